@@ -1,0 +1,88 @@
+/** The arrows of the house: see docs/architecture.md. */
+const forbid = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+});
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'A circle has no first file to read.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    forbid(
+      'nothing-imports-local',
+      'The product must not know the local cloud.',
+      '^(apps|packages|frontend|infra)/',
+      '^local/',
+    ),
+    forbid(
+      'packages-stand-alone',
+      'Packages know packages only.',
+      '^packages/',
+      '^(apps|frontend|infra|local|e2e|bench)/',
+    ),
+    forbid(
+      'platform-imports-nothing',
+      'The shared contract has no dependencies.',
+      '^packages/platform/',
+      '^packages/(?!platform/)',
+    ),
+    forbid(
+      'encoding-is-pure',
+      'Planning needs no other room.',
+      '^packages/encoding/',
+      '^packages/(?!encoding/)',
+    ),
+    forbid('apps-apart', 'One app never imports another.', '^apps/([^/]+)/', '^apps/(?!$1/)'),
+    forbid(
+      'frontend-apart',
+      'The browser shares types through packages and the OpenAPI document.',
+      '^frontend/',
+      '^(apps|infra|local|e2e|bench)/',
+    ),
+    forbid(
+      'features-apart',
+      'A feature of the page imports shared code, not another feature.',
+      '^frontend/src/features/([^/]+)/',
+      '^frontend/src/features/(?!$1/)',
+    ),
+    forbid(
+      'infra-reads-definitions',
+      'The stack shares definitions only.',
+      '^infra/',
+      '^(apps|frontend|local|e2e|bench|packages/(encoding|media))/',
+    ),
+    {
+      name: 'no-test-in-product',
+      comment: 'Tests may import anything; nothing imports tests.',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.tsx?$' },
+      to: { path: '\\.test\\.tsx?$' },
+    },
+    {
+      name: 'resolvable',
+      comment: 'Every import must be found.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '\\.(css|svg)$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
+  },
+};

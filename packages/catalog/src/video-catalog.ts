@@ -1,0 +1,116 @@
+import type {
+  Caption,
+  Video,
+  VideoError,
+  VideoMedia,
+  VideoPhase,
+  VideoStatus,
+  Visibility,
+} from './video.ts';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+export interface PageRequest {
+  /** 1 to 100. */
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface NewVideo {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly ownerName: string;
+  readonly title: string;
+  readonly description: string;
+  readonly visibility: Visibility;
+  readonly source: Video['source'];
+}
+
+/**
+ * What a write did: `applied` with the video as it is now, or `ignored` because the video is gone
+ * or its state does not allow the step (events come late, twice and out of order). Never an error.
+ */
+export type Outcome =
+  | { readonly applied: true; readonly video: Video }
+  | { readonly applied: false; readonly video?: Video };
+
+/** Identifies the encode a step speaks of: steps of an older attempt are ignored. */
+export interface EncodeRef {
+  readonly videoId: string;
+  readonly attempt: number;
+}
+
+/**
+ * The only door to the videos table. Every transition is one conditional write:
+ * `uploading → queued → processing → ready | failed`, `failed → queued`, any → `deleting`.
+ */
+export interface VideoCatalog {
+  create(video: NewVideo): Promise<Video>;
+  get(id: string): Promise<Video | undefined>;
+  /** In no particular order, missing ones left out. At most 1,000 ids. */
+  getMany(ids: readonly string[]): Promise<Video[]>;
+  listByOwner(ownerId: string, page: PageRequest): Promise<Page<Video>>;
+  /** Ready public videos, newest publication first. */
+  listPublic(page: PageRequest): Promise<Page<Video>>;
+  /** As listPublic, but only those whose title or description contains every word of the query. */
+  searchPublic(query: string, page: PageRequest): Promise<Page<Video>>;
+  /** Videos in a pending status that have not moved since `before`, oldest first. */
+  listStale(
+    status: Extract<VideoStatus, 'uploading' | 'queued' | 'processing' | 'deleting'>,
+    before: Date,
+    page: PageRequest,
+  ): Promise<Page<Video>>;
+
+  edit(
+    id: string,
+    changes: { title?: string; description?: string; visibility?: Visibility; posterKey?: string },
+  ): Promise<Outcome>;
+  putCaption(id: string, caption: Caption): Promise<Outcome>;
+  removeCaption(id: string, language: string): Promise<Outcome>;
+  /** Counts one view of this viewer; the same viewer within `windowSeconds` counts once. */
+  addView(id: string, viewerKey: string, windowSeconds: number): Promise<boolean>;
+
+  /** uploading → queued: the object is whole in S3. Repeated with the same etag: ignored. */
+  markUploaded(id: string, object: { etag: string; size: number }): Promise<Outcome>;
+  /** failed → queued with a new attempt. */
+  retry(id: string): Promise<Outcome>;
+  /**
+   * Takes the right to create the job of this attempt for `leaseSeconds`. Applied for one caller at
+   * a time; ignored while another's lease runs or when a job is already known.
+   */
+  leaseEncode(ref: EncodeRef, leaseSeconds: number): Promise<Outcome>;
+  /** queued → processing: the job exists. */
+  markSubmitted(ref: EncodeRef, job: { jobId: string; sourceDuration: number }): Promise<Outcome>;
+  /** Also moves queued → processing, for events that overtake markSubmitted. `at` in Unix ms. */
+  recordProgress(
+    ref: EncodeRef,
+    event: { jobId: string; at: number; phase: VideoPhase; progress: number },
+  ): Promise<Outcome>;
+  markPlayable(ref: EncodeRef): Promise<Outcome>;
+  markReady(
+    ref: EncodeRef,
+    event: { jobId: string; at: number; media: VideoMedia },
+  ): Promise<Outcome>;
+  /** From uploading, queued or processing. */
+  markFailed(ref: EncodeRef, failure: { error: VideoError; at?: number }): Promise<Outcome>;
+  /** processing → queued, same attempt number + 1: for a job that is lost. */
+  requeue(ref: EncodeRef): Promise<Outcome>;
+  /** any → deleting: out of every list at once. */
+  markDeleting(id: string): Promise<Outcome>;
+  /** Removes the row. Only for a video in `deleting`; ignored otherwise. */
+  remove(id: string): Promise<void>;
+
+  /**
+   * Counts a video's minutes against its owner's day; the same video counts once a day.
+   * False when that would pass `cap`.
+   */
+  spendEncodeMinutes(
+    owner: { ownerId: string; videoId: string; attempt: number },
+    minutes: number,
+    cap: number,
+  ): Promise<boolean>;
+}

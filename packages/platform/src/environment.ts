@@ -1,0 +1,52 @@
+/**
+ * The environment each program reads: what Pulumi (through Argo CD's values and Lambda settings)
+ * and the local cloud must hand over. Values are strings, as environments are. Where AWS is, the
+ * SDK's own variables say (`AWS_REGION`, `AWS_ENDPOINT_URL`, ...), so nothing of that is here.
+ */
+
+/** apps/api. */
+export interface ApiEnvironment {
+  /** Port of the API; 8080 by default. */
+  readonly PORT?: string;
+  /** Address to listen on; `0.0.0.0` by default. */
+  readonly HOST?: string;
+  /** Port of `/metrics`; 9090 by default. */
+  readonly METRICS_PORT?: string;
+  /** The site's origin, such as `https://example.com`: cookies, signed policies and Origin checks. */
+  readonly PUBLIC_ORIGIN: string;
+  /** How many proxies in front are ours and append to X-Forwarded-For: CloudFront and ALB are 2. */
+  readonly TRUSTED_PROXY_HOPS: string;
+  readonly VIDEOS_TABLE: string;
+  readonly LIMITS_TABLE: string;
+  readonly SOURCE_BUCKET: string;
+  readonly MEDIA_BUCKET: string;
+  readonly USER_POOL_ID: string;
+  readonly USER_POOL_CLIENT_ID: string;
+  /** Queue that the submit function reads: a retry puts an "Object Created" event there. */
+  readonly SUBMIT_QUEUE_URL: string;
+  readonly CLOUDFRONT_DISTRIBUTION_ID: string;
+  /** Id of the public key in CloudFront's key group. */
+  readonly CLOUDFRONT_KEY_PAIR_ID: string;
+  /** The private key that goes with it, PEM. */
+  readonly CLOUDFRONT_PRIVATE_KEY: string;
+  /** Minutes of video one owner may encode a day; 600 by default. */
+  readonly DAILY_ENCODE_MINUTES?: string;
+  /** pino level; `info` by default. */
+  readonly LOG_LEVEL?: string;
+}
+
+/** apps/transcoder: the same for its three functions. */
+export interface TranscoderEnvironment {
+  readonly VIDEOS_TABLE: string;
+  readonly LIMITS_TABLE: string;
+  readonly SOURCE_BUCKET: string;
+  readonly MEDIA_BUCKET: string;
+  readonly CLOUDFRONT_DISTRIBUTION_ID: string;
+  /** MediaConvert queue, by ARN. */
+  readonly MEDIACONVERT_QUEUE_ARN: string;
+  /** Role that MediaConvert takes to read the source and write the media bucket. */
+  readonly MEDIACONVERT_ROLE_ARN: string;
+  /** Marks this stack's jobs in their user metadata, so that several stacks can share an account. */
+  readonly STACK_NAME: string;
+  readonly DAILY_ENCODE_MINUTES?: string;
+}

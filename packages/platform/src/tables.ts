@@ -1,0 +1,72 @@
+/**
+ * The DynamoDB tables as data. The Pulumi program and the local cloud both create them from here,
+ * and the catalog takes its key and index names from here, so the three cannot drift apart.
+ */
+
+/** DynamoDB's scalar key types: string or number. */
+export type KeyType = 'S' | 'N';
+
+export interface KeyDefinition {
+  readonly name: string;
+  readonly type: KeyType;
+}
+
+export interface IndexDefinition {
+  readonly name: string;
+  readonly partitionKey: KeyDefinition;
+  readonly sortKey: KeyDefinition;
+}
+
+export interface TableDefinition {
+  readonly partitionKey: KeyDefinition;
+  readonly indexes: readonly IndexDefinition[];
+  /** Attribute holding the expiry in Unix seconds; absent where nothing expires. */
+  readonly timeToLive?: string;
+  /** Whether losing a row would lose something a person made: backed up and, in prod, protected. */
+  readonly durable: boolean;
+}
+
+const text = (name: string): KeyDefinition => ({ name, type: 'S' });
+
+/**
+ * Every index is sparse: an item that lacks either key attribute is not in it.
+ * - `owner`: a person's videos by creation time.
+ * - `public`: published public videos, one partition a month, by publication time.
+ * - `status`: videos that something must still happen to, by the last time anything did.
+ */
+export const videosTable = {
+  partitionKey: text('id'),
+  indexes: [
+    { name: 'owner', partitionKey: text('ownerId'), sortKey: text('createdAt') },
+    { name: 'public', partitionKey: text('publicMonth'), sortKey: text('publishedAt') },
+    { name: 'status', partitionKey: text('pendingStatus'), sortKey: text('movedAt') },
+  ],
+  durable: true,
+} as const satisfies TableDefinition;
+
+export const channelsTable = {
+  partitionKey: text('id'),
+  indexes: [
+    { name: 'owner', partitionKey: text('ownerId'), sortKey: text('createdAt') },
+    { name: 'state', partitionKey: text('state'), sortKey: text('startedAt') },
+  ],
+  durable: true,
+} as const satisfies TableDefinition;
+
+/**
+ * Facts that expire by themselves: rate-limit points, who has viewed what today, encoding minutes
+ * used today. Key and expiry names are those rate-limiter-flexible's DynamoDB store prescribes.
+ */
+export const limitsTable = {
+  partitionKey: text('key'),
+  indexes: [],
+  timeToLive: 'expire',
+  durable: false,
+} as const satisfies TableDefinition;
+
+/** Every table by the short name used in resource names and environment variables. */
+export const tables = {
+  videos: videosTable,
+  channels: channelsTable,
+  limits: limitsTable,
+} as const satisfies Record<string, TableDefinition>;
