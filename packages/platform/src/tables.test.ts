@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+import { tables } from './tables.ts';
+
+const definitions = Object.entries(tables);
+
+test('no index name stands twice in a table, and DynamoDB takes every name', () => {
+  for (const [, { indexes }] of definitions) {
+    const names = indexes.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-zA-Z0-9_.-]{3,255}$/);
+  }
+});
+
+test('what a person made is durable, what expires is not', () => {
+  for (const [, table] of definitions) {
+    expect('timeToLive' in table).toBe(!table.durable);
+  }
+});
