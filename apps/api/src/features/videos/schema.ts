@@ -1,0 +1,257 @@
+import { videoPhases, videoStatuses, visibilities } from '@tidecast/catalog/video';
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  empty,
+  json,
+  jsonBody,
+  problems,
+  sessionOptional,
+  sessionRequired,
+} from '../../http/documentation.ts';
+
+/** The largest upload, in bytes: 50 GB. */
+export const maxUploadBytes = 50 * 1024 ** 3;
+/** The longest video that is encoded, in seconds: 4 hours. */
+export const maxDurationSeconds = 4 * 60 * 60;
+
+/**
+ * What may be uploaded. The name proves nothing (the probe decides what can be played), so this
+ * only turns away honest mistakes early; octet-stream is what browsers say of a suffix they do not
+ * know, such as .mkv.
+ */
+export const uploadContentTypes = [
+  'video/mp4',
+  'video/quicktime',
+  'video/x-m4v',
+  'video/x-matroska',
+  'video/matroska',
+  'video/webm',
+  'video/mp2t',
+  'video/mpeg',
+  'video/x-msvideo',
+  'video/avi',
+  'video/vnd.avi',
+  'video/x-ms-wmv',
+  'video/x-ms-asf',
+  'video/ogg',
+  'video/3gpp',
+  'video/3gpp2',
+  'video/x-flv',
+  'application/octet-stream',
+] as const;
+
+export const videoIdSchema = z
+  .string()
+  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/)
+  .meta({ description: 'A ULID', example: '01JZK4Q5R6S7T8V9WAXBYCZD0E' });
+
+export const videoParams = z.strictObject({ id: videoIdSchema });
+
+const title = z.string().trim().normalize().min(1).max(120);
+const description = z.string().trim().normalize().max(5000);
+const visibility = z.enum(visibilities).meta({
+  id: 'Visibility',
+  description: 'public: in the feed; unlisted: to whoever has the link; private: to its owner',
+});
+
+/** File names are shown, never used as a key: anything but control characters will do. */
+const fileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((name) => !/\p{Cc}/u.test(name), 'must not contain control characters');
+
+export const createVideoSchema = z
+  .strictObject({
+    title,
+    description: description.default(''),
+    visibility,
+    fileName,
+    size: z.int().min(1).max(maxUploadBytes).meta({ description: 'Bytes' }),
+    contentType: z.enum(uploadContentTypes),
+    durationSeconds: z.number().positive().max(maxDurationSeconds).optional(),
+  })
+  .meta({ id: 'CreateVideo' });
+
+export const editVideoSchema = z
+  .strictObject({ title, description, visibility })
+  .partial()
+  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
+  .meta({ id: 'EditVideo' });
+
+const cursor = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,1024}$/, 'must be a nextCursor of an earlier page');
+const limit = z.coerce.number().pipe(z.int().min(1).max(100)).default(24);
+
+export const feedQuerySchema = z.strictObject({
+  query: z.string().trim().normalize().max(100).optional(),
+  cursor: cursor.optional(),
+  limit,
+});
+export const pageQuerySchema = z.strictObject({ cursor: cursor.optional(), limit });
+
+const time = z.iso.datetime();
+
+export const videoErrorSchema = z
+  .object({
+    code: z.string().meta({ description: 'Stable, snake_case', example: 'no_video_track' }),
+    message: z.string(),
+    retryable: z.boolean().meta({ description: 'Whether a retry with the same file can help' }),
+  })
+  .meta({ id: 'VideoError' });
+
+export const videoStatusSchema = z.enum(videoStatuses).meta({ id: 'VideoStatus' });
+export const videoPhaseSchema = z.enum(videoPhases).meta({ id: 'VideoPhase' });
+
+export const captionSchema = z
+  .object({
+    language: z.string().meta({ description: 'BCP 47', example: 'ko' }),
+    label: z.string().meta({ description: "The language's own name", example: '한국어' }),
+    updatedAt: time,
+  })
+  .meta({ id: 'Caption' });
+
+export const videoSchema = z
+  .object({
+    id: videoIdSchema,
+    ownerId: z.string(),
+    ownerName: z.string(),
+    title: z.string(),
+    description: z.string(),
+    visibility,
+    status: videoStatusSchema,
+    playable: z
+      .boolean()
+      .meta({ description: 'What is encoded so far can be watched; ready implies it' }),
+    progress: z.number().min(0).max(100),
+    phase: videoPhaseSchema.nullable(),
+    error: videoErrorSchema.nullable(),
+    media: z
+      .object({
+        duration: z.number().meta({ description: 'Seconds' }),
+        width: z.int(),
+        height: z.int(),
+        renditions: z.array(
+          z.object({
+            rung: z.int().meta({ description: 'Shorter side', example: 720 }),
+            width: z.int(),
+            height: z.int(),
+            bitrate: z.number().meta({ description: 'Average bits per second' }),
+          }),
+        ),
+      })
+      .nullable()
+      .meta({ description: 'Set when ready' }),
+    posterUrl: z.string().nullable().meta({ example: '/media/p/0f3c.jpg' }),
+    captions: z.array(captionSchema),
+    views: z.int(),
+    source: z
+      .object({ fileName: z.string(), size: z.int(), contentType: z.string() })
+      .nullable()
+      .meta({ description: 'The uploaded file; told to the owner alone' }),
+    createdAt: time,
+    publishedAt: time.nullable(),
+  })
+  .meta({ id: 'Video' });
+
+export const videoPageSchema = z
+  .object({ items: z.array(videoSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'VideoPage' });
+
+export const createdVideoSchema = z
+  .object({
+    video: videoSchema,
+    upload: z.object({
+      partSize: z.int().meta({ description: 'Bytes of every part but the last' }),
+      partCount: z.int(),
+    }),
+  })
+  .meta({ id: 'CreatedVideo' });
+
+export type CreateVideo = z.infer<typeof createVideoSchema>;
+export type EditVideo = z.infer<typeof editVideoSchema>;
+export type FeedQuery = z.infer<typeof feedQuerySchema>;
+export type PageQuery = z.infer<typeof pageQuerySchema>;
+export type VideoView = z.infer<typeof videoSchema>;
+export type VideoPageView = z.infer<typeof videoPageSchema>;
+
+const tags = ['videos'];
+
+export const videoPaths: ZodOpenApiPathsObject = {
+  '/videos': {
+    get: {
+      operationId: 'listVideos',
+      tags,
+      summary: 'The public feed, newest publication first',
+      requestParams: { query: feedQuerySchema },
+      responses: { '200': json('A page', videoPageSchema), ...problems(400) },
+    },
+    post: {
+      operationId: 'createVideo',
+      tags,
+      summary: 'Register a video and start its multipart upload',
+      security: sessionRequired,
+      requestBody: jsonBody(createVideoSchema),
+      responses: {
+        '201': json('Registered', createdVideoSchema),
+        ...problems(400, 401, 403, 409, 415, 422),
+      },
+    },
+  },
+  '/me/videos': {
+    get: {
+      operationId: 'listMyVideos',
+      tags,
+      summary: "The signed-in user's videos, newest first",
+      security: sessionRequired,
+      requestParams: { query: pageQuerySchema },
+      responses: { '200': json('A page', videoPageSchema), ...problems(400, 401) },
+    },
+  },
+  '/videos/{id}': {
+    get: {
+      operationId: 'getVideo',
+      tags,
+      summary: 'One video',
+      security: sessionOptional,
+      requestParams: { path: videoParams },
+      responses: { '200': json('The video', videoSchema), ...problems(404) },
+    },
+    patch: {
+      operationId: 'editVideo',
+      tags,
+      summary: 'Change title, description or visibility',
+      security: sessionRequired,
+      requestParams: { path: videoParams },
+      requestBody: jsonBody(editVideoSchema),
+      responses: {
+        '200': json('The video as it is now', videoSchema),
+        ...problems(400, 401, 403, 404, 415),
+      },
+    },
+    delete: {
+      operationId: 'deleteVideo',
+      tags,
+      summary: 'Delete a video and everything of it; owners, and moderators for any video',
+      security: sessionRequired,
+      requestParams: { path: videoParams },
+      responses: { '204': empty('Gone from every list'), ...problems(401, 403, 404) },
+    },
+  },
+  '/videos/{id}/retry': {
+    post: {
+      operationId: 'retryVideo',
+      tags,
+      summary: 'Encode a failed video again',
+      description: '409 `not_retryable` when it has not failed, or the same file cannot succeed.',
+      security: sessionRequired,
+      requestParams: { path: videoParams },
+      responses: {
+        '200': json('Queued again', videoSchema),
+        ...problems(401, 403, 404, 409),
+      },
+    },
+  },
+};

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** One field that was refused. */
+export const fieldErrorSchema = z.object({
+  path: z.string().meta({ description: 'Where, as a dotted path', example: 'title' }),
+  message: z.string(),
+});
+
+/** An error as RFC 9457 problem details; `code` is stable, the texts are for people. */
+export const problemSchema = z
+  .object({
+    type: z.string().meta({ example: 'about:blank' }),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'Stable, snake_case', example: 'validation_failed' }),
+    detail: z.string(),
+    instance: z.string().meta({ description: 'The request id, as in X-Request-Id' }),
+    errors: z.array(fieldErrorSchema).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
+
+export type FieldError = z.infer<typeof fieldErrorSchema>;
+export type Problem = z.infer<typeof problemSchema>;
+
+/** What a handler throws to answer with a problem. Its texts reach the client: no secrets. */
+export class HttpProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    options: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(detail);
+    this.name = 'HttpProblem';
+    this.status = status;
+    this.code = code;
+    this.errors = options.errors;
+    this.headers = options.headers ?? {};
+  }
+}

@@ -1,0 +1,9 @@
+/** Writes apps/api/openapi.json, which the page's types are generated from. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openApiDocument } from './openapi.ts';
+
+writeFileSync(
+  join(import.meta.dirname, '..', 'openapi.json'),
+  `${JSON.stringify(openApiDocument, null, 2)}\n`,
+);
