@@ -1,10 +1,10 @@
 import type {
   Caption,
+  PendingStatus,
   Video,
   VideoError,
   VideoMedia,
   VideoPhase,
-  VideoStatus,
   Visibility,
 } from './video.ts';
 
@@ -59,11 +59,7 @@ export interface VideoCatalog {
   /** As listPublic, but only those whose title or description contains every word of the query. */
   searchPublic(query: string, page: PageRequest): Promise<Page<Video>>;
   /** Videos in a pending status that have not moved since `before`, oldest first. */
-  listStale(
-    status: Extract<VideoStatus, 'uploading' | 'queued' | 'processing' | 'deleting'>,
-    before: Date,
-    page: PageRequest,
-  ): Promise<Page<Video>>;
+  listStale(status: PendingStatus, before: Date, page: PageRequest): Promise<Page<Video>>;
 
   edit(
     id: string,
@@ -105,7 +101,7 @@ export interface VideoCatalog {
   remove(id: string): Promise<void>;
 
   /**
-   * Counts a video's minutes against its owner's day; the same video counts once a day.
+   * Counts a video's minutes against its owner's day (UTC); the same attempt counts once a day.
    * False when that would pass `cap`.
    */
   spendEncodeMinutes(

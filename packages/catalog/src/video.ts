@@ -13,6 +13,9 @@ export const videoStatuses = [
 ] as const;
 export type VideoStatus = (typeof videoStatuses)[number];
 
+/** Statuses that something must still happen to: the reconciler looks after them. */
+export type PendingStatus = Exclude<VideoStatus, 'ready' | 'failed'>;
+
 /** What an encode is doing: waiting for a slot, or one of MediaConvert's own phases. */
 export const videoPhases = ['waiting', 'probing', 'transcoding', 'uploading'] as const;
 export type VideoPhase = (typeof videoPhases)[number];

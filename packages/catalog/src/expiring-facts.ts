@@ -1,0 +1,84 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unlessConditionFails } from './video-store.ts';
+
+const secondsPerDay = 24 * 60 * 60;
+
+export interface ExpiringFactsOptions {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
+  readonly now: () => Date;
+}
+
+/**
+ * Facts of the limits table. DynamoDB deletes an expired row only within days, so every condition
+ * compares `expire` with the clock itself.
+ */
+export function createExpiringFacts({ documents, table, now }: ExpiringFactsOptions) {
+  const seconds = () => Math.floor(now().getTime() / 1000);
+
+  return {
+    /** True for one caller per key and window: the mark is set now and was not before. */
+    async mark(key: string, windowSeconds: number): Promise<boolean> {
+      return unlessConditionFails(
+        documents.send(
+          new PutCommand({
+            TableName: table,
+            Item: { key, expire: seconds() + windowSeconds },
+            ConditionExpression: 'attribute_not_exists(#key) OR #expire <= :now',
+            ExpressionAttributeNames: { '#key': 'key', '#expire': 'expire' },
+            ExpressionAttributeValues: { ':now': seconds() },
+          }),
+        ),
+      );
+    },
+
+    /**
+     * Adds to an owner's day (UTC) unless that would pass the cap; one token is counted once.
+     * True when the token is counted, now or before.
+     */
+    async spendMinutes(
+      ownerId: string,
+      token: string,
+      minutes: number,
+      cap: number,
+    ): Promise<boolean> {
+      if (minutes > cap) return false;
+      const key = `encode-minutes#${ownerId}#${now().toISOString().slice(0, 'yyyy-mm-dd'.length)}`;
+      const spent = await unlessConditionFails(
+        documents.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { key },
+            UpdateExpression: 'SET #expire = :expire ADD #minutes :minutes, #counted :tokens',
+            ConditionExpression:
+              'attribute_not_exists(#key) OR (#minutes <= :room AND NOT contains(#counted, :token))',
+            ExpressionAttributeNames: {
+              '#key': 'key',
+              '#expire': 'expire',
+              '#minutes': 'minutes',
+              '#counted': 'counted',
+            },
+            ExpressionAttributeValues: {
+              // The day is in the key: a row is wanted until the day is over for certain.
+              ':expire': seconds() + 2 * secondsPerDay,
+              ':minutes': minutes,
+              ':tokens': new Set([token]),
+              ':token': token,
+              ':room': cap - minutes,
+            },
+          }),
+        ),
+      );
+      if (spent) return true;
+      const { Item } = await documents.send(
+        new GetCommand({ TableName: table, Key: { key }, ConsistentRead: true }),
+      );
+      return (Item?.counted as Set<string> | undefined)?.has(token) ?? false;
+    },
+  };
+}

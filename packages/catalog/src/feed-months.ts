@@ -1,0 +1,55 @@
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+
+/** Row of the videos table that holds the months; `#` is in no video's id. */
+const rowId = 'feed#months';
+
+/** How long a reader may not know of a month that another process opened. */
+const cacheMilliseconds = 5_000;
+
+export interface FeedMonths {
+  /** Months (`2026-11`) that hold or held public videos, newest first. */
+  list(): Promise<readonly string[]>;
+  /** Makes a month known before a video is put in it. Costs a write once per month and process. */
+  add(month: string): Promise<void>;
+}
+
+/** The months of the public feed, so that its reader knows where to begin and where to stop. */
+export function createFeedMonths(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  now: () => Date,
+): FeedMonths {
+  let cached: { readonly months: readonly string[]; readonly until: number } | undefined;
+
+  return {
+    async list() {
+      if (cached && now().getTime() < cached.until) return cached.months;
+      const { Item } = await documents.send(
+        new GetCommand({ TableName: table, Key: { id: rowId } }),
+      );
+      const months = sorted((Item?.months as Set<string> | undefined) ?? []);
+      cached = { months, until: now().getTime() + cacheMilliseconds };
+      return months;
+    },
+
+    async add(month) {
+      if (cached?.months.includes(month)) return;
+      const { Attributes } = await documents.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { id: rowId },
+          UpdateExpression: 'ADD #months :month',
+          ExpressionAttributeNames: { '#months': 'months' },
+          ExpressionAttributeValues: { ':month': new Set([month]) },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      const months = sorted((Attributes?.months as Set<string> | undefined) ?? [month]);
+      cached = { months, until: now().getTime() + cacheMilliseconds };
+    },
+  };
+}
+
+function sorted(months: Iterable<string>): string[] {
+  return [...months].sort().reverse();
+}

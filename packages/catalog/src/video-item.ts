@@ -1,0 +1,65 @@
+import type { PendingStatus, Video } from './video.ts';
+
+/**
+ * A video as its row. What is not in {@link Video} is derived from it and only there to be indexed
+ * or searched: one function derives it, so a row can never contradict itself.
+ */
+export interface VideoItem extends Video {
+  /** `2026-11`, of `publishedAt`; only while the video is ready and public. */
+  readonly publicMonth?: string;
+  /** The status, only while something must still happen to the video. */
+  readonly pendingStatus?: PendingStatus;
+  /** Title and description, folded for {@link searchWords}. */
+  readonly searchText: string;
+}
+
+const pendingStatuses: ReadonlySet<string> = new Set<PendingStatus>([
+  'uploading',
+  'queued',
+  'processing',
+  'deleting',
+]);
+
+/** The row of a video. */
+export function toItem(video: Video): VideoItem {
+  const month = publicMonth(video);
+  return {
+    ...video,
+    searchText: foldText(`${video.title}\n${video.description}`),
+    ...(month !== undefined && { publicMonth: month }),
+    ...(isPending(video.status) && { pendingStatus: video.status }),
+  };
+}
+
+/** The video in a row. */
+export function fromItem(item: Readonly<Record<string, unknown>>): Video {
+  const { publicMonth: _month, pendingStatus: _status, searchText: _text, ...video } = item;
+  // The catalog is the only writer of the table, so a row without these is a video.
+  return video as unknown as Video;
+}
+
+/** The feed partition a video stands in; undefined while it is not in the public feed. */
+export function publicMonth(video: Video): string | undefined {
+  const shown = video.status === 'ready' && video.visibility === 'public';
+  return shown ? video.publishedAt?.slice(0, 'yyyy-mm'.length) : undefined;
+}
+
+/** The words of a query as `searchText` holds them; at most eight, the rest is left out. */
+export function searchWords(query: string): string[] {
+  const words = foldText(query)
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  return [...new Set(words)].slice(0, mostSearchWords);
+}
+
+/** Every word is one more `contains()` over each row read: more than this no person types. */
+const mostSearchWords = 8;
+
+/** One form for what looks or means the same: full-width and composed letters, capitals. */
+function foldText(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
+}
+
+function isPending(status: Video['status']): status is PendingStatus {
+  return pendingStatuses.has(status);
+}

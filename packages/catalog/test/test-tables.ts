@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { limitsTable, videosTable } from '@tidecast/platform/tables';
+import dynalite from 'dynalite';
+import { createTableInput } from '../src/create-table-input.ts';
+
+export interface TestTables {
+  readonly client: DynamoDBClient;
+  readonly tables: { readonly videos: string; readonly limits: string };
+  close(): Promise<void>;
+}
+
+/** The catalog's tables, empty, in a DynamoDB of this process. */
+export async function startTestTables(): Promise<TestTables> {
+  const server = dynalite({ createTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'ap-northeast-2',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const tables = { videos: 'test-videos', limits: 'test-limits' };
+  await client.send(new CreateTableCommand(createTableInput(tables.videos, videosTable)));
+  await client.send(new CreateTableCommand(createTableInput(tables.limits, limitsTable)));
+  return {
+    client,
+    tables,
+    async close() {
+      client.destroy();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
