@@ -1,0 +1,52 @@
+import { fitInBox } from './ladder.ts';
+import type { PlayableSource, Size } from './source.ts';
+
+/** A plan for still pictures taken at a fixed interval, the first at 0 s. */
+export interface CapturePlan extends Size {
+  /** Milliseconds between two pictures. */
+  readonly intervalMs: number;
+  /** At most this many; fewer where the video ends sooner. */
+  readonly count: number;
+}
+
+const posterCandidates = 5;
+/** Longer side of a poster, in pixels. */
+const posterBox = 1280;
+/** Longer side of a storyboard frame, in pixels: sharp on a 2x display at 128 wide. */
+const storyboardBox = 256;
+const storyboardFrames = 100;
+/** Closer together a seek bar cannot show them. */
+const minimumStoryboardInterval = 2;
+
+/** Candidates spread over the video: the first frame is often black. */
+export function planPoster({ duration, video }: PlayableSource): CapturePlan {
+  const intervalMs = Math.max(200, Math.ceil((duration * 1000) / posterCandidates));
+  return { ...fitInBox(video, posterBox), intervalMs, count: posterCandidates };
+}
+
+/** About a hundred frames, never closer than two seconds. */
+export function planStoryboard({ duration, video }: PlayableSource): CapturePlan {
+  const interval = Math.max(minimumStoryboardInterval, Math.ceil(duration / storyboardFrames));
+  return {
+    ...fitInBox(video, storyboardBox),
+    intervalMs: interval * 1000,
+    count: Math.ceil(duration / interval),
+  };
+}
+
+/** `frame` and 3 give `frame.0000003.jpg`: how MediaConvert names captures, counting from 0. */
+export function captureName(base: string, index: number): string {
+  return `${base}.${String(index).padStart(7, '0')}.jpg`;
+}
+
+/**
+ * All captures of an output from the one path a COMPLETE event names: its last.
+ *
+ * @returns keys or URLs in order; empty when the path is not a capture's
+ */
+export function captureNames(lastPath: string): string[] {
+  const match = /^(.*)\.(\d{7,})\.jpg$/.exec(lastPath);
+  if (!match?.[1] || !match[2]) return [];
+  const base = match[1];
+  return Array.from({ length: Number(match[2]) + 1 }, (_, index) => captureName(base, index));
+}

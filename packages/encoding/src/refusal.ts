@@ -1,0 +1,73 @@
+import { fitsEncoder, minimumSide } from './ladder.ts';
+import { displaySize, type PlayableSource, type SourceInfo } from './source.ts';
+
+/** Why a file cannot become a video, for the person who uploaded it. */
+export interface Refusal {
+  readonly code:
+    | 'unreadable_file'
+    | 'no_video_track'
+    | 'unknown_duration'
+    | 'too_long'
+    | 'too_small'
+    | 'truncated_file';
+  /** One English sentence. */
+  readonly message: string;
+  /** The same file would be refused again. */
+  readonly retryable: false;
+}
+
+export type Assessment =
+  | { readonly playable: true; readonly source: PlayableSource }
+  | { readonly playable: false; readonly refusal: Refusal };
+
+/** The longest video taken, in seconds: 4 hours. */
+export const maximumDuration = 4 * 60 * 60;
+
+/** For a file that the probe could not read at all. */
+export const unreadableFile: Refusal = refusal(
+  'unreadable_file',
+  'This file is not a video we can read. It may be damaged or of another kind.',
+);
+
+/** Whether a probed source can be encoded, and if not, the first reason why. */
+export function assessSource({ duration, video, ...rest }: SourceInfo): Assessment {
+  if (!video) return refused('no_video_track', 'This file has no video track.');
+  if (duration === undefined) {
+    return refused('unknown_duration', 'This file does not say how long it lasts.');
+  }
+  if (duration > maximumDuration) {
+    return refused(
+      'too_long',
+      `This video lasts ${Math.ceil(duration / 60)} minutes; the longest we take is ${maximumDuration / 60}.`,
+    );
+  }
+  if (!fitsEncoder(video)) {
+    const { width, height } = displaySize(video);
+    return refused(
+      'too_small',
+      `The picture is ${Math.round(width)} × ${Math.round(height)} pixels; each side must be at least ${minimumSide} once shaped for the web.`,
+    );
+  }
+  return { playable: true, source: { duration, video, ...rest } };
+}
+
+/**
+ * Encoders end quietly where a cut-off file ends, so the lengths are compared. A second, or one
+ * percent where that is more, is what container and track durations differ by in sound files.
+ */
+export function assessOutput(sourceDuration: number, outputDuration: number): Refusal | undefined {
+  const missing = sourceDuration - outputDuration;
+  if (missing <= Math.max(1, sourceDuration / 100)) return undefined;
+  return refusal(
+    'truncated_file',
+    `This file breaks off: it says it lasts ${Math.round(sourceDuration)} seconds, but only ${Math.round(outputDuration)} could be read.`,
+  );
+}
+
+function refused(code: Refusal['code'], message: string): Assessment {
+  return { playable: false, refusal: refusal(code, message) };
+}
+
+function refusal(code: Refusal['code'], message: string): Refusal {
+  return { code, message, retryable: false };
+}
