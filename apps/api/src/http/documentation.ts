@@ -3,18 +3,13 @@ import type { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi';
 import { problemSchema } from './problem.ts';
 
+type Security = NonNullable<ZodOpenApiOperationObject['security']>;
+
 /** A session by cookie, or a bearer token for programs. */
-export const sessionRequired: ZodOpenApiOperationObject['security'] = [
-  { sessionCookie: [] },
-  { bearerToken: [] },
-];
+export const sessionRequired: Security = [{ sessionCookie: [] }, { bearerToken: [] }];
 
 /** As sessionRequired, but anonymous callers are served too. */
-export const sessionOptional: ZodOpenApiOperationObject['security'] = [
-  {},
-  { sessionCookie: [] },
-  { bearerToken: [] },
-];
+export const sessionOptional: Security = [{}, { sessionCookie: [] }, { bearerToken: [] }];
 
 /** A JSON request body. */
 export function jsonBody(schema: z.ZodType) {

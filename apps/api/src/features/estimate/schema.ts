@@ -14,8 +14,10 @@ export const estimateRequestSchema = z
 
 export const estimateSchema = z
   .object({
-    renditions: z.array(z.object({ rung: z.int(), width: z.int(), height: z.int() })),
-    minutes: z.number().meta({ description: 'Billed output minutes, normalized' }),
+    renditions: z.array(
+      z.object({ rung: z.int(), width: z.int(), height: z.int(), usd: z.number() }),
+    ),
+    minutes: z.number().meta({ description: 'Billed minutes of all renditions together' }),
     usd: z.number(),
   })
   .meta({ id: 'Estimate' });
@@ -29,7 +31,7 @@ export const estimatePaths: ZodOpenApiPathsObject = {
       tags: ['videos'],
       summary: 'What encoding a video would make and cost',
       requestBody: jsonBody(estimateRequestSchema),
-      responses: { '200': json('The estimate', estimateSchema), ...problems(400, 403, 415) },
+      responses: { '200': json('The estimate', estimateSchema), ...problems(400, 415, 422) },
     },
   },
 };

@@ -83,7 +83,7 @@ export const editVideoSchema = z
 const cursor = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,1024}$/, 'must be a nextCursor of an earlier page');
-const limit = z.coerce.number().pipe(z.int().min(1).max(100)).default(24);
+const limit = z.coerce.number().int().min(1).max(100).default(24);
 
 export const feedQuerySchema = z.strictObject({
   query: z.string().trim().normalize().max(100).optional(),
