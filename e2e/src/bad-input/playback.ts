@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test';
+import type { Plays } from './expectation.ts';
+
+/** What is read of the page's video element. */
+interface MediaState {
+  readonly currentTime: number;
+  readonly ended: boolean;
+  readonly videoWidth: number;
+  readonly videoHeight: number;
+  readonly error: string | null;
+}
+
+/** How long a few seconds of video may take to show a moving picture on a busy machine. */
+const playLimitMs = 30_000;
+/** Playback is proven once the clock has moved this far, or to the end of a shorter film. */
+const provenAfterSeconds = 0.4;
+/** Players show a rung of the ladder, rounded to even sides. */
+const shapeTolerance = 0.02;
+
+/** Plays a ready video in the watch page; says what is wrong, or nothing. */
+export async function playbackComplaints(
+  page: Page,
+  videoId: string,
+  expected: Plays,
+): Promise<string[]> {
+  await page.goto(`/watch/${videoId}`);
+  const video = page.locator('video');
+  await video.waitFor({ state: 'attached', timeout: playLimitMs });
+  const deadline = Date.now() + playLimitMs;
+  let state: MediaState | undefined;
+  do {
+    state = await video.evaluate(playAndRead);
+    if (state.error) return [`does not play: ${state.error}`];
+    if (isProven(state, expected)) return shapeComplaints(state, expected);
+    await page.waitForTimeout(pollEveryMs);
+  } while (Date.now() < deadline);
+  return [`does not play: after ${playLimitMs / 1000} s ${JSON.stringify(state)}`];
+}
+
+const pollEveryMs = 100;
+
+/** Runs in the page. Presses play where autoplay has not, and muted, so that none can refuse. */
+function playAndRead(element: unknown): MediaState {
+  const video = element as {
+    muted: boolean;
+    paused: boolean;
+    play(): Promise<void>;
+    currentTime: number;
+    ended: boolean;
+    videoWidth: number;
+    videoHeight: number;
+    error: { code: number; message: string } | null;
+  };
+  video.muted = true;
+  if (video.paused && !video.ended) video.play().catch(() => {});
+  const { currentTime, ended, videoWidth, videoHeight, error } = video;
+  const message = error && `${error.code} ${error.message}`;
+  return { currentTime, ended, videoWidth, videoHeight, error: message };
+}
+
+function isProven(state: MediaState, { duration }: Plays): boolean {
+  if (state.videoWidth === 0) return false;
+  // A single frame has no time to move through: that it is shown is all there is.
+  const isStill = duration < 0.1;
+  return isStill || state.ended || state.currentTime >= provenAfterSeconds;
+}
+
+function shapeComplaints({ videoWidth, videoHeight }: MediaState, { display }: Plays): string[] {
+  const skew = videoWidth / videoHeight / (display.width / display.height);
+  return Math.abs(skew - 1) > shapeTolerance
+    ? [`plays as ${videoWidth}x${videoHeight}: another shape than the source`]
+    : [];
+}
