@@ -6,6 +6,7 @@ import type {
 } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { errorCode } from '../error-code.ts';
 import { isNotModified } from './conditional.ts';
 import type { RequestTarget } from './request-target.ts';
 import { sendProblem } from './responses.ts';
@@ -178,8 +179,7 @@ function sendFailure(response: ServerResponse, error: unknown): void {
       code: 'upstream_timeout',
       title: 'The API did not answer in time.',
     });
-  else if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED')
-    sendUnavailable(response);
+  else if (errorCode(error) === 'ECONNREFUSED') sendUnavailable(response);
   else
     sendProblem(response, {
       status: 502,

@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { OptionError, parseOptions } from './options.ts';
+
+test('has a default for everything', () => {
+  expect(parseOptions([], {}, '/srv/tidecast')).toEqual({
+    port: 8080,
+    awsPort: 4566,
+    dataDir: '/srv/tidecast/.tidecast',
+    demo: true,
+  });
+});
+
+test('takes ports and the data directory from the environment, and flags', () => {
+  const environment = { PORT: '9000', AWS_PORT: '9001', TIDECAST_DATA: '/data' };
+  expect(parseOptions(['--no-demo'], environment, '/srv')).toEqual({
+    port: 9000,
+    awsPort: 9001,
+    dataDir: '/data',
+    demo: false,
+  });
+  expect(parseOptions(['--help'], { PORT: 'bad' }, '/srv')).toBe('help');
+});
+
+test('names the value that is wrong', () => {
+  const parse = (args: string[], environment: Record<string, string>) => () =>
+    parseOptions(args, environment, '/srv');
+  for (const port of ['http', '-1', '65536', '80.5', '1e3'])
+    expect(parse([], { PORT: port })).toThrow(`PORT=${port}`);
+  expect(parse([], { AWS_PORT: 'x' })).toThrow('AWS_PORT=x');
+  expect(parse([], { AWS_PORT: '8080' })).toThrow('both 8080');
+  expect(parse(['--demo=no'], {})).toThrow(OptionError);
+  expect(parse(['extra'], {})).toThrow('extra');
+});

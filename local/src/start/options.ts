@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface StartOptions {
+  /** Port of the site. */
+  readonly port: number;
+  /** Port of the AWS endpoint. */
+  readonly awsPort: number;
+  /** Absolute path of everything that is kept. */
+  readonly dataDir: string;
+  /** Whether to publish the demo video on a first start. */
+  readonly demo: boolean;
+}
+
+export const usage = `Usage: npm start [-- --no-demo]
+
+Runs Tidecast and everything it needs on this machine.
+
+  --no-demo        do not publish the demo video on the first start
+  --help           show this text
+
+Environment:
+  PORT             port of the site (8080)
+  AWS_PORT         port of the AWS endpoint (4566)
+  TIDECAST_DATA    where everything is kept (.tidecast)
+`;
+
+/** What was asked for cannot be done; the message says which value and what would be right. */
+export class OptionError extends Error {
+  override name = 'OptionError';
+}
+
+/**
+ * Reads the command line and the environment.
+ *
+ * @param args - without the program's name
+ * @param root - the directory that a relative `TIDECAST_DATA` starts from
+ * @returns `help` when only the usage is asked for
+ * @throws {@link OptionError} naming the value that is wrong
+ */
+export function parseOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  root: string,
+): StartOptions | 'help' {
+  const flags = parseFlags(args);
+  if (flags.help) return 'help';
+  const port = parsePort('PORT', environment.PORT, 8080);
+  const awsPort = parsePort('AWS_PORT', environment.AWS_PORT, 4566);
+  if (port === awsPort && port !== 0)
+    throw new OptionError(`PORT and AWS_PORT are both ${port}: they must differ.`);
+  const dataDir = resolve(root, environment.TIDECAST_DATA || '.tidecast');
+  return { port, awsPort, dataDir, demo: !flags['no-demo'] };
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { 'no-demo': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    }).values;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OptionError(`${reason}\n\n${usage}`);
+  }
+}
+
+function parsePort(name: string, text: string | undefined, otherwise: number): number {
+  if (!text) return otherwise;
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new OptionError(`${name}=${text} is not a port: write a whole number from 1 to 65535.`);
+  return port;
+}
