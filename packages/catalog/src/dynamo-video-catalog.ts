@@ -53,6 +53,8 @@ export function createVideoCatalog(options: VideoCatalogOptions): VideoCatalog {
     retry: (id) => store.apply(id, transitions.retried),
     leaseEncode: ({ videoId, attempt }, seconds) =>
       store.apply(videoId, transitions.leased(attempt, seconds)),
+    releaseEncode: ({ videoId, attempt }, leaseUntil) =>
+      store.apply(videoId, transitions.released(attempt, leaseUntil)),
     markSubmitted: ({ videoId, attempt }, job) =>
       store.apply(videoId, transitions.submitted(attempt, job)),
     recordProgress: ({ videoId, attempt }, event) =>

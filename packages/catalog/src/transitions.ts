@@ -85,6 +85,15 @@ export function leased(attempt: number, seconds: number): Transition {
   });
 }
 
+/** Ends a lease before its time, by whoever holds it. */
+export function released(attempt: number, leaseUntil: string): Transition {
+  return ofAttempt(attempt, ['queued'], (video, now) =>
+    video.encode.leaseUntil === leaseUntil
+      ? { ...video, encode: { ...video.encode, leaseUntil: now.toISOString() } }
+      : undefined,
+  );
+}
+
 /** queued → processing. When an event of the job came first, only adds what it did not know. */
 export function submitted(
   attempt: number,

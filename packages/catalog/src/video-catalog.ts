@@ -79,6 +79,11 @@ export interface VideoCatalog {
    * a time; ignored while another's lease runs or when a job is already known.
    */
   leaseEncode(ref: EncodeRef, leaseSeconds: number): Promise<Outcome>;
+  /**
+   * Ends one's own lease (known by its `leaseUntil`) after a failure, so that the next try need not
+   * wait. That there was a lease stays visible: the next holder looks for a job it may have made.
+   */
+  releaseEncode(ref: EncodeRef, leaseUntil: string): Promise<Outcome>;
   /** queued → processing: the job exists. */
   markSubmitted(ref: EncodeRef, job: { jobId: string; sourceDuration: number }): Promise<Outcome>;
   /** Also moves queued → processing, for events that overtake markSubmitted. `at` in Unix ms. */

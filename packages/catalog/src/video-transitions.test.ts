@@ -260,6 +260,16 @@ describe('many writers at once', () => {
     expect(count(await twenty(() => catalog.leaseEncode(ref, 30)))).toBe(1);
   });
 
+  test('a lease that its holder gives up is free at once, and no other lease ends with it', async () => {
+    const { ref } = await videoIn('queued');
+    const until = applied(await catalog.leaseEncode(ref, 30)).encode.leaseUntil ?? '';
+    expect((await catalog.releaseEncode(ref, '2026-01-01T00:00:00.000Z')).applied).toBe(false);
+    expect((await catalog.releaseEncode(ref, until)).applied).toBe(true);
+    expect(applied(await catalog.leaseEncode(ref, 60)).encode.leaseUntil).not.toBe(until);
+    expect((await catalog.releaseEncode(ref, until)).applied).toBe(false);
+    expect((await catalog.leaseEncode(ref, 30)).applied).toBe(false);
+  });
+
   test('one of twenty makes it ready', async () => {
     const { id, ref } = await videoIn('processing');
     const outcomes = await twenty(() =>

@@ -1,0 +1,107 @@
+import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
+import type { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Video } from '@tidecast/catalog/video';
+import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { abortUploads } from './abort-uploads.ts';
+import { deleteObjects, deletePrefix } from './delete-objects.ts';
+import { cancelJob, findJob } from './encode-job.ts';
+import { mediaPath, mediaPrefix } from './keys.ts';
+
+export interface PurgeDependencies {
+  readonly s3: S3Client;
+  readonly cloudfront: CloudFrontClient;
+  readonly mediaconvert: MediaConvertClient;
+  readonly catalog: Pick<VideoCatalog, 'remove'>;
+  readonly buckets: { readonly source: string; readonly media: string };
+  readonly distributionId: string;
+  /** The clock; the system's by default. */
+  readonly now?: () => Date;
+}
+
+export interface PurgeOptions {
+  /** The caller knows that the current attempt's job has ended, because its event said so. */
+  readonly jobEnded?: boolean;
+}
+
+export interface PurgeResult {
+  /**
+   * Whether the video is gone for good. False while its encoder may still write: then it stays in
+   * `deleting`, and the job's last event or the reconciler purges again.
+   */
+  readonly removed: boolean;
+  /** Unfinished uploads that were aborted. */
+  readonly abortedUploads: number;
+  /** Objects found under the media prefix and deleted. */
+  readonly deletedObjects: number;
+}
+
+/**
+ * Removes everything of a video in `deleting`: its encode, unfinished uploads, source, renditions,
+ * captions, storyboard and poster, cached copies, and last its row. May be repeated at any time and
+ * goes on where it stopped.
+ *
+ * @throws RangeError for a video that is not in `deleting`: it would lose what is still wanted
+ */
+export async function purgeVideo(
+  dependencies: PurgeDependencies,
+  video: Video,
+  options: PurgeOptions = {},
+): Promise<PurgeResult> {
+  if (video.status !== 'deleting')
+    throw new RangeError(`video ${video.id} is ${video.status}: mark it as deleting first`);
+  const { s3, buckets, catalog } = dependencies;
+
+  // The encoder first: what is deleted while it runs, it would write again.
+  const encoderIsDone = options.jobEnded === true || (await stopEncoder(dependencies, video));
+  const abortedUploads = await abortUploads(s3, buckets.source, video.source.key);
+  await deleteObjects(s3, buckets.source, [video.source.key]);
+  const deletedObjects = await deletePrefix(s3, buckets.media, mediaPrefix(video.id));
+  const posterKey = video.media?.posterKey;
+  if (posterKey !== undefined) await deleteObjects(s3, buckets.media, [posterKey]);
+  await invalidate(dependencies, video, encoderIsDone ? 'last' : 'first');
+
+  if (encoderIsDone) await catalog.remove(video.id);
+  return { removed: encoderIsDone, abortedUploads, deletedObjects };
+}
+
+/** Cancels what may be encoding the video, and tells whether it is known to have stopped. */
+async function stopEncoder(dependencies: PurgeDependencies, video: Video): Promise<boolean> {
+  const { mediaconvert, now = () => new Date() } = dependencies;
+  const { jobId, leaseUntil, attempt } = video.encode;
+  if (jobId !== undefined) return cancelJob(mediaconvert, jobId);
+  if (leaseUntil === undefined) return true;
+  // Somebody took the right to create a job and has not said whether they did.
+  if (Date.parse(leaseUntil) > now().getTime()) return false;
+  const job = await findJob(
+    mediaconvert,
+    { videoId: video.id, attempt },
+    new Date(video.createdAt),
+  );
+  return job?.Id === undefined || cancelJob(mediaconvert, job.Id);
+}
+
+/**
+ * Drops cached copies. The reference makes a repeated purge reuse the invalidation it has already
+ * paid for; the last purge has one of its own, for what the encoder wrote after the first.
+ */
+async function invalidate(
+  { cloudfront, distributionId }: PurgeDependencies,
+  video: Video,
+  pass: 'first' | 'last',
+): Promise<void> {
+  const posterKey = video.media?.posterKey;
+  const paths = [
+    mediaPath(`${mediaPrefix(video.id)}*`),
+    ...(posterKey !== undefined ? [mediaPath(posterKey)] : []),
+  ];
+  await cloudfront.send(
+    new CreateInvalidationCommand({
+      DistributionId: distributionId,
+      InvalidationBatch: {
+        CallerReference: `delete-${video.id}-${pass}`,
+        Paths: { Quantity: paths.length, Items: paths },
+      },
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
+import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Video } from '@tidecast/catalog/video';
+import type { Outcome, VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { deleteObjects } from './delete-objects.ts';
+import { mediaPath, newPosterKey } from './keys.ts';
+
+export interface ReplacePosterDependencies {
+  readonly s3: S3Client;
+  readonly cloudfront: CloudFrontClient;
+  readonly catalog: Pick<VideoCatalog, 'edit'>;
+  readonly mediaBucket: string;
+  readonly distributionId: string;
+}
+
+/**
+ * Gives a video's poster a new secret key and takes the old one out of the bucket and the caches:
+ * for a video that became private, whose poster's address others may have kept.
+ *
+ * @returns what became of the video; undefined when it has no poster
+ */
+export async function replacePoster(
+  { s3, cloudfront, catalog, mediaBucket, distributionId }: ReplacePosterDependencies,
+  video: Video,
+): Promise<Outcome | undefined> {
+  const oldKey = video.media?.posterKey;
+  if (oldKey === undefined) return undefined;
+  const newKey = newPosterKey();
+  await s3.send(
+    new CopyObjectCommand({
+      Bucket: mediaBucket,
+      Key: newKey,
+      CopySource: `${mediaBucket}/${oldKey}`,
+    }),
+  );
+  const outcome = await catalog.edit(video.id, { posterKey: newKey });
+  if (!outcome.applied) {
+    await deleteObjects(s3, mediaBucket, [newKey]);
+    return outcome;
+  }
+  await deleteObjects(s3, mediaBucket, [oldKey]);
+  await cloudfront.send(
+    new CreateInvalidationCommand({
+      DistributionId: distributionId,
+      InvalidationBatch: {
+        // The old key is random and never used again, so it names this invalidation for good.
+        CallerReference: `poster-${oldKey}`,
+        Paths: { Quantity: 1, Items: [mediaPath(oldKey)] },
+      },
+    }),
+  );
+  return outcome;
+}
