@@ -89,8 +89,8 @@ describe('assessSource', () => {
   const video = { width: 1280, height: 720, dynamicRange: 'sdr' } as const;
 
   test.each<[string, SourceInfo]>([
-    ['no_video_track', { duration: 10, audio: {} }],
-    ['unknown_duration', { video }],
+    ['no_video', { duration: 10, audio: {} }],
+    ['unreadable', { video }],
     ['too_long', { duration: 4 * 3600 + 1, video }],
     ['too_small', { duration: 10, video: { ...video, width: 8 } }],
   ])('refuses with %s', (code, source) => {
@@ -122,6 +122,6 @@ describe('assessOutput', () => {
     [3600, 3500],
     [10, 0],
   ])('%f s in, %f s out: truncated', (source, output) => {
-    expect(assessOutput(source, output)?.code).toBe('truncated_file');
+    expect(assessOutput(source, output)?.code).toBe('truncated');
   });
 });

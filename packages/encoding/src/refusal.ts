@@ -3,13 +3,7 @@ import { displaySize, type PlayableSource, type SourceInfo } from './source.ts';
 
 /** Why a file cannot become a video, for the person who uploaded it. */
 export interface Refusal {
-  readonly code:
-    | 'unreadable_file'
-    | 'no_video_track'
-    | 'unknown_duration'
-    | 'too_long'
-    | 'too_small'
-    | 'truncated_file';
+  readonly code: 'unreadable' | 'no_video' | 'too_long' | 'too_small' | 'truncated';
   /** One English sentence. */
   readonly message: string;
   /** The same file would be refused again. */
@@ -25,15 +19,15 @@ export const maximumDuration = 4 * 60 * 60;
 
 /** For a file that the probe could not read at all. */
 export const unreadableFile: Refusal = refusal(
-  'unreadable_file',
+  'unreadable',
   'This file is not a video we can read. It may be damaged or of another kind.',
 );
 
 /** Whether a probed source can be encoded, and if not, the first reason why. */
 export function assessSource({ duration, video, ...rest }: SourceInfo): Assessment {
-  if (!video) return refused('no_video_track', 'This file has no video track.');
+  if (!video) return refused('no_video', 'This file has no video track.');
   if (duration === undefined) {
-    return refused('unknown_duration', 'This file does not say how long it lasts.');
+    return refused('unreadable', 'This file does not say how long it lasts.');
   }
   if (duration > maximumDuration) {
     return refused(
@@ -59,7 +53,7 @@ export function assessOutput(sourceDuration: number, outputDuration: number): Re
   const missing = sourceDuration - outputDuration;
   if (missing <= Math.max(1, sourceDuration / 100)) return undefined;
   return refusal(
-    'truncated_file',
+    'truncated',
     `This file breaks off: it says it lasts ${Math.round(sourceDuration)} seconds, but only ${Math.round(outputDuration)} could be read.`,
   );
 }
