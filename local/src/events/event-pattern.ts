@@ -48,7 +48,7 @@ export function checkPattern(pattern: EventPattern, path = ''): void {
 function checkMatcher(matcher: ValueMatcher, path: string): void {
   if (!isObject(matcher)) return;
   const [name, ...others] = Object.keys(matcher);
-  const operand = name === undefined ? undefined : matcher[name];
+  const operand = name === undefined ? undefined : (matcher as JsonObject)[name];
   const known =
     others.length === 0 &&
     ((name === 'exists' && typeof operand === 'boolean') ||
