@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals';
+import type { Video } from '@tidecast/catalog/video';
+import type { Outcome } from '@tidecast/catalog/video-catalog';
+import { createFakeAws } from '../test/fake-aws.ts';
+import { FakeCloudFront } from '../test/fake-cloudfront.ts';
+import { FakeMediaConvert } from '../test/fake-mediaconvert.ts';
+import { FakeS3 } from '../test/fake-s3.ts';
+import { replacePoster } from './replace-poster.ts';
+
+const video: Video = {
+  id: 'video-1',
+  ownerId: 'owner-1',
+  ownerName: 'Mina',
+  title: 'Tide',
+  description: '',
+  visibility: 'private',
+  status: 'ready',
+  progress: 100,
+  playable: true,
+  source: { key: 'k', size: 1, contentType: 'video/mp4', fileName: 'f.mp4' },
+  encode: { attempt: 1 },
+  media: {
+    duration: 1,
+    width: 1,
+    height: 1,
+    renditions: [],
+    hlsKey: 'v/video-1/hls/index.m3u8',
+    posterKey: 'p/old.jpg',
+  },
+  captions: [],
+  views: 0,
+  createdAt: '2026-11-22T00:00:00.000Z',
+  movedAt: '2026-11-22T00:00:00.000Z',
+  version: 1,
+};
+
+function setUp(outcome: Outcome) {
+  const aws = createFakeAws({
+    objects: new FakeS3(),
+    encoder: new FakeMediaConvert(),
+    edge: new FakeCloudFront(),
+  });
+  aws.objects.put('media', 'p/old.jpg', 'jpeg', { cacheControl: 'immutable' });
+  const edits: { posterKey?: string }[] = [];
+  const dependencies = {
+    s3: aws.s3,
+    cloudfront: aws.cloudfront,
+    mediaBucket: 'media',
+    distributionId: 'EDGE',
+    catalog: {
+      async edit(_id: string, changes: { posterKey?: string }) {
+        edits.push(changes);
+        return outcome;
+      },
+    },
+  };
+  return { aws, edits, dependencies };
+}
+
+test('the poster gets a new secret key, the old one is gone from bucket and caches', async () => {
+  const { aws, edits, dependencies } = setUp({ applied: true, video });
+  await replacePoster(dependencies, video);
+  const [key = ''] = aws.objects.keys('media');
+  expect(key).toMatch(/^p\/[0-9a-f]{32}\.jpg$/);
+  expect(aws.objects.keys('media')).toEqual([key]);
+  expect(aws.objects.get('media', key)).toMatchObject({ body: 'jpeg', cacheControl: 'immutable' });
+  expect(edits).toEqual([{ posterKey: key }]);
+  expect([...aws.edge.invalidations.values()]).toEqual([['/media/p/old.jpg']]);
+});
+
+test('when the video is deleted meanwhile no new poster is left behind', async () => {
+  const { aws, dependencies } = setUp({ applied: false });
+  await expect(replacePoster(dependencies, video)).resolves.toEqual({ applied: false });
+  expect(aws.objects.keys('media')).toEqual(['p/old.jpg']);
+});
+
+test('a video without a poster needs nothing', async () => {
+  const { aws, dependencies } = setUp({ applied: false });
+  const { media: _, ...bare } = video;
+  await expect(replacePoster(dependencies, bare)).resolves.toBeUndefined();
+  expect(aws.calls).toEqual([]);
+});
