@@ -49,14 +49,12 @@ async function* checked(
   let size = 0;
   for await (const chunk of payload) {
     size += chunk.length;
+    // Not a byte more than announced goes on: the receiver has made room for that many.
+    if (length !== undefined && size > Number(length)) throw wrongLength(length);
     for (const { checksum } of expectations) checksum.update(chunk);
     yield chunk;
   }
-  if (length !== undefined && size !== Number(length))
-    throw new AwsError(
-      'IncompleteBody',
-      `the body has ${size} bytes, x-amz-decoded-content-length says ${length}`,
-    );
+  if (length !== undefined && size !== Number(length)) throw wrongLength(length);
   for (const { checksum, expected, refuse } of expectations)
     if (checksum.digest() !== expected) throw refuse();
 }
@@ -106,6 +104,13 @@ function fillFromTrailer(
     const expectation = name.startsWith('x-amz-checksum-') && expectations.get(name);
     if (expectation) expectation.expected = value;
   }
+}
+
+function wrongLength(length: string | string[]): AwsError {
+  return new AwsError(
+    'IncompleteBody',
+    `the body does not have the ${length} bytes that x-amz-decoded-content-length says`,
+  );
 }
 
 function badDigest(name: string): AwsError {
