@@ -143,7 +143,7 @@ export class QueueStore {
         this.#run(
           `UPDATE messages SET visible_at = ?, receipt = ?, receive_count = receive_count + 1,
              first_received_at = coalesce(first_received_at, ?) WHERE sequence = ?`,
-          [now + visibilitySeconds * 1000, receipt, now, row.sequence],
+          [Math.round(now + visibilitySeconds * 1000), receipt, now, row.sequence],
         );
         return toMessage(row, receipt, now);
       });
@@ -180,7 +180,7 @@ export class QueueStore {
     const now = this.#now();
     const changed = this.#run(
       'UPDATE messages SET visible_at = ? WHERE queue = ? AND receipt = ? AND visible_at > ?',
-      [now + seconds * 1000, queue, receipt, now],
+      [Math.round(now + seconds * 1000), queue, receipt, now],
     );
     return changed > 0;
   }
