@@ -5,13 +5,13 @@ export class AwsError extends Error {
   /** HTTP status. */
   readonly status: number;
   /** Further elements of an XML error or members of a JSON one: `Key`, `CancellationReasons`, ... */
-  readonly details: Readonly<Record<string, string>>;
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
     code: string,
     message: string,
     status = 400,
-    details: Readonly<Record<string, string>> = {},
+    details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = 'AwsError';

@@ -92,7 +92,7 @@ function xmlError(
   const requestId = escapeXml(String(response.getHeader('x-amz-request-id') ?? ''));
   const facts = { Code: error.code, Message: error.message, ...error.details };
   const members = Object.entries(facts).map(
-    ([name, text]) => `<${name}>${escapeXml(text)}</${name}>`,
+    ([name, text]) => `<${name}>${escapeXml(String(text))}</${name}>`,
   );
   const id = `<RequestId>${requestId}</RequestId>`;
   // S3 alone has no wrapper around its error.

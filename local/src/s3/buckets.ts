@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AwsError } from '../aws/errors.ts';
+import { transaction } from '../storage/database.ts';
 import type { CorsRule } from './cors.ts';
-import { transaction } from './database.ts';
 
 /** The buckets themselves and their CORS rules. */
 export class Buckets {

@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
 import { AwsError } from '../aws/errors.ts';
+import { transaction } from '../storage/database.ts';
 import { Blobs } from './blobs.ts';
-import { openDatabase, transaction } from './database.ts';
 import { noSuchBucket } from './errors.ts';
+import { openMetadata } from './metadata.ts';
 import type { ObjectAttributes, ObjectRecord } from './object-record.ts';
 import type { ByteRange, ObjectCreated, ObjectStore, StoredObject } from './object-store.ts';
 
@@ -39,8 +39,7 @@ export class LocalObjectStore implements ObjectStore {
   readonly #listeners = new Set<(event: ObjectCreated) => void>();
 
   constructor(dataDir: string) {
-    mkdirSync(dataDir, { recursive: true });
-    this.database = openDatabase(dataDir);
+    this.database = openMetadata(dataDir);
     this.blobs = new Blobs(join(dataDir, 'blobs'));
   }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AwsError } from '../aws/errors.ts';
-import { transaction } from './database.ts';
+import { transaction } from '../storage/database.ts';
 import { malformedXml, noSuchUpload } from './errors.ts';
 import type { ObjectAttributes, ObjectRecord } from './object-record.ts';
 import type { LocalObjectStore, WriteCondition } from './store.ts';

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '../storage/database.ts';
 
 /**
  * What is known of buckets, objects and unfinished uploads. Bytes lie in files beside it.
@@ -44,26 +44,7 @@ const schema = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** Opens the metadata under `dataDir`, which exists. It survives `kill -9` at any moment. */
-export function openDatabase(dataDir: string): DatabaseSync {
-  const database = new DatabaseSync(join(dataDir, 's3.sqlite'));
-  // NORMAL in WAL mode loses nothing when the process dies; only a power cut may undo the last rows.
-  database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;',
-  );
-  database.exec(schema);
-  return database;
-}
-
-/** Runs `work` in one transaction: all of it happens or nothing. */
-export function transaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
+/** Opens the metadata under `dataDir`. It survives `kill -9` at any moment. */
+export function openMetadata(dataDir: string): DatabaseSync {
+  return openDatabase(dataDir, 's3.sqlite', schema);
 }
