@@ -1,0 +1,30 @@
+/** What everything is called on one machine. */
+import type { tables } from '@tidecast/platform/tables';
+import { localAccount } from '../aws/service.ts';
+
+const { accountId, region } = localAccount;
+
+/** The stack's name, and the front of every resource's. */
+export const stackName = 'tidecast-local';
+
+export const bucketNames = {
+  source: `${stackName}-source`,
+  media: `${stackName}-media`,
+  web: `${stackName}-web`,
+} as const;
+
+/** The table of each definition in packages/platform. */
+export function tableName(name: keyof typeof tables): string {
+  return `${stackName}-${name}`;
+}
+
+export const queueNames = {
+  submit: `${stackName}-submit`,
+  submitDeadLetters: `${stackName}-submit-dead-letters`,
+  track: `${stackName}-track`,
+  trackDeadLetters: `${stackName}-track-dead-letters`,
+} as const;
+
+export const distributionId = 'ETIDECASTLOCAL';
+export const mediaConvertQueueArn = `arn:aws:mediaconvert:${region}:${accountId}:queues/Default`;
+export const mediaConvertRoleArn = `arn:aws:iam::${accountId}:role/${stackName}-mediaconvert`;

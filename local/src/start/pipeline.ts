@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { createEventBus, type EventBus } from '../events/event-bus.ts';
+import { startLambdaHost } from '../lambda/lambda-host.ts';
+import { mapQueue } from '../lambda/map-queue.ts';
+import type { ObjectStore } from '../s3/object-store.ts';
+import type { LocalQueue } from '../sqs/queue.ts';
+import type { Sqs } from '../sqs/sqs.ts';
+import { bucketNames, queueNames } from './names.ts';
+import { repositoryRoot } from './paths.ts';
+
+/** What the functions may take, in seconds; a queue hides a message six times as long, as AWS asks. */
+const functionSeconds = { submit: 60, track: 60, reconcile: 300 } as const;
+/** Attempts before a message goes to the dead letters. */
+const maxReceiveCount = 5;
+const reconcileSeconds = 300;
+/** What a kill cut short should not wait five minutes for its first look. */
+const firstReconcileSeconds = 15;
+
+/** The two queues between the services and the functions. */
+export interface PipelineQueues {
+  readonly submit: LocalQueue;
+  readonly track: LocalQueue;
+}
+
+/** Makes the queues, each with its dead letters, or finds them as they were left. */
+export function ensureQueues(sqs: Pick<Sqs, 'ensureQueue'>): PipelineQueues {
+  const queue = (name: string, deadLettersName: string, seconds: number) => {
+    const deadLetters = sqs.ensureQueue(deadLettersName);
+    return sqs.ensureQueue(name, {
+      VisibilityTimeout: String(6 * seconds),
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
+    });
+  };
+  return {
+    submit: queue(queueNames.submit, queueNames.submitDeadLetters, functionSeconds.submit),
+    track: queue(queueNames.track, queueNames.trackDeadLetters, functionSeconds.track),
+  };
+}
+
+/** The event bus with the rules that fill the queues. */
+export function createPipelineBus(queues: PipelineQueues, log: (line: string) => void): EventBus {
+  return createEventBus({
+    rules: [
+      {
+        name: 'uploads',
+        pattern: {
+          source: ['aws.s3'],
+          'detail-type': ['Object Created'],
+          detail: { bucket: { name: [bucketNames.source] } },
+        },
+        queue: queues.submit,
+      },
+      {
+        name: 'encodes',
+        pattern: {
+          source: ['aws.mediaconvert'],
+          'detail-type': ['MediaConvert Job State Change'],
+        },
+        queue: queues.track,
+      },
+    ],
+    log,
+  });
+}
+
+/** Says to the bus what S3 says to EventBridge of a new object. */
+export function announceObjects(store: ObjectStore, bus: Pick<EventBus, 'put'>): () => void {
+  return store.onCreated(({ object, reason }) => {
+    const { bucket, key, size, etag } = object;
+    bus.put({
+      source: 'aws.s3',
+      detailType: 'Object Created',
+      resources: [`arn:aws:s3:::${bucket}`],
+      detail: { version: '0', bucket: { name: bucket }, object: { key, size, etag }, reason },
+    });
+  });
+}
+
+export interface PipelineOptions {
+  readonly queues: PipelineQueues;
+  readonly bus: EventBus;
+  /** What the functions see: TranscoderEnvironment and the SDK's own variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+}
+
+export interface Pipeline {
+  /** Process id of the functions. */
+  readonly pid: () => number | undefined;
+  close(): Promise<void>;
+}
+
+/** Runs the product's functions: fed from the queues, and the reconciler by schedule. */
+export function startPipeline(options: PipelineOptions): Pipeline {
+  const { queues, bus, environment, log } = options;
+  const names = ['submit', 'track', 'reconcile'] as const;
+  const host = startLambdaHost({
+    functions: names.map((name) => ({
+      name,
+      module: join(repositoryRoot, 'apps', 'transcoder', 'src', `${name}.ts`),
+      export: 'handler',
+      timeoutSeconds: functionSeconds[name],
+    })),
+    environment,
+    log,
+  });
+  const mappings = (['submit', 'track'] as const).map((functionName) =>
+    mapQueue({
+      queue: queues[functionName],
+      functionName,
+      invoke: host.invoke,
+      reportBatchItemFailures: true,
+      log,
+    }),
+  );
+  const endSchedule = bus.schedule({
+    name: 'reconcile',
+    everySeconds: reconcileSeconds,
+    firstAfterSeconds: firstReconcileSeconds,
+    run: () => host.invoke('reconcile', {}),
+  });
+  return {
+    pid: () => host.pid(),
+    async close() {
+      endSchedule();
+      const closing = mappings.map((mapping) => mapping.close());
+      await host.close(1_000);
+      await Promise.all(closing);
+    },
+  };
+}
