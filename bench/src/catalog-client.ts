@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { localAccount } from '../../local/src/aws/service.ts';
+import { tableName } from '../../local/src/start/names.ts';
 
 /** The local cloud's catalog, seen from outside the platform. Close it after use. */
 export function openCatalog(awsUrl: string): { catalog: VideoCatalog; close(): void } {
@@ -11,6 +12,6 @@ export function openCatalog(awsUrl: string): { catalog: VideoCatalog; close(): v
     region,
     credentials: { accessKeyId, secretAccessKey },
   });
-  const tables = { videos: 'tidecast-local-videos', limits: 'tidecast-local-limits' };
+  const tables = { videos: tableName('videos'), limits: tableName('limits') };
   return { catalog: createVideoCatalog({ client, tables }), close: () => client.destroy() };
 }

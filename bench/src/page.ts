@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser } from '@playwright/test';
 import { ApiClient } from '../../e2e/src/api-client.ts';
 import { findBinaries } from '../../local/src/ffmpeg/binaries.ts';
+import { bucketNames } from '../../local/src/start/names.ts';
 import { repositoryRoot } from '../../local/src/start/paths.ts';
 import { firstFrame, launchBrowser, newPage } from './browser.ts';
 import { benchClip } from './clip.ts';
@@ -15,7 +16,6 @@ const clipSeconds = 20;
 const repetitions = 9;
 const encodeLimitMs = 300_000;
 const frameLimitMs = 30_000;
-const webBucket = 'tidecast-local-web';
 const kilobyte = 1_000;
 
 /** What the home page weighs, and how soon the watch page shows a picture. */
@@ -152,7 +152,7 @@ async function publishBarePage({ store, url }: Platform, id: string): Promise<st
     ],
   ];
   for (const [name, contentType, body] of files) {
-    await store.put(webBucket, `bare/${name}`, body, { contentType });
+    await store.put(bucketNames.web, `bare/${name}`, body, { contentType });
   }
   return new URL('/bare/bare.html', url).href;
 }
