@@ -31,6 +31,11 @@ export interface ApiEnvironment {
   readonly CLOUDFRONT_PRIVATE_KEY: string;
   /** Minutes of video one owner may encode a day; 600 by default. */
   readonly DAILY_ENCODE_MINUTES?: string;
+  /**
+   * Seconds to go on serving after readiness fails, until every load balancer has noticed; 5 by
+   * default.
+   */
+  readonly DRAIN_SECONDS?: string;
   /** pino level; `info` by default. */
   readonly LOG_LEVEL?: string;
 }
