@@ -33,9 +33,14 @@ export class HttpProblem extends Error {
     status: number,
     code: string,
     detail: string,
-    options: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
+    options: {
+      errors?: readonly FieldError[];
+      headers?: Readonly<Record<string, string>>;
+      /** For the log alone. */
+      cause?: unknown;
+    } = {},
   ) {
-    super(detail);
+    super(detail, { cause: options.cause });
     this.name = 'HttpProblem';
     this.status = status;
     this.code = code;

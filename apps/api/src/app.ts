@@ -1,0 +1,154 @@
+import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { sessionCookiePolicy } from '@tidecast/platform/cookies';
+import express, { type Express, Router } from 'express';
+import type { Logger } from 'pino';
+import type { Background } from './background.ts';
+import type { IdentityProvider } from './features/auth/identity.ts';
+import { authRoutes } from './features/auth/routes.ts';
+import { createAuthService } from './features/auth/service.ts';
+import { captionRoutes } from './features/captions/routes.ts';
+import { type CaptionStore, createCaptionService } from './features/captions/service.ts';
+import { estimateRoutes } from './features/estimate/routes.ts';
+import { eventRoutes } from './features/events/routes.ts';
+import { createStatusHub } from './features/events/service.ts';
+import { playbackRoutes } from './features/playback/routes.ts';
+import { createPlaybackService, type SignMedia } from './features/playback/service.ts';
+import { uploadRoutes } from './features/uploads/routes.ts';
+import { createUploadService, type UploadStore } from './features/uploads/service.ts';
+import { createFeed } from './features/videos/feed.ts';
+import { createPlayability, type PlaylistProbe } from './features/videos/playability.ts';
+import { videoRoutes } from './features/videos/routes.ts';
+import {
+  createVideoService,
+  type RequestEncode,
+  type VideoMaterial,
+} from './features/videos/service.ts';
+import { viewRoutes } from './features/views/routes.ts';
+import { createViewService } from './features/views/service.ts';
+import { requestContext } from './http/context.ts';
+import { answerErrors, unknownRoute } from './http/errors.ts';
+import { type Availability, healthRoutes } from './http/health.ts';
+import { createReadLimit, hashed, type Limits } from './http/limits.ts';
+import type { Metrics } from './http/metrics.ts';
+import { answerProtection, apiSecurityHeaders, sameOriginOnly } from './http/security.ts';
+import { createSession, type TokenVerifier } from './http/session.ts';
+import { openApiDocument } from './openapi.ts';
+
+/** Everything the API needs from outside; nothing is read from the environment. */
+export interface AppDependencies {
+  readonly settings: {
+    /** The site's origin, such as `https://example.com`. */
+    readonly publicOrigin: string;
+    /** Proxies in front that append to X-Forwarded-For. */
+    readonly trustedProxyHops: number;
+    readonly dailyEncodeMinutes: number;
+    /** Signs the cookies that tell anonymous viewers apart; the same in every replica. */
+    readonly viewerSecret: Buffer;
+    /** Milliseconds between two looks at videos that somebody watches the status of. */
+    readonly statusPollInterval?: number;
+  };
+  readonly catalog: VideoCatalog;
+  readonly identity: IdentityProvider;
+  readonly verifier: TokenVerifier;
+  readonly uploads: UploadStore;
+  readonly captions: CaptionStore;
+  readonly material: VideoMaterial;
+  readonly playlistExists: PlaylistProbe;
+  readonly requestEncode: RequestEncode;
+  readonly signMedia: SignMedia;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly background: Background;
+  readonly availability: Availability;
+}
+
+export interface App {
+  readonly handler: Express;
+  /** Ends what would otherwise go on for ever: the event streams. */
+  endStreams(): void;
+}
+
+/** An id that no video has: looking for it tells whether the table can be reached. */
+const noVideo = '00000000000000000000000000';
+
+/** The API as a request handler. Listens to nothing and starts nothing. */
+export function createApp(dependencies: AppDependencies): App {
+  const { settings, catalog, limits, logger, metrics, verifier, availability } = dependencies;
+  const cookies = sessionCookiePolicy(settings.publicOrigin);
+  const securityHeaders = apiSecurityHeaders(cookies.attributes.secure);
+  const protect = answerProtection(securityHeaders);
+  const readLimit = createReadLimit();
+
+  const auth = createAuthService(dependencies.identity, logger);
+  const session = createSession(verifier, cookies);
+  const playability = createPlayability(catalog, dependencies.playlistExists);
+  const feed = createFeed({ catalog, readLimit, securityHeaders, logger });
+  const videos = createVideoService({
+    ...dependencies,
+    playability,
+    onUnpublish: feed.clear,
+  });
+  const uploads = createUploadService({
+    catalog,
+    videos,
+    store: dependencies.uploads,
+    ownerName: async (principal) => (await auth.user(principal)).displayName,
+    dailyEncodeMinutes: settings.dailyEncodeMinutes,
+  });
+  const hub = createStatusHub({
+    catalog,
+    playability,
+    logger,
+    ...(settings.statusPollInterval && { pollInterval: settings.statusPollInterval }),
+  });
+  const playback = createPlaybackService(videos, dependencies.signMedia);
+  const captions = createCaptionService(catalog, videos, dependencies.captions);
+  const views = createViewService(catalog, addressAllowance(limits), settings.viewerSecret);
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('trust proxy', settings.trustedProxyHops);
+  app.use(requestContext(logger, metrics, availability));
+  app.use(healthRoutes(availability, () => catalog.get(noVideo)));
+  // Before everything else: the busiest path, the same for everybody, its headers ready-made.
+  app.get('/api/videos', feed.handler);
+  app.use((_request, response, next) => {
+    protect(response);
+    next();
+  });
+
+  const document = JSON.stringify(openApiDocument);
+  const api = Router({ caseSensitive: true });
+  api.use(sameOriginOnly(settings.publicOrigin, cookies));
+  api.get('/openapi.json', (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=300').type('json').send(document);
+  });
+  api.use(authRoutes({ auth, session, limits, cookies, verifier }));
+  api.use(videoRoutes({ videos, uploads, feed, session, limits, readLimit }));
+  api.use(uploadRoutes({ uploads, session, limits, readLimit }));
+  api.use(eventRoutes({ videos, hub, session, readLimit, openStreams: metrics.eventStreams }));
+  api.use(playbackRoutes({ playback, session, readLimit, cookies }));
+  api.use(viewRoutes({ videos, views, session, readLimit, cookies }));
+  api.use(captionRoutes({ captions, session, limits, readLimit }));
+  api.use(estimateRoutes(readLimit));
+  app.use('/api', api);
+  app.use(unknownRoute);
+  app.use(answerErrors(logger, protect));
+  return { handler: app, endStreams: hub.close };
+}
+
+function addressAllowance({ anonymousView }: Limits) {
+  return {
+    take: (key: string) =>
+      anonymousView.consume(hashed(key)).then(
+        () => true,
+        () => false,
+      ),
+    async giveBack(key: string) {
+      await anonymousView.reward(hashed(key));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { sidecarCacheControl } from '@tidecast/platform/delivery';
+import type { CaptionStore } from '../features/captions/service.ts';
+
+/** Caption files in the media bucket, which the edge delivers. */
+export function createS3Captions(s3: S3Client, bucket: string): CaptionStore {
+  return {
+    async put(key, webvtt) {
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: webvtt,
+          ContentType: 'text/vtt; charset=utf-8',
+          CacheControl: sidecarCacheControl,
+        }),
+      );
+    },
+    async get(key) {
+      try {
+        const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        return await object.Body?.transformToString();
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+    async remove(key) {
+      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** The real things behind the app's ports, from the configuration. */
+import { hkdfSync } from 'node:crypto';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDB, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
+import { objectExists } from '@tidecast/media/head-object';
+import { hlsKey } from '@tidecast/media/keys';
+import { purgeVideo } from '@tidecast/media/purge-video';
+import { replacePoster } from '@tidecast/media/replace-poster';
+import type { Logger } from 'pino';
+import type { AppDependencies } from './app.ts';
+import { createCognitoIdentity } from './aws/cognito-identity.ts';
+import { createMediaSigner } from './aws/media-signer.ts';
+import { createS3Captions } from './aws/s3-captions.ts';
+import { createS3Uploads } from './aws/s3-uploads.ts';
+import { createSubmitQueue } from './aws/submit-queue.ts';
+import { createTokenVerifier } from './aws/token-verifier.ts';
+import { createBackground } from './background.ts';
+import type { Config } from './config.ts';
+import type { Availability } from './http/health.ts';
+import { createSharedLimits } from './http/limits.ts';
+import { createMetrics } from './http/metrics.ts';
+
+/** Milliseconds: a page waits for these. */
+const quick = { maxAttempts: 3, requestHandler: timeouts(3_000) };
+/** Rate limits stand before every change: when their table is slow, each replica counts alone. */
+const impatient = { maxAttempts: 2, requestHandler: timeouts(1_000) };
+/** Putting 2,000 parts together takes S3 a while. */
+const patient = { maxAttempts: 3, requestHandler: timeouts(60_000) };
+
+function timeouts(requestTimeout: number) {
+  return { connectionTimeout: 1_000, requestTimeout };
+}
+
+/** Makes every client and adapter. Nothing is connected to before it is used. */
+export function createDependencies(
+  config: Config,
+  logger: Logger,
+  availability: Availability,
+): AppDependencies {
+  const dynamo = new DynamoDBClient(quick);
+  const s3 = new S3Client(patient);
+  const presign = new S3Client({ ...quick, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  const cloudfront = new CloudFrontClient(quick);
+  const mediaconvert = new MediaConvertClient(quick);
+  const catalog = createVideoCatalog({
+    client: dynamo,
+    tables: { videos: config.VIDEOS_TABLE, limits: config.LIMITS_TABLE },
+  });
+  const buckets = { source: config.SOURCE_BUCKET, media: config.MEDIA_BUCKET };
+  const distributionId = config.CLOUDFRONT_DISTRIBUTION_ID;
+
+  return {
+    settings: {
+      publicOrigin: config.PUBLIC_ORIGIN,
+      trustedProxyHops: config.TRUSTED_PROXY_HOPS,
+      dailyEncodeMinutes: config.DAILY_ENCODE_MINUTES,
+      viewerSecret: viewerSecret(config.CLOUDFRONT_PRIVATE_KEY),
+    },
+    catalog,
+    identity: createCognitoIdentity(
+      new CognitoIdentityProviderClient(quick),
+      config.USER_POOL_CLIENT_ID,
+    ),
+    verifier: createTokenVerifier({
+      userPoolId: config.USER_POOL_ID,
+      clientId: config.USER_POOL_CLIENT_ID,
+      cognitoEndpoint: config.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER ?? config.AWS_ENDPOINT_URL,
+    }),
+    uploads: createS3Uploads({ s3, presign }, buckets.source),
+    captions: createS3Captions(s3, buckets.media),
+    material: {
+      purge: (video) =>
+        purgeVideo({ s3, cloudfront, mediaconvert, catalog, buckets, distributionId }, video),
+      async replacePoster(video) {
+        const mediaBucket = buckets.media;
+        const outcome = await replacePoster(
+          { s3, cloudfront, catalog, mediaBucket, distributionId },
+          video,
+        );
+        return outcome?.video;
+      },
+    },
+    playlistExists: (videoId) => objectExists(s3, buckets.media, hlsKey(videoId)),
+    requestEncode: createSubmitQueue(new SQSClient(quick), {
+      queueUrl: config.SUBMIT_QUEUE_URL,
+      sourceBucket: buckets.source,
+      region: config.AWS_REGION,
+    }),
+    signMedia: createMediaSigner({
+      publicOrigin: config.PUBLIC_ORIGIN,
+      keyPairId: config.CLOUDFRONT_KEY_PAIR_ID,
+      privateKey: config.CLOUDFRONT_PRIVATE_KEY,
+    }),
+    limits: createSharedLimits(new DynamoDB(impatient), config.LIMITS_TABLE),
+    metrics: createMetrics(),
+    logger,
+    background: createBackground(logger),
+    availability,
+  };
+}
+
+/** Every replica has the signing key, so every replica derives the same secret from it. */
+function viewerSecret(privateKey: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', privateKey, '', 'tidecast viewer cookie', 32));
+}

@@ -1,0 +1,49 @@
+/** What the API asks of the identity provider; the provider keeps every password and code. */
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Seconds that the access token lasts. */
+  readonly expiresIn: number;
+}
+
+export interface Profile {
+  readonly userId: string;
+  readonly email: string;
+  readonly displayName: string;
+}
+
+/** Reasons a person can do something about; anything else is thrown as it came. */
+export type IdentityRefusal =
+  | 'invalid_credentials'
+  | 'email_not_confirmed'
+  | 'password_reset_required'
+  | 'challenge_unsupported'
+  | 'invalid_code'
+  | 'weak_password'
+  | 'session_expired'
+  | 'too_many_attempts';
+
+export class IdentityError extends Error {
+  readonly refusal: IdentityRefusal;
+
+  constructor(refusal: IdentityRefusal, options: { detail?: string; cause?: unknown } = {}) {
+    super(options.detail ?? refusal, { cause: options.cause });
+    this.name = 'IdentityError';
+    this.refusal = refusal;
+  }
+}
+
+/** Methods reject with {@link IdentityError} where the caller can do something about it. */
+export interface IdentityProvider {
+  /** For an address that is registered already it does nothing visible: none can be found out. */
+  signUp(user: { email: string; password: string; displayName: string }): Promise<void>;
+  confirm(email: string, code: string): Promise<void>;
+  resendCode(email: string): Promise<void>;
+  signIn(email: string, password: string): Promise<Tokens>;
+  refresh(refreshToken: string): Promise<Tokens>;
+  revoke(refreshToken: string): Promise<void>;
+  forgotPassword(email: string): Promise<void>;
+  resetPassword(email: string, code: string, password: string): Promise<void>;
+  profile(accessToken: string): Promise<Profile>;
+}

@@ -1,0 +1,33 @@
+import { estimateCost } from '@tidecast/encoding/estimate';
+import { type RequestHandler, Router } from 'express';
+import { bodyOf, jsonBody } from '../../http/input.ts';
+import type { ReadLimit } from '../../http/limits.ts';
+import { HttpProblem } from '../../http/problem.ts';
+import { resource } from '../../http/resource.ts';
+import { type Estimate, estimateRequestSchema } from './schema.ts';
+
+export function estimateRoutes(readLimit: ReadLimit): Router {
+  const router = Router();
+
+  const estimate: RequestHandler = (request, response) => {
+    const { frameRate, ...source } = bodyOf(estimateRequestSchema, request);
+    response.json(estimateOf({ ...source, ...(frameRate !== undefined && { frameRate }) }));
+  };
+
+  resource(router, '/estimate', { post: [readLimit.handler, ...jsonBody(), estimate] });
+  return router;
+}
+
+function estimateOf(source: Parameters<typeof estimateCost>[0]): Estimate {
+  try {
+    const { renditions, minutes, usd } = estimateCost(source);
+    return {
+      renditions: renditions.map(({ rung, width, height, usd }) => ({ rung, width, height, usd })),
+      minutes,
+      usd,
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new HttpProblem(422, 'not_encodable', error.message);
+  }
+}

@@ -1,0 +1,53 @@
+import { hlsKey, mediaPath } from '@tidecast/media/keys';
+import { playbackGrantSeconds } from '@tidecast/platform/cookies';
+import { HttpProblem } from '../../http/problem.ts';
+import type { Principal } from '../../http/session.ts';
+import type { VideoService } from '../videos/service.ts';
+import type { Playback } from './schema.ts';
+
+/** Signs for everything under a video's media path; the cookies by name. */
+export type SignMedia = (videoId: string, expires: Date) => Readonly<Record<string, string>>;
+
+export interface PlaybackGrant {
+  readonly playback: Playback;
+  readonly cookies: Readonly<Record<string, string>>;
+}
+
+export type PlaybackService = ReturnType<typeof createPlaybackService>;
+
+export function createPlaybackService(videos: VideoService, signMedia: SignMedia) {
+  return {
+    /**
+     * Permission to watch, for whoever may.
+     *
+     * @throws HttpProblem 404, or 409 `not_playable` to an owner who is too early
+     */
+    async grant(id: string, viewer: Principal | undefined): Promise<PlaybackGrant> {
+      const video = await videos.visible(id, viewer);
+      if (!video.playable && video.status !== 'ready')
+        throw new HttpProblem(
+          409,
+          'not_playable',
+          `The video is ${video.status}: nothing can be played yet.`,
+        );
+      // CloudFront counts whole seconds.
+      const seconds = Math.floor(Date.now() / 1000) + playbackGrantSeconds;
+      const expires = new Date(seconds * 1000);
+      const { posterKey, storyboardKey } = video.media ?? {};
+      return {
+        cookies: signMedia(video.id, expires),
+        playback: {
+          hlsUrl: mediaPath(video.media?.hlsKey ?? hlsKey(video.id)),
+          posterUrl: posterKey ? mediaPath(posterKey) : null,
+          ...(storyboardKey && { storyboardUrl: mediaPath(storyboardKey) }),
+          captions: video.captions.map(({ language, label, key }) => ({
+            language,
+            label,
+            url: mediaPath(key),
+          })),
+          expiresAt: expires.toISOString(),
+        },
+      };
+    },
+  };
+}

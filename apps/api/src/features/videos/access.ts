@@ -1,0 +1,78 @@
+/** Who may know of a video, and how it is shown to them. */
+import type { Video } from '@tidecast/catalog/video';
+import { mediaPath } from '@tidecast/media/keys';
+import type { Request } from 'express';
+import { notFound } from '../../http/errors.ts';
+import { paramsOf } from '../../http/input.ts';
+import type { Principal } from '../../http/session.ts';
+import { type VideoView, videoParams } from './schema.ts';
+
+/** The video id in the path; what cannot be one does not exist. */
+export function videoIdOf(request: Request): string {
+  return paramsOf(videoParams, request).id;
+}
+
+/**
+ * Whether somebody may see and watch a video: its owner always, others once it is public or
+ * unlisted and there is something to watch.
+ */
+export function maySee(video: Video, viewer: Principal | undefined): boolean {
+  if (video.status === 'deleting') return false;
+  if (viewer?.userId === video.ownerId) return true;
+  if (video.visibility === 'private') return false;
+  return video.status === 'ready' || (video.status === 'processing' && video.playable);
+}
+
+/**
+ * A video for its owner's hands.
+ *
+ * @throws HttpProblem 404 for everybody else
+ */
+export function ownVideo(video: Video | undefined, user: Principal): Video {
+  if (!video || video.status === 'deleting' || video.ownerId !== user.userId) throw notFound();
+  return video;
+}
+
+/** A video as the viewer may see it: what failed and which file it was is the owner's business. */
+export function videoView(video: Video, viewer: Principal | undefined): VideoView {
+  const { media, source } = video;
+  const isOwner = viewer?.userId === video.ownerId;
+  return {
+    id: video.id,
+    ownerId: video.ownerId,
+    ownerName: video.ownerName,
+    title: video.title,
+    description: video.description,
+    visibility: video.visibility,
+    status: video.status,
+    playable: video.playable,
+    progress: video.progress,
+    phase: video.phase ?? null,
+    error: (isOwner && video.error) || null,
+    media: media
+      ? {
+          duration: media.duration,
+          width: media.width,
+          height: media.height,
+          renditions: media.renditions.map(({ rung, width, height, bitrate }) => ({
+            rung,
+            width,
+            height,
+            bitrate,
+          })),
+        }
+      : null,
+    posterUrl: media?.posterKey ? mediaPath(media.posterKey) : null,
+    captions: video.captions.map(({ language, label, updatedAt }) => ({
+      language,
+      label,
+      updatedAt,
+    })),
+    views: video.views,
+    source: isOwner
+      ? { fileName: source.fileName, size: source.size, contentType: source.contentType }
+      : null,
+    createdAt: video.createdAt,
+    publishedAt: video.publishedAt ?? null,
+  };
+}

@@ -1,0 +1,133 @@
+import type { Video } from '@tidecast/catalog/video';
+import type { Page, VideoCatalog } from '@tidecast/catalog/video-catalog';
+import type { Logger } from 'pino';
+import type { Background } from '../../background.ts';
+import { notFound } from '../../http/errors.ts';
+import { HttpProblem } from '../../http/problem.ts';
+import type { Principal } from '../../http/session.ts';
+import { maySee, ownVideo, videoView } from './access.ts';
+import type { Playability } from './playability.ts';
+import type { EditVideo, PageQuery, VideoPageView, VideoView } from './schema.ts';
+
+/** What lies in the buckets of a video, seen from here. */
+export interface VideoMaterial {
+  /** Removes everything of a video in `deleting`, its row last. */
+  purge(video: Video): Promise<unknown>;
+  /** Gives the poster a new secret key, if there is one. */
+  replacePoster(video: Video): Promise<Video | undefined>;
+}
+
+/** Tells the submit function that a source is there to be encoded. */
+export type RequestEncode = (video: Video) => Promise<void>;
+
+export interface VideoServiceDependencies {
+  readonly catalog: VideoCatalog;
+  readonly material: VideoMaterial;
+  readonly playability: Playability;
+  readonly requestEncode: RequestEncode;
+  readonly background: Background;
+  readonly logger: Logger;
+  /** Called when something may have to leave the public feed. */
+  readonly onUnpublish: () => void;
+}
+
+export type VideoService = ReturnType<typeof createVideoService>;
+
+/** A deletion is awaited for so many milliseconds; the rest happens behind the answer. */
+const purgePatience = 3_000;
+
+export function createVideoService(dependencies: VideoServiceDependencies) {
+  const { catalog, material, playability, requestEncode, background, logger } = dependencies;
+
+  async function own(id: string, user: Principal): Promise<Video> {
+    return ownVideo(await catalog.get(id), user);
+  }
+
+  /**
+   * A video that the viewer may watch, as fresh as it can be.
+   *
+   * @throws HttpProblem 404
+   */
+  async function visible(id: string, viewer: Principal | undefined): Promise<Video> {
+    const found = await catalog.get(id);
+    if (!found) throw notFound();
+    const video = await playability.refreshed(found);
+    if (!maySee(video, viewer)) throw notFound();
+    return video;
+  }
+
+  /** Takes a video out of every list at once; what lies in buckets follows. */
+  async function remove(id: string): Promise<void> {
+    const outcome = await catalog.markDeleting(id);
+    if (!outcome.applied) throw notFound();
+    dependencies.onUnpublish();
+    await background.run('purge', () => material.purge(outcome.video), purgePatience);
+  }
+
+  return {
+    own,
+    visible,
+    remove,
+
+    async view(id: string, viewer: Principal | undefined): Promise<VideoView> {
+      return videoView(await visible(id, viewer), viewer);
+    },
+
+    async listOwn(user: Principal, query: PageQuery): Promise<VideoPageView> {
+      const { limit, cursor } = query;
+      const page = await catalog.listByOwner(user.userId, { limit, ...(cursor && { cursor }) });
+      return pageView(page, user);
+    },
+
+    async edit(id: string, changes: EditVideo, user: Principal): Promise<VideoView> {
+      await own(id, user);
+      const { title, description, visibility } = changes;
+      const outcome = await catalog.edit(id, {
+        ...(title !== undefined && { title }),
+        ...(description !== undefined && { description }),
+        ...(visibility && { visibility }),
+      });
+      if (!outcome.applied) throw notFound();
+      dependencies.onUnpublish();
+      if (visibility !== 'private') return videoView(outcome.video, user);
+      // Even if it was private before: asked again is how a replacement that failed is repeated.
+      const replaced = await material.replacePoster(outcome.video);
+      return videoView(replaced ?? outcome.video, user);
+    },
+
+    /** By its owner, or by a moderator, who need not be able to see it. */
+    async takeDown(id: string, user: Principal): Promise<void> {
+      if (!user.moderator) await own(id, user);
+      await remove(id);
+    },
+
+    async retry(id: string, user: Principal): Promise<VideoView> {
+      const video = await own(id, user);
+      const possible = video.status === 'failed' && video.error?.retryable !== false;
+      const outcome = possible ? await catalog.retry(id) : undefined;
+      if (!outcome?.applied)
+        throw new HttpProblem(
+          409,
+          'not_retryable',
+          video.status === 'failed'
+            ? 'The same file cannot succeed: upload another.'
+            : `The video is ${video.status}: only a failed one can be tried again.`,
+        );
+      await requestEncode(outcome.video).catch((error: unknown) =>
+        // It is queued: the reconciler submits what nobody told the submit function of.
+        logger.error({ err: error, video: id }, 'retry not announced'),
+      );
+      return videoView(outcome.video, user);
+    },
+  };
+}
+
+/** A page of videos as the viewer may see them. */
+export function pageView(page: Page<Video>, viewer: Principal | undefined): VideoPageView {
+  return {
+    items: page.items
+      .filter(({ status }) => status !== 'deleting')
+      .map((video) => videoView(video, viewer)),
+    nextCursor: page.nextCursor ?? null,
+  };
+}

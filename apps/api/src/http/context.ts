@@ -1,0 +1,71 @@
+/** What one request carries through the handlers: its id, its log and who sent it. */
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Availability } from './health.ts';
+import type { Principal } from './session.ts';
+
+export interface RequestContext {
+  readonly id: string;
+  /** Milliseconds of `performance.now()`. */
+  readonly startedAt: number;
+  /** The route's pattern: never a path, so that metrics stay few. */
+  route: string;
+  principal?: Principal;
+}
+
+export interface RequestObserver {
+  /** Called once for each request, when its answer is out or its client is gone. */
+  observe(method: string, route: string, status: number, seconds: number): void;
+}
+
+/** Ids that others made are taken only when they cannot disturb a log: no spaces, no quotes. */
+const saneRequestId = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** Opens the context of each request, and writes one log line and one measurement at its end. */
+export function requestContext(
+  logger: Logger,
+  observer: RequestObserver,
+  availability: Availability,
+): RequestHandler {
+  return (request, response, next) => {
+    const given = request.headers['x-request-id'];
+    const context: RequestContext = {
+      id: typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID(),
+      startedAt: performance.now(),
+      route: 'none',
+    };
+    response.locals.context = context;
+    // A kept-alive connection would bring the next request to a process that is leaving.
+    if (availability.state === 'draining') response.setHeader('Connection', 'close');
+    response.once('close', () => {
+      const seconds = (performance.now() - context.startedAt) / 1000;
+      // 499 as nginx has it: the client left before its answer was out.
+      const status = response.writableFinished ? response.statusCode : 499;
+      observer.observe(request.method, context.route, status, seconds);
+      const line = {
+        request: context.id,
+        method: request.method,
+        route: context.route,
+        path: pathOf(request.originalUrl),
+        status,
+        ms: Math.round(seconds * 10_000) / 10,
+        ...(context.principal && { user: context.principal.userId }),
+      };
+      if (status >= 500) logger.error(line, 'request');
+      else logger.info(line, 'request');
+    });
+    next();
+  };
+}
+
+/** The context that {@link requestContext} opened. */
+export function contextOf(response: Response): RequestContext {
+  return response.locals.context as RequestContext;
+}
+
+/** Without the query, which may hold what a person typed. */
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return url.slice(0, Math.min(end === -1 ? url.length : end, 200));
+}

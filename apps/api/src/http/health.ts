@@ -1,0 +1,46 @@
+import { type RequestHandler, Router } from 'express';
+
+/** Where the process is in its life. */
+export interface Availability {
+  readonly state: 'starting' | 'serving' | 'draining';
+}
+
+/** How long one look at the database counts, in milliseconds: probes come every few seconds. */
+const checkLasts = 2_000;
+
+/**
+ * `/healthz` says that the process is alive; `/readyz` that it can serve: it is neither starting
+ * nor draining, and reaches what it cannot do without.
+ *
+ * @param check - rejects when the database cannot be reached; has its own timeout
+ */
+export function healthRoutes(availability: Availability, check: () => Promise<unknown>): Router {
+  let last: { at: number; reachable: Promise<boolean> } | undefined;
+  function reachable(): Promise<boolean> {
+    const now = Date.now();
+    if (!last || now - last.at > checkLasts)
+      last = {
+        at: now,
+        reachable: check().then(
+          () => true,
+          () => false,
+        ),
+      };
+    return last.reachable;
+  }
+
+  const alive: RequestHandler = (_request, response) => {
+    response.json({ status: 'alive' });
+  };
+  const ready: RequestHandler = async (_request, response) => {
+    const { state } = availability;
+    if (state !== 'serving') response.status(503).json({ status: state });
+    else if (await reachable()) response.json({ status: 'ready' });
+    else response.status(503).json({ status: 'database unreachable' });
+  };
+
+  const router = Router();
+  router.get('/healthz', alive);
+  router.get('/readyz', ready);
+  return router;
+}

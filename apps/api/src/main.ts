@@ -1,0 +1,53 @@
+/** The API as a process: reads the environment, serves, and leaves in order when told to. */
+import { createServer } from 'node:http';
+import { createApp } from './app.ts';
+import { type Config, readConfig } from './config.ts';
+import { createDependencies } from './dependencies.ts';
+import { collectProcessMetrics, createMetricsServer } from './http/metrics.ts';
+import { createAvailability, createLifecycle } from './lifecycle.ts';
+import { createLogger } from './logger.ts';
+
+/** Longer than the idle timeout of an ALB (60 s), which must be the one to close a connection. */
+const keepAliveTimeout = 65_000;
+
+function configured(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
+
+const config = configured();
+const logger = createLogger(config.LOG_LEVEL);
+const availability = createAvailability();
+const dependencies = createDependencies(config, logger, availability);
+const app = createApp(dependencies);
+const server = createServer({ keepAliveTimeout }, app.handler);
+collectProcessMetrics(dependencies.metrics);
+
+const lifecycle = createLifecycle(availability, {
+  server,
+  metricsServer: createMetricsServer(dependencies.metrics),
+  drainSeconds: config.DRAIN_SECONDS,
+  endStreams: app.endStreams,
+  settled: dependencies.background.settled,
+  logger,
+});
+
+let told = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => {
+    // Told twice means: now.
+    if (told) process.exit(1);
+    told = true;
+    // SDK clients keep sockets open that would hold the process for a while.
+    lifecycle.stop().then(() => process.exit(0));
+  });
+
+await lifecycle.start({
+  port: config.PORT,
+  host: config.HOST,
+  metricsPort: config.METRICS_PORT,
+});
