@@ -16,7 +16,9 @@ export async function readBody(
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request.body as AsyncIterable<Buffer>) {
+  // Leaving the loop early must not destroy the socket: the refusal still has to be written to it.
+  const pieces: AsyncIterable<Buffer> = request.body.iterator({ destroyOnReturn: false });
+  for await (const chunk of pieces) {
     size += chunk.length;
     if (size > limit)
       throw new AwsError(
