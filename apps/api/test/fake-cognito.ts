@@ -1,0 +1,184 @@
+import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+interface FakeUser {
+  readonly sub: string;
+  readonly email: string;
+  readonly name: string;
+  password: string;
+  confirmed: boolean;
+  readonly groups: readonly string[];
+}
+
+type Body = Record<string, unknown> & { AuthParameters?: Record<string, string> };
+
+/** Just enough of Cognito's wire protocol for the API's own SDK calls. */
+export interface FakeCognito {
+  readonly endpoint: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** The code that every mail carries. */
+  readonly code: string;
+  /** Operations asked for so far, by name. */
+  readonly calls: string[];
+  /** While set, every operation but the key set answers this error. */
+  failWith: string | undefined;
+  /** Holds back answers to refreshes until it resolves. */
+  refreshGate: Promise<void> | undefined;
+  addUser(email: string, options?: { groups?: readonly string[]; confirmed?: boolean }): FakeUser;
+  /** An access token; `claims` replace the usual ones, `key` signs instead of the pool's. */
+  accessToken(user: FakeUser, claims?: Record<string, unknown>, key?: KeyObject): string;
+  close(): Promise<void>;
+}
+
+export const password = 'correct horse battery';
+
+export async function startFakeCognito(): Promise<FakeCognito> {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const users = new Map<string, FakeUser>();
+  const refreshTokens = new Map<string, FakeUser>();
+  const userPoolId = 'ap-northeast-2_Fake00000';
+  const clientId = 'fake-client';
+  const code = '123456';
+  const issuer = `https://cognito-idp.ap-northeast-2.amazonaws.com/${userPoolId}`;
+
+  const fake: FakeCognito = {
+    endpoint: '',
+    userPoolId,
+    clientId,
+    code,
+    calls: [],
+    failWith: undefined,
+    refreshGate: undefined,
+    addUser(email, { groups = [], confirmed = true } = {}) {
+      const name = email.split('@')[0] ?? '';
+      const user = { sub: randomUUID(), email, name, password, confirmed, groups };
+      users.set(email, user);
+      return user;
+    },
+    accessToken(user, claims = {}, key = privateKey) {
+      const now = Math.floor(Date.now() / 1000);
+      const payload = {
+        sub: user.sub,
+        iss: issuer,
+        client_id: clientId,
+        token_use: 'access',
+        jti: randomUUID(),
+        iat: now,
+        exp: now + 3600,
+        ...(user.groups.length > 0 && { 'cognito:groups': user.groups }),
+        ...claims,
+      };
+      return jwt({ alg: 'RS256', kid: 'pool-key', typ: 'JWT' }, payload, key);
+    },
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+
+  function tokens(user: FakeUser) {
+    const RefreshToken = randomUUID();
+    refreshTokens.set(RefreshToken, user);
+    return {
+      AuthenticationResult: { AccessToken: fake.accessToken(user), RefreshToken, ExpiresIn: 3600 },
+    };
+  }
+
+  function userOf(body: Body): FakeUser {
+    const user = users.get(String(body.Username));
+    if (!user) throw new Error('UserNotFoundException');
+    return user;
+  }
+
+  const operations: Record<string, (body: Body) => unknown> = {
+    SignUp(body) {
+      const email = String(body.Username);
+      if (String(body.Password).length < 10) throw new Error('InvalidPasswordException');
+      if (users.has(email)) throw new Error('UsernameExistsException');
+      fake.addUser(email, { confirmed: false }).password = String(body.Password);
+      return { UserConfirmed: false, UserSub: 'sub' };
+    },
+    ResendConfirmationCode(body) {
+      if (userOf(body).confirmed) throw new Error('InvalidParameterException');
+      return {};
+    },
+    ConfirmSignUp(body) {
+      const user = userOf(body);
+      if (user.confirmed) throw new Error('NotAuthorizedException');
+      if (body.ConfirmationCode !== code) throw new Error('CodeMismatchException');
+      user.confirmed = true;
+      return {};
+    },
+    InitiateAuth({ AuthParameters }) {
+      const user = userOf({ Username: AuthParameters?.USERNAME });
+      if (user.password !== AuthParameters?.PASSWORD) throw new Error('NotAuthorizedException');
+      if (!user.confirmed) throw new Error('UserNotConfirmedException');
+      return tokens(user);
+    },
+    async GetTokensFromRefreshToken(body) {
+      await fake.refreshGate;
+      const user = refreshTokens.get(String(body.RefreshToken));
+      if (!user) throw new Error('NotAuthorizedException');
+      return tokens(user);
+    },
+    RevokeToken(body) {
+      refreshTokens.delete(String(body.Token));
+      return {};
+    },
+    ForgotPassword(body) {
+      userOf(body);
+      return {};
+    },
+    ConfirmForgotPassword(body) {
+      if (body.ConfirmationCode !== code) throw new Error('CodeMismatchException');
+      if (String(body.Password).length < 10) throw new Error('InvalidPasswordException');
+      userOf(body).password = String(body.Password);
+      return {};
+    },
+    GetUser(body) {
+      const [, payload = ''] = String(body.AccessToken).split('.');
+      const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString());
+      const user = [...users.values()].find((one) => one.sub === sub);
+      if (!user) throw new Error('NotAuthorizedException');
+      const UserAttributes = Object.entries({ sub, email: user.email, name: user.name });
+      return { UserAttributes: UserAttributes.map(([Name, Value]) => ({ Name, Value })) };
+    },
+  };
+
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const answer = (status: number, body: unknown) => {
+      response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(body));
+    };
+    if (request.url === `/${userPoolId}/.well-known/jwks.json`) {
+      const jwk = publicKey.export({ format: 'jwk' });
+      return answer(200, { keys: [{ ...jwk, kid: 'pool-key', alg: 'RS256', use: 'sig' }] });
+    }
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    fake.calls.push(operation);
+    try {
+      if (fake.failWith) throw new Error(fake.failWith);
+      const body: Body = JSON.parse(Buffer.concat(chunks).toString());
+      answer(200, await operations[operation]?.(body));
+    } catch (error) {
+      const { message } = error as Error;
+      answer(message === 'InternalErrorException' ? 500 : 400, { __type: message, message });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(fake, { endpoint: `http://127.0.0.1:${port}` });
+}
+
+export function jwt(header: object, payload: object, key: KeyObject): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const text = `${part(header)}.${part(payload)}`;
+  return `${text}.${sign('RSA-SHA256', Buffer.from(text), key).toString('base64url')}`;
+}

@@ -1,0 +1,238 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
+import type { Video, VideoMedia, VideoStatus } from '@tidecast/catalog/video';
+import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { videoError } from '@tidecast/catalog/video-errors';
+import { newVideoId } from '@tidecast/catalog/video-id';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { type App, type AppDependencies, createApp } from '../src/app.ts';
+import { createCognitoIdentity } from '../src/aws/cognito-identity.ts';
+import { createTokenVerifier } from '../src/aws/token-verifier.ts';
+import { createBackground } from '../src/background.ts';
+import { createLimits } from '../src/http/limits.ts';
+import { createMetrics } from '../src/http/metrics.ts';
+import { createLogger } from '../src/logger.ts';
+import { createFakeBuckets, type FakeBuckets } from './fake-buckets.ts';
+import { type FakeCognito, startFakeCognito } from './fake-cognito.ts';
+import { startTestTables, type TestTables } from './test-tables.ts';
+
+export const publicOrigin = 'https://tidecast.example';
+
+export interface Harness {
+  readonly url: string;
+  readonly app: App;
+  readonly catalog: VideoCatalog;
+  readonly tables: TestTables;
+  readonly cognito: FakeCognito;
+  readonly buckets: FakeBuckets;
+  readonly availability: { state: 'starting' | 'serving' | 'draining' };
+  readonly log: string[];
+  /** Requests the API as a program does, signed in as `as`. */
+  call(path: string, options?: CallOptions): Promise<Answer>;
+  /** A video of `ownerId` brought to a status. */
+  video(status: VideoStatus, changes?: VideoChanges): Promise<Video>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  readonly method?: string;
+  /** An access token. */
+  readonly as?: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly raw?: string | Buffer;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what tests look into is theirs to know
+  readonly body: any;
+  /** Cookies by name, as set. */
+  readonly cookies: ReadonlyMap<string, string>;
+}
+
+export interface VideoChanges {
+  readonly ownerId?: string;
+  readonly title?: string;
+  readonly visibility?: Video['visibility'];
+  readonly retryable?: boolean;
+}
+
+export const media: VideoMedia = {
+  duration: 60,
+  width: 1920,
+  height: 1080,
+  renditions: [{ rung: 1080, width: 1920, height: 1080, bitrate: 4_000_000 }],
+  hlsKey: 'v/x/hls/index.m3u8',
+  posterKey: 'p/one.jpg',
+};
+
+export async function startHarness(overrides: Partial<AppDependencies> = {}): Promise<Harness> {
+  const tables = await startTestTables();
+  const cognito = await startFakeCognito();
+  const buckets = createFakeBuckets();
+  const log: string[] = [];
+  const logger = createLogger('info', { write: (line) => log.push(line) });
+  const availability: Harness['availability'] = { state: 'serving' };
+  const catalog = createVideoCatalog({ client: tables.client, tables: tables.names });
+  const client = new CognitoIdentityProviderClient({
+    endpoint: cognito.endpoint,
+    region: 'ap-northeast-2',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+  const app = createApp({
+    settings: {
+      publicOrigin,
+      trustedProxyHops: 1,
+      dailyEncodeMinutes: 100,
+      viewerSecret: Buffer.from('a secret of the tests'),
+      statusPollInterval: 20,
+    },
+    catalog,
+    identity: createCognitoIdentity(client, cognito.clientId),
+    verifier: createTokenVerifier({
+      userPoolId: cognito.userPoolId,
+      clientId: cognito.clientId,
+      cognitoEndpoint: cognito.endpoint,
+    }),
+    uploads: buckets.uploads,
+    captions: buckets.captions,
+    material: {
+      async purge({ id }) {
+        buckets.purged.push(id);
+        await catalog.remove(id);
+      },
+      async replacePoster({ id }) {
+        return (await catalog.edit(id, { posterKey: 'p/two.jpg' })).video;
+      },
+    },
+    playlistExists: async (id) => buckets.playlists.has(id),
+    requestEncode: async (video) => {
+      buckets.requested.push(video);
+    },
+    signMedia: (id) => ({ 'CloudFront-Policy': `policy-of-${id}` }),
+    limits: createLimits((name, policy) => new RateLimiterMemory({ keyPrefix: name, ...policy })),
+    metrics: createMetrics(),
+    logger,
+    background: createBackground(logger),
+    availability,
+    ...overrides,
+  });
+  const server = createServer(app.handler);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    url,
+    app,
+    catalog,
+    tables,
+    cognito,
+    buckets,
+    availability,
+    log,
+    async call(path, { method = 'GET', as, body, raw, headers = {} } = {}) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        redirect: 'manual',
+        headers: {
+          ...(as && { authorization: `Bearer ${as}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(raw !== undefined && { body: raw }),
+      });
+      return answerOf(response);
+    },
+    video: (status, changes = {}) => makeVideo(catalog, status, changes),
+    async close() {
+      app.endStreams();
+      server.close();
+      server.closeAllConnections();
+      client.destroy();
+      await Promise.all([tables.close(), cognito.close()]);
+    },
+  };
+}
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  const cookies = response.headers.getSetCookie().map((cookie): [string, string] => {
+    const name = cookie.slice(0, cookie.indexOf('='));
+    return [name, cookie.slice(name.length + 1)];
+  });
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: /json/.test(type) && text ? JSON.parse(text) : undefined,
+    cookies: new Map(cookies),
+  };
+}
+
+async function makeVideo(
+  catalog: VideoCatalog,
+  status: VideoStatus,
+  changes: VideoChanges,
+): Promise<Video> {
+  const id = newVideoId();
+  const { ownerId = 'somebody', title = 'The tide at Muchangpo', visibility = 'public' } = changes;
+  const source = {
+    key: `u/${ownerId}/${id}/source`,
+    size: 1_000,
+    contentType: 'video/mp4',
+    fileName: 'tide.mp4',
+    upload: { uploadId: `upload-of-${id}`, partSize: 8_388_608, partCount: 1 },
+  };
+  const ref = { videoId: id, attempt: 1 };
+  const error = { ...videoError('encoder_error'), retryable: changes.retryable ?? true };
+  const steps: Record<VideoStatus, readonly (() => Promise<unknown>)[]> = {
+    uploading: [],
+    queued: [() => catalog.markUploaded(id, { etag: 'e', size: 1_000 })],
+    processing: [() => catalog.markSubmitted(ref, { jobId: 'job', sourceDuration: 60 })],
+    ready: [() => catalog.markReady(ref, { jobId: 'job', at: 1, media })],
+    failed: [() => catalog.markFailed(ref, { error })],
+    deleting: [() => catalog.markDeleting(id)],
+  };
+  await catalog.create({
+    id,
+    ownerId,
+    ownerName: 'Mina',
+    title,
+    description: '',
+    visibility,
+    source,
+  });
+  const path: Record<VideoStatus, readonly VideoStatus[]> = {
+    uploading: [],
+    queued: ['queued'],
+    processing: ['queued', 'processing'],
+    ready: ['queued', 'processing', 'ready'],
+    failed: ['queued', 'failed'],
+    deleting: ['deleting'],
+  };
+  for (const step of path[status]) for (const take of steps[step]) await take();
+  const video = await catalog.get(id);
+  if (!video) throw new Error('the video is not there');
+  return video;
+}
+
+/** Waits until something is so. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 5_000;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error('it did not become so within 5 s');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

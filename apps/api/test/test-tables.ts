@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDB } from '@aws-sdk/client-dynamodb';
+import { createTableInput } from '@tidecast/catalog/create-table-input';
+import { limitsTable, videosTable } from '@tidecast/platform/tables';
+import dynalite from 'dynalite';
+
+export interface TestTables {
+  readonly client: DynamoDB;
+  readonly names: { readonly videos: string; readonly limits: string };
+  close(): Promise<void>;
+}
+
+/** The API's tables, empty, in a DynamoDB of this process. */
+export async function startTestTables(): Promise<TestTables> {
+  const server = dynalite({ createTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = new DynamoDB({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'ap-northeast-2',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+  const names = { videos: 'test-videos', limits: 'test-limits' };
+  await client.send(new CreateTableCommand(createTableInput(names.videos, videosTable)));
+  await client.send(new CreateTableCommand(createTableInput(names.limits, limitsTable)));
+  return {
+    client,
+    names,
+    async close() {
+      client.destroy();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
