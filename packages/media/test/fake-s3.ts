@@ -39,11 +39,11 @@ export class FakeS3 {
     return this.objects.get(`${bucket}/${key}`);
   }
 
-  keys(bucket: string): string[] {
-    const prefix = `${bucket}/`;
+  keys(bucket: string, under = ''): string[] {
+    const prefix = `${bucket}/${under}`;
     return [...this.objects.keys()]
       .filter((path) => path.startsWith(prefix))
-      .map((path) => path.slice(prefix.length))
+      .map((path) => path.slice(bucket.length + 1))
       .sort();
   }
 }
@@ -99,9 +99,7 @@ export function s3Operations(s3: FakeS3) {
     },
     ListObjectsV2(input: ListObjectsV2CommandInput) {
       const after = input.ContinuationToken ?? '';
-      const keys = s3
-        .keys(input.Bucket ?? '')
-        .filter((key) => key.startsWith(input.Prefix ?? '') && key > after);
+      const keys = s3.keys(input.Bucket ?? '', input.Prefix).filter((key) => key > after);
       const page = keys.slice(0, s3.pageSize);
       return {
         Contents: page.map((Key) => ({

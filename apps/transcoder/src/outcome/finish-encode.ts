@@ -1,0 +1,70 @@
+import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import type { VideoError, VideoMedia } from '@tidecast/catalog/video';
+import { videoError } from '@tidecast/catalog/video-errors';
+import { assessOutput } from '@tidecast/encoding/refusal';
+import { hlsKey } from '@tidecast/media/keys';
+import { parseVariants, playlistDuration } from './playlists.ts';
+import { choosePoster, type Poster } from './poster.ts';
+import { writeStoryboard } from './storyboard.ts';
+
+export type FinishedEncode =
+  | { readonly media: VideoMedia; readonly poster?: Poster; readonly error?: never }
+  | { readonly error: VideoError; readonly media?: never };
+
+/**
+ * Looks at what a complete job left in the bucket and makes the video's media of it. The playlists
+ * are the truth that viewers get, whoever says the job is complete and however much they tell.
+ *
+ * @param sourceDuration - seconds that the source was said to last, where known
+ * @returns the media, or why it will not do: nothing there, or cut short
+ */
+export async function finishEncode(
+  s3: S3Client,
+  bucket: string,
+  videoId: string,
+  sourceDuration: number | undefined,
+): Promise<FinishedEncode> {
+  const key = hlsKey(videoId);
+  const [largest, ...others] = parseVariants((await read(s3, bucket, key)) ?? '');
+  const mediaPlaylist = largest && (await read(s3, bucket, siblingKey(key, largest.uri)));
+  if (!largest || mediaPlaylist === undefined) return { error: videoError('encoder_error') };
+
+  const duration = playlistDuration(mediaPlaylist);
+  const cutShort = assessOutput(sourceDuration ?? duration, duration);
+  if (cutShort) return { error: cutShort };
+
+  const { width, height } = largest;
+  const plannedDuration = sourceDuration ?? duration;
+  const storyboardKey = await writeStoryboard(s3, bucket, {
+    videoId,
+    width,
+    height,
+    plannedDuration,
+    duration,
+  });
+  const poster = await choosePoster(s3, bucket, videoId);
+  const media: VideoMedia = {
+    duration,
+    width,
+    height,
+    renditions: [largest, ...others].map(({ uri: _, ...rendition }) => rendition),
+    hlsKey: key,
+    ...(storyboardKey !== undefined && { storyboardKey }),
+    ...(poster && { posterKey: poster.key }),
+  };
+  return { media, ...(poster && { poster }) };
+}
+
+function siblingKey(key: string, uri: string): string {
+  return `${key.slice(0, key.lastIndexOf('/') + 1)}${uri}`;
+}
+
+async function read(s3: S3Client, bucket: string, key: string): Promise<string | undefined> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return await Body?.transformToString();
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}

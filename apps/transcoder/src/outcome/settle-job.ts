@@ -1,0 +1,72 @@
+import type { Video } from '@tidecast/catalog/video';
+import { videoError } from '@tidecast/catalog/video-errors';
+import type { Dependencies } from '../dependencies.ts';
+import { failVideo } from '../fail-video.ts';
+import { createPurge } from '../purge.ts';
+import { encoderError } from './encoder-error.ts';
+import { finishEncode } from './finish-encode.ts';
+import type { JobReport } from './job-report.ts';
+
+/** Brings the catalog up to what a report says. Late, repeated and foreign reports change nothing. */
+export function createSettleJob(dependencies: Dependencies) {
+  const { catalog, s3, config, telemetry } = dependencies;
+  const purge = createPurge(dependencies);
+
+  return async function settleJob(report: JobReport): Promise<void> {
+    const { ref, jobId, at, news } = report;
+    const video = await catalog.get(ref.videoId);
+    if (!video || !isCurrent(video, report)) return ignore(report, 'not the current encode');
+    const ended = news.kind !== 'progress' && news.kind !== 'other';
+    if (video.status === 'deleting' && ended) return purge(video, { jobEnded: true });
+    if (video.status !== 'queued' && video.status !== 'processing')
+      return ignore(report, `the video is ${video.status}`);
+
+    switch (news.kind) {
+      case 'progress': {
+        const outcome = await catalog.recordProgress(ref, { jobId, at, ...news });
+        return outcome.applied ? undefined : ignore(report, 'overtaken');
+      }
+      case 'complete':
+        return complete(video, report);
+      case 'error':
+        telemetry.warn('MediaConvert gave up', { ...ref, jobId, ...news });
+        await failVideo(dependencies, ref, encoderError(news.message, news.code), at);
+        return;
+      case 'canceled':
+        await failVideo(dependencies, ref, videoError('canceled'), at);
+        return;
+      case 'other':
+        return ignore(report, news.status);
+    }
+  };
+
+  async function complete(video: Video, report: JobReport): Promise<void> {
+    const { ref, jobId, at } = report;
+    const sourceDuration = report.sourceDuration ?? video.encode.sourceDuration;
+    const { media: bucket } = config.buckets;
+    const finished = await finishEncode(s3, bucket, video.id, sourceDuration);
+    if (finished.error) {
+      await failVideo(dependencies, ref, finished.error, at);
+      return;
+    }
+    const { media, poster } = finished;
+    const outcome = await catalog.markReady(ref, { jobId, at, media });
+    // By its poster, not by the outcome: a write whose answer was lost is repeated and ignored, and
+    // the video bears the poster of the first.
+    const isOurs = outcome.video?.media?.posterKey === media.posterKey;
+    await (isOurs ? poster?.keep() : poster?.discard());
+    if (!outcome.applied) return ignore(report, 'settled by another');
+    telemetry.count('VideoReady');
+    telemetry.info('video ready', { ...ref, jobId, seconds: media.duration });
+  }
+
+  function ignore({ ref, jobId, news }: JobReport, reason: string): void {
+    telemetry.count('EventIgnored');
+    telemetry.info('job event ignored', { ...ref, jobId, kind: news.kind, reason });
+  }
+}
+
+/** Whether a report is of the job of the video's current attempt, as far as that is known. */
+function isCurrent({ encode }: Video, { ref, jobId }: JobReport): boolean {
+  return encode.attempt === ref.attempt && (encode.jobId === undefined || encode.jobId === jobId);
+}

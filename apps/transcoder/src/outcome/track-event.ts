@@ -1,0 +1,15 @@
+import type { Dependencies } from '../dependencies.ts';
+import { reportFromEvent } from './job-report.ts';
+import { createSettleJob } from './settle-job.ts';
+
+/** Takes one "MediaConvert Job State Change" event, as parsed JSON. */
+export function createTrack(dependencies: Dependencies) {
+  const { config, telemetry } = dependencies;
+  const settleJob = createSettleJob(dependencies);
+  return async function track(event: unknown): Promise<void> {
+    const report = reportFromEvent(event);
+    // Several stacks may share an account and its event bus.
+    if (report?.stack === config.stackName) return settleJob(report);
+    telemetry.count('EventIgnored');
+  };
+}

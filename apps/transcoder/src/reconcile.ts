@@ -1,0 +1,20 @@
+import type { Context } from 'aws-lambda';
+import { readConfig } from './config.ts';
+import { createDependencies } from './dependencies.ts';
+import { createReconcile, type ReconcileReport } from './reconciliation/reconcile-videos.ts';
+import { createLambdaTelemetry } from './telemetry.ts';
+
+/** What settling one video may take, in milliseconds: with less left, the next run goes on. */
+const reserve = 30_000;
+
+const telemetry = createLambdaTelemetry('reconcile');
+const reconcile = createReconcile(createDependencies(readConfig(process.env), telemetry));
+
+/** Runs on a schedule and settles every video that has stopped moving. */
+export function handler(_event: unknown, context: Context): Promise<ReconcileReport> {
+  return telemetry.invocation(context, async () => {
+    const report = await reconcile(() => context.getRemainingTimeInMillis() > reserve);
+    telemetry.info('reconciled', { ...report });
+    return report;
+  });
+}

@@ -1,0 +1,68 @@
+import type { Video } from '@tidecast/catalog/video';
+import { videoError } from '@tidecast/catalog/video-errors';
+import { headObject, unquoted } from '@tidecast/media/head-object';
+import { parseSourceKey } from '@tidecast/media/keys';
+import type { Dependencies } from '../dependencies.ts';
+import { failVideo } from '../fail-video.ts';
+import type { CreatedObject } from './object-created.ts';
+import { createSubmitVideo, type Submission } from './submit-video.ts';
+
+/** Somebody else is submitting the video: the message must come again, in case they do not. */
+export class LeaseHeldError extends Error {
+  override readonly name = 'LeaseHeldError';
+}
+
+/** Takes an uploaded object and submits its video, once, however often it is told. */
+export function createSubmitObject(dependencies: Dependencies) {
+  const { catalog, s3, config, telemetry } = dependencies;
+  const submitVideo = createSubmitVideo(dependencies);
+
+  /** @throws LeaseHeldError when another submitter is at it */
+  return async function submitObject(object: CreatedObject): Promise<Submission> {
+    const video = await videoOf(object);
+    if (!video) return ignore(object, 'no video of ours');
+    const queued = video.status === 'uploading' ? await accept(video, object) : video;
+    if (queued.status !== 'queued') return ignore(object, `the video is ${queued.status}`);
+    if (object.etag !== undefined && unquoted(object.etag) !== queued.source.etag) {
+      telemetry.count('SourceOverwritten');
+      return ignore(object, 'not the object that was accepted');
+    }
+    const submission = await submitVideo(queued);
+    if (submission === 'held')
+      throw new LeaseHeldError(`video ${video.id} is being submitted by another invocation`);
+    return submission;
+  };
+
+  async function videoOf({ bucket, key }: CreatedObject): Promise<Video | undefined> {
+    const ids = bucket === config.buckets.source ? parseSourceKey(key) : undefined;
+    const video = ids && (await catalog.get(ids.videoId));
+    return video?.source.key === key ? video : undefined;
+  }
+
+  /** uploading → queued, or failed when the object is empty or gone. */
+  async function accept(video: Video, object: CreatedObject): Promise<Video> {
+    const ref = { videoId: video.id, attempt: video.encode.attempt };
+    const head = await stored(object);
+    if (!head) {
+      const { video: now } = await failVideo(dependencies, ref, videoError('source_missing'));
+      return now ?? video;
+    }
+    const outcome =
+      head.size === 0
+        ? await failVideo(dependencies, ref, videoError('empty_file'))
+        : await catalog.markUploaded(video.id, head);
+    return outcome.video ?? video;
+  }
+
+  async function stored({ bucket, key, etag, size }: CreatedObject) {
+    return etag !== undefined && size !== undefined
+      ? { etag: unquoted(etag), size }
+      : headObject(s3, bucket, key);
+  }
+
+  function ignore({ bucket, key }: CreatedObject, reason: string): Submission {
+    telemetry.count('EventIgnored');
+    telemetry.info('object ignored', { bucket, key, reason });
+    return 'ignored';
+  }
+}

@@ -1,0 +1,157 @@
+import { BadRequestException, CreateJobCommand, type Job } from '@aws-sdk/client-mediaconvert';
+import type { Video } from '@tidecast/catalog/video';
+import type { EncodeRef } from '@tidecast/catalog/video-catalog';
+import { videoError } from '@tidecast/catalog/video-errors';
+import { createJobRequest } from '@tidecast/encoding/job';
+import type { PlayableSource } from '@tidecast/encoding/source';
+import { deletePrefix } from '@tidecast/media/delete-objects';
+import { cancelJob, findJob } from '@tidecast/media/encode-job';
+import { hlsDestinationKey, posterCandidatesKey, storyboardFramesKey } from '@tidecast/media/keys';
+import type { Dependencies } from '../dependencies.ts';
+import { failVideo } from '../fail-video.ts';
+import { jobMetadata, readJobMetadata } from '../job-metadata.ts';
+import { assessUpload } from './assess-upload.ts';
+
+/**
+ * How long one submitter alone may create a video's job, in seconds. Longer than the function may
+ * run, so that a lease runs out only when its holder is dead.
+ */
+export const leaseSeconds = 120;
+/** What CreateJob may take with the SDK's retries; with less lease left it is not begun. */
+const createJobSeconds = 40;
+/**
+ * MediaConvert remembers a ClientRequestToken for a minute (API reference, CreateJob). A video
+ * that waits for longer may have a job that nobody told us of.
+ */
+const tokenSeconds = 60;
+
+/** What came of a submission. `held`: somebody else is submitting the video, come again later. */
+export type Submission = 'submitted' | 'failed' | 'ignored' | 'held';
+
+/** Creates the one job of a queued video's current attempt. */
+export function createSubmitVideo(dependencies: Dependencies) {
+  const { catalog, mediaconvert, s3, config, telemetry, now } = dependencies;
+
+  /** @throws whatever kept the job from being created, after giving the lease back */
+  return async function submitVideo(queued: Video): Promise<Submission> {
+    const ref = { videoId: queued.id, attempt: queued.encode.attempt };
+    const lease = await catalog.leaseEncode(ref, leaseSeconds);
+    if (!lease.applied) return whoHolds(lease.video, ref);
+    const leaseUntil = lease.video.encode.leaseUntil ?? '';
+    try {
+      const hadLease = queued.encode.leaseUntil !== undefined;
+      return await submitLeased(lease.video, ref, leaseUntil, hadLease);
+    } catch (error) {
+      await giveBack(ref, leaseUntil);
+      throw error;
+    }
+  };
+
+  /** Failing here costs the time until the lease runs out, nothing else: the first error matters. */
+  async function giveBack(ref: EncodeRef, leaseUntil: string): Promise<void> {
+    try {
+      await catalog.releaseEncode(ref, leaseUntil);
+    } catch (error) {
+      telemetry.error('the lease could not be given back', error, { ...ref });
+    }
+  }
+
+  function whoHolds(video: Video | undefined, ref: EncodeRef): Submission {
+    const waits = video?.status === 'queued' && video.encode.attempt === ref.attempt;
+    telemetry.count(waits ? 'LeaseHeld' : 'EventIgnored');
+    return waits ? 'held' : 'ignored';
+  }
+
+  async function submitLeased(
+    video: Video,
+    ref: EncodeRef,
+    leaseUntil: string,
+    hadLease: boolean,
+  ): Promise<Submission> {
+    const queuedAt = new Date(video.movedAt);
+    if (hadLease || now().getTime() - queuedAt.getTime() > tokenSeconds * 1000) {
+      const job = await findJob(mediaconvert, ref, queuedAt);
+      if (job) return adopt(ref, job);
+    }
+
+    const { source, error } = await assessUpload(dependencies, video);
+    if (error) return fail(ref, error);
+    const spent = await catalog.spendEncodeMinutes(
+      { ownerId: video.ownerId, ...ref },
+      Math.ceil(source.duration / 60),
+      config.dailyEncodeMinutes,
+    );
+    if (!spent) return fail(ref, videoError('daily_minutes'));
+    if (ref.attempt > 1) await clearOutputs(video.id);
+
+    const remaining = Date.parse(leaseUntil) - now().getTime();
+    if (remaining < createJobSeconds * 1000)
+      throw new Error(`the lease on video ${video.id} runs out before its job could be created`);
+    return create(ref, video, source);
+  }
+
+  async function create(ref: EncodeRef, video: Video, source: PlayableSource): Promise<Submission> {
+    const { buckets, queueArn, roleArn, stackName } = config;
+    const request = createJobRequest({
+      stack: stackName,
+      ...ref,
+      queueArn,
+      roleArn,
+      source,
+      sourceUrl: `s3://${buckets.source}/${video.source.key}`,
+      hlsDestination: `s3://${buckets.media}/${hlsDestinationKey(video.id)}`,
+      posterDestination: `s3://${buckets.media}/${posterCandidatesKey(video.id)}`,
+      storyboardDestination: `s3://${buckets.media}/${storyboardFramesKey(video.id)}`,
+    });
+    try {
+      const { Job } = await mediaconvert.send(
+        new CreateJobCommand({
+          ...request,
+          UserMetadata: jobMetadata(request.UserMetadata, source.duration),
+        }),
+      );
+      telemetry.count('JobSubmitted');
+      return record(ref, Job?.Id, source.duration);
+    } catch (error) {
+      if (!(error instanceof BadRequestException)) throw error;
+      // The same settings would be refused again: the fault is ours, and somebody must look.
+      telemetry.error('MediaConvert refused the job settings', error, { ...ref });
+      return fail(ref, videoError('encoder_error'));
+    }
+  }
+
+  async function adopt(ref: EncodeRef, job: Job): Promise<Submission> {
+    telemetry.count('JobAdopted');
+    return record(ref, job.Id, readJobMetadata(job.UserMetadata)?.sourceDuration ?? 0);
+  }
+
+  async function record(
+    ref: EncodeRef,
+    jobId: string | undefined,
+    sourceDuration: number,
+  ): Promise<Submission> {
+    if (jobId === undefined) throw new Error('MediaConvert answered without a job id');
+    const { applied, video } = await catalog.markSubmitted(ref, { jobId, sourceDuration });
+    telemetry.info('job submitted', { ...ref, jobId });
+    if (applied || video?.encode.jobId === jobId) return 'submitted';
+    // Deleted or tried again meanwhile: nobody wants this job any more.
+    await cancelJob(mediaconvert, jobId);
+    return 'ignored';
+  }
+
+  async function fail(ref: EncodeRef, error: Parameters<typeof failVideo>[2]): Promise<Submission> {
+    await failVideo(dependencies, ref, error);
+    return 'failed';
+  }
+
+  /** An earlier attempt's playlist would pass for this one's: the page would call it playable. */
+  async function clearOutputs(videoId: string): Promise<void> {
+    const { media } = config.buckets;
+    for (const key of [
+      hlsDestinationKey(videoId),
+      posterCandidatesKey(videoId),
+      storyboardFramesKey(videoId),
+    ])
+      await deletePrefix(s3, media, key);
+  }
+}

@@ -1,0 +1,13 @@
+import { readConfig } from './config.ts';
+import { createDependencies } from './dependencies.ts';
+import { createTrack } from './outcome/track-event.ts';
+import { createQueueHandler } from './queue-handler.ts';
+import { createLambdaTelemetry } from './telemetry.ts';
+
+const telemetry = createLambdaTelemetry('track');
+
+/** Reads "MediaConvert Job State Change" events from a queue and keeps the catalog up with them. */
+export const handler = createQueueHandler(
+  telemetry,
+  createTrack(createDependencies(readConfig(process.env), telemetry)),
+);
