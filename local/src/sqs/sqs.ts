@@ -32,6 +32,8 @@ export interface QueueDirectory {
   setAttributes(name: string, attributes: QueueAttributes): void;
 }
 
+const operations = new Map(Object.entries(sqsOperations));
+
 /** The codes that clients of the older query protocol know these errors by. */
 const queryCodes: Readonly<Record<string, string>> = {
   BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
@@ -54,7 +56,7 @@ export function createSqs({ dataDir, baseUrl, now = Date.now }: SqsOptions): Sqs
     signingName: 'sqs',
     protocol: 'json',
     async handle(request, response) {
-      const operation = sqsOperations[request.operation ?? ''];
+      const operation = operations.get(request.operation ?? '');
       if (!operation)
         throw new AwsError(
           'InvalidAction',

@@ -1,0 +1,65 @@
+import type { CognitoContext } from './context.ts';
+import { hashPassword } from './password.ts';
+import type { ClientSettings, PasswordPolicy } from './pool-store.ts';
+
+/** A pool as the stack makes it: people sign in by email and password. */
+export interface PoolProvision {
+  /** Such as `ap-northeast-2_Tidecast1`. */
+  readonly poolId: string;
+  readonly poolName: string;
+  readonly clientId: string;
+  readonly clientName: string;
+  readonly groups: readonly string[];
+  readonly passwordPolicy: PasswordPolicy;
+  /** One hour by default. */
+  readonly accessTokenSeconds?: number;
+  /** 30 days by default. */
+  readonly refreshTokenSeconds?: number;
+  /** How long a replaced refresh token still works: 0 to 60, 10 by default. */
+  readonly rotationGraceSeconds?: number;
+}
+
+export interface UserProvision {
+  readonly poolId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+  readonly groups?: readonly string[];
+}
+
+export function ensurePool(provision: PoolProvision, { pools }: CognitoContext): void {
+  const { poolId, clientId, passwordPolicy, accessTokenSeconds = 3600 } = provision;
+  pools.savePool(poolId, provision.poolName, { passwordPolicy });
+  const settings: ClientSettings = {
+    authFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+    accessTokenSeconds,
+    idTokenSeconds: accessTokenSeconds,
+    refreshTokenSeconds: provision.refreshTokenSeconds ?? 30 * 86_400,
+    rotationGraceSeconds: provision.rotationGraceSeconds ?? 10,
+    preventUserExistenceErrors: true,
+  };
+  pools.saveClient(clientId, poolId, provision.clientName, settings);
+  for (const name of provision.groups) {
+    if (!pools.group(poolId, name)) pools.addGroup({ poolId, name });
+  }
+}
+
+export async function ensureUser(
+  { poolId, email, name, password, groups = [] }: UserProvision,
+  { users, pools }: CognitoContext,
+): Promise<string> {
+  const user =
+    users.find(poolId, email) ??
+    users.add({
+      poolId,
+      email,
+      emailVerified: true,
+      attributes: { name },
+      password: await hashPassword(password),
+      status: 'CONFIRMED',
+    }) ??
+    users.find(poolId, email);
+  if (!user) throw new Error(`the pool ${poolId} took no user ${email}`);
+  for (const group of groups) pools.join(poolId, group, user.sub);
+  return user.sub;
+}
