@@ -38,7 +38,7 @@ export async function startEdgeTestBed(api: RequestListener) {
     store: { head: (bucket, key) => objects.get(`${bucket}/${key}`) },
     webBucket: 'web',
     mediaBucket: 'media',
-    signingKey: () => ({ keyPairId: 'KTEST', publicKey: keys.publicKey }),
+    signingKey: { keyPairId: 'KTEST', publicKey: keys.publicKey },
     uploadOrigin: 'http://127.0.0.1:4566',
     mailbox: {
       list: (to) => [{ to, subject: 'Code', text: '123456', deliveredAt: '2026-05-01T00:00:00Z' }],

@@ -26,10 +26,8 @@ export interface EdgeOptions {
   readonly store: Pick<ObjectStore, 'head'>;
   readonly webBucket: string;
   readonly mediaBucket: string;
-  /** The key that signs playback cookies, once it is known: nothing protected is served before. */
-  readonly signingKey: () =>
-    | { readonly keyPairId: string; readonly publicKey: KeyObject }
-    | undefined;
+  /** The key pair that signs playback cookies. */
+  readonly signingKey: { readonly keyPairId: string; readonly publicKey: KeyObject };
   /** Origin that browsers PUT upload parts to. */
   readonly uploadOrigin: string;
   readonly mailbox: MailReader;
@@ -102,10 +100,9 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   }
 
   function refusalFor({ headers }: IncomingMessage, target: RequestTarget) {
-    const key = options.signingKey();
-    if (!key) return { code: 'InvalidKey', message: 'No key is trusted yet' };
-    const checked = { cookieHeader: headers.cookie, url: url + target.raw, now: new Date(now()) };
-    return refusalOf({ ...checked, ...key });
+    const { keyPairId, publicKey } = options.signingKey;
+    const asked = { cookieHeader: headers.cookie, url: url + target.raw, now: new Date(now()) };
+    return refusalOf({ ...asked, keyPairId, publicKey });
   }
 
   async function serveWeb(

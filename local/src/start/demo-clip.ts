@@ -76,7 +76,11 @@ function sound(): string {
  * @param ffmpeg - path of the program
  * @throws with ffmpeg's last words when it fails
  */
-export async function makeDemoClip(ffmpeg: string, outputPath: string): Promise<void> {
+export async function makeDemoClip(
+  ffmpeg: string,
+  outputPath: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const child = spawn(
     ffmpeg,
     [
@@ -86,7 +90,12 @@ export async function makeDemoClip(ffmpeg: string, outputPath: string): Promise<
       ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-g', '60'],
       ...['-c:a', 'aac', '-b:a', '128k', '-movflags', '+faststart', outputPath],
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'], timeout: timeoutMs, killSignal: 'SIGKILL' },
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      ...(signal && { signal }),
+    },
   );
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   if (code !== 0) throw new Error(`ffmpeg could not make the demo clip: ${errors.trim()}`);

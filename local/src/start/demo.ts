@@ -7,13 +7,15 @@ export interface DemoOptions {
   /** The site's origin. */
   readonly url: string;
   readonly creator: { readonly email: string; readonly password: string };
-  /** Path of the program that makes the clip. */
-  readonly ffmpeg: string;
+  /** Finds the path of the program that makes the clip. */
+  readonly ffmpeg: () => Promise<string>;
   /** Remembers between starts how far the demo has come. */
   readonly stateFile: string;
   /** Where the clip is made; removed once it is published. */
   readonly clipPath: string;
   readonly log: (line: string) => void;
+  /** Breaks it off; the next start takes it up. */
+  readonly signal?: AbortSignal;
 }
 
 interface DemoState {
@@ -45,7 +47,7 @@ export async function publishDemo(options: DemoOptions): Promise<void> {
 
 async function createVideo(client: SiteClient, options: DemoOptions): Promise<string> {
   options.log('Making the demo video (only on the first start)');
-  await makeDemoClip(options.ffmpeg, options.clipPath);
+  await makeClip(options);
   const videoId = await client.createVideo(options.clipPath, {
     title: 'Evening tide',
     description:
@@ -62,12 +64,16 @@ async function createVideo(client: SiteClient, options: DemoOptions): Promise<st
 async function finish(client: SiteClient, videoId: string, options: DemoOptions): Promise<void> {
   const { status } = await client.call<{ status: string }>('GET', `/videos/${videoId}`);
   if (status === 'uploading') {
-    if (!existsSync(options.clipPath)) await makeDemoClip(options.ffmpeg, options.clipPath);
+    if (!existsSync(options.clipPath)) await makeClip(options);
     await client.upload(videoId, options.clipPath);
   }
   const settled = await client.settled(videoId, encodeTimeoutMs);
   if (settled.status === 'failed')
     options.log(`The demo video failed: ${settled.error?.message ?? 'no reason was given'}`);
+}
+
+async function makeClip({ ffmpeg, clipPath, signal }: DemoOptions): Promise<void> {
+  await makeDemoClip(await ffmpeg(), clipPath, signal);
 }
 
 async function readState(path: string): Promise<DemoState | undefined> {

@@ -24,6 +24,8 @@ export interface PublishOptions {
   /** Remembers between starts which build is published. */
   readonly stateFile: string;
   readonly log: (line: string) => void;
+  /** Breaks a build off. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -35,14 +37,14 @@ export async function publishWeb(options: PublishOptions): Promise<void> {
   if ((await readText(options.stateFile)) === hash) return;
   if ((await readText(join(buildDirectory, stampName))) !== hash) {
     options.log('Building the page (only when its sources have changed)');
-    await build(hash);
+    await build(hash, options.signal);
   }
   await uploadBuild(buildDirectory, options);
   await writeFile(options.stateFile, hash);
 }
 
 /** Builds beside the last build and then takes its place, so that nobody sees half of one. */
-async function build(hash: string): Promise<void> {
+async function build(hash: string, signal: AbortSignal | undefined): Promise<void> {
   const fresh = `${buildDirectory}-${process.pid}`;
   const vite = join(repositoryRoot, 'node_modules', 'vite', 'bin', 'vite.js');
   const child = spawn(
@@ -50,9 +52,10 @@ async function build(hash: string): Promise<void> {
     [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'],
     {
       cwd: join(repositoryRoot, 'frontend'),
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: buildTimeoutMs,
+      ...(signal && { signal }),
     },
   );
   try {

@@ -1,0 +1,72 @@
+import { startAwsEndpoint } from '../aws/endpoint.ts';
+import type { AwsService } from '../aws/service.ts';
+import { type Cognito, createCognito } from '../cognito/cognito.ts';
+import { createDynamoDb } from '../dynamodb/dynamodb.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import { createMailbox, type Mailbox } from '../mailbox/mailbox.ts';
+import { createMediaConvertService } from '../mediaconvert/service.ts';
+import type { ObjectStore } from '../s3/object-store.ts';
+import { createS3 } from '../s3/s3.ts';
+import { createSqs } from '../sqs/sqs.ts';
+import type { Closers } from './closers.ts';
+import {
+  announceObjects,
+  createPipelineBus,
+  ensureQueues,
+  type PipelineQueues,
+} from './pipeline.ts';
+import { freePort, listening } from './ports.ts';
+
+export interface CloudOptions {
+  /** 0 for a free one. */
+  readonly awsPort: number;
+  readonly dataDir: string;
+  readonly log: (line: string) => void;
+  /** Paths that an invalidation names. */
+  readonly onInvalidation: (paths: readonly string[]) => void;
+}
+
+/** The emulated AWS, serving. */
+export interface Cloud {
+  readonly awsUrl: string;
+  readonly store: ObjectStore;
+  readonly mailbox: Mailbox;
+  readonly cognito: Cognito;
+  readonly queues: PipelineQueues;
+  readonly bus: EventBus;
+}
+
+const host = '127.0.0.1';
+
+/** Starts every emulated service behind one endpoint, wired as the stack wires them. */
+export async function startCloud(options: CloudOptions, closers: Closers): Promise<Cloud> {
+  const { dataDir, log } = options;
+  const open = <Service extends AwsService>(service: Service): Service => {
+    closers.add(() => service.close());
+    return service;
+  };
+  // Queue addresses hold the port, so it must be known before anything listens.
+  const port = options.awsPort === 0 ? await freePort() : options.awsPort;
+
+  const mailbox = createMailbox({ dataDir, log });
+  closers.add(() => mailbox.close());
+  const s3 = createS3({ dataDir: `${dataDir}/s3` });
+  open(s3.service);
+  const sqs = createSqs({ dataDir, baseUrl: `http://${host}:${port}` });
+  open(sqs.service);
+  const queues = ensureQueues(sqs);
+  const bus = createPipelineBus(queues, log);
+  closers.add(() => bus.close());
+  closers.add(announceObjects(s3.store, bus));
+  const cognito = open(createCognito({ dataDir, mailbox }));
+  const dynamoDb = open(await createDynamoDb({ dataDir: `${dataDir}/dynamodb` }));
+  const mediaConvert = open(createMediaConvertService({ store: s3.store, emit: bus.put, dataDir }));
+
+  const services = [s3.service, sqs.service, cognito, dynamoDb, mediaConvert];
+  const endpoint = await listening(
+    { port, variable: 'AWS_PORT', purpose: 'the AWS endpoint' },
+    () => startAwsEndpoint({ port, host, services }),
+  );
+  closers.add(() => endpoint.close());
+  return { awsUrl: endpoint.url, store: s3.store, mailbox, cognito, queues, bus };
+}

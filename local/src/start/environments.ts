@@ -1,0 +1,70 @@
+import type { ApiEnvironment, TranscoderEnvironment } from '@tidecast/platform/environment';
+import { localAccount } from '../aws/service.ts';
+import { userPoolClientId, userPoolId } from './accounts.ts';
+import {
+  bucketNames,
+  distributionId,
+  mediaConvertQueueArn,
+  mediaConvertRoleArn,
+  stackName,
+  tableName,
+} from './names.ts';
+import type { SigningKey } from './signing-key.ts';
+import type { ProgramPorts } from './supervisor.ts';
+
+/** How the SDK in a program finds the local cloud, and nothing of this machine's own AWS settings. */
+export function sdkEnvironment(awsUrl: string, noFile: string) {
+  return {
+    AWS_ENDPOINT_URL: awsUrl,
+    AWS_REGION: localAccount.region,
+    AWS_ACCESS_KEY_ID: localAccount.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localAccount.secretAccessKey,
+    AWS_CONFIG_FILE: noFile,
+    AWS_SHARED_CREDENTIALS_FILE: noFile,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    NODE_ENV: 'production',
+  } as const;
+}
+
+/** What the API is told, but for its ports. */
+export function apiEnvironment(settings: {
+  readonly publicOrigin: string;
+  readonly submitQueueUrl: string;
+  readonly key: SigningKey;
+  readonly ports: ProgramPorts;
+}): ApiEnvironment {
+  const { publicOrigin, submitQueueUrl, key, ports } = settings;
+  return {
+    PORT: String(ports.port),
+    HOST: '127.0.0.1',
+    METRICS_PORT: String(ports.metricsPort),
+    PUBLIC_ORIGIN: publicOrigin,
+    TRUSTED_PROXY_HOPS: '1',
+    VIDEOS_TABLE: tableName('videos'),
+    LIMITS_TABLE: tableName('limits'),
+    SOURCE_BUCKET: bucketNames.source,
+    MEDIA_BUCKET: bucketNames.media,
+    USER_POOL_ID: userPoolId,
+    USER_POOL_CLIENT_ID: userPoolClientId,
+    SUBMIT_QUEUE_URL: submitQueueUrl,
+    CLOUDFRONT_DISTRIBUTION_ID: distributionId,
+    CLOUDFRONT_KEY_PAIR_ID: key.keyPairId,
+    CLOUDFRONT_PRIVATE_KEY: key.privateKey,
+    // No load balancer has to hear of an end first.
+    DRAIN_SECONDS: '0',
+  };
+}
+
+/** What the three functions are told. */
+export function transcoderEnvironment(): TranscoderEnvironment {
+  return {
+    VIDEOS_TABLE: tableName('videos'),
+    LIMITS_TABLE: tableName('limits'),
+    SOURCE_BUCKET: bucketNames.source,
+    MEDIA_BUCKET: bucketNames.media,
+    CLOUDFRONT_DISTRIBUTION_ID: distributionId,
+    MEDIACONVERT_QUEUE_ARN: mediaConvertQueueArn,
+    MEDIACONVERT_ROLE_ARN: mediaConvertRoleArn,
+    STACK_NAME: stackName,
+  };
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTableInput } from '@tidecast/catalog/create-table-input';
+import { type TableDefinition, tables } from '@tidecast/platform/tables';
+import { localAccount } from '../aws/service.ts';
+import type { ObjectStore } from '../s3/object-store.ts';
+import { bucketNames, tableName } from './names.ts';
+
+export interface ProvisionOptions {
+  readonly awsUrl: string;
+  readonly store: Pick<ObjectStore, 'createBucket'>;
+  /** Origins of the pages that upload from the browser. */
+  readonly pageOrigins: readonly string[];
+  /** Remembers between starts what has been made. */
+  readonly stateFile: string;
+}
+
+const requestTimeoutMs = 10_000;
+
+/**
+ * Makes what the stack makes in AWS: buckets and tables. Everything may be there already.
+ *
+ * What goes over the wire is skipped when this very set was made before, because loading the SDK
+ * would cost every start half a second and 40 MB.
+ */
+export async function provision(options: ProvisionOptions): Promise<void> {
+  for (const name of Object.values(bucketNames)) options.store.createBucket(name);
+  const wanted = createHash('sha256')
+    .update(JSON.stringify([tables, bucketNames, options.pageOrigins]))
+    .digest('hex');
+  if ((await readFile(options.stateFile, 'utf8').catch(() => '')) === wanted) return;
+  await Promise.all([createTables(options.awsUrl), allowUploads(options)]);
+  await writeFile(options.stateFile, wanted);
+}
+
+function clientOptions(endpoint: string) {
+  const { region, accessKeyId, secretAccessKey } = localAccount;
+  return {
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    requestHandler: { requestTimeout: requestTimeoutMs, connectionTimeout: requestTimeoutMs },
+  };
+}
+
+async function createTables(awsUrl: string): Promise<void> {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const client = new DynamoDBClient(clientOptions(awsUrl));
+  try {
+    const names = Object.keys(tables) as (keyof typeof tables)[];
+    await Promise.all(names.map((name) => createTable(client, tableName(name), tables[name])));
+  } finally {
+    client.destroy();
+  }
+}
+
+async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  definition: TableDefinition,
+): Promise<void> {
+  const {
+    CreateTableCommand,
+    DescribeTimeToLiveCommand,
+    ResourceInUseException,
+    UpdateTimeToLiveCommand,
+    waitUntilTableExists,
+  } = await import('@aws-sdk/client-dynamodb');
+  try {
+    await client.send(new CreateTableCommand(createTableInput(name, definition)));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05 }, { TableName: name });
+  if (!definition.timeToLive) return;
+  const { TimeToLiveDescription } = await client.send(
+    new DescribeTimeToLiveCommand({ TableName: name }),
+  );
+  if (TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED') return;
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: name,
+      TimeToLiveSpecification: { AttributeName: definition.timeToLive, Enabled: true },
+    }),
+  );
+}
+
+/** Lets the page PUT parts into the source bucket, and read the ETag that completes an upload. */
+async function allowUploads({ awsUrl, pageOrigins }: ProvisionOptions): Promise<void> {
+  const { PutBucketCorsCommand, S3Client } = await import('@aws-sdk/client-s3');
+  const client = new S3Client(clientOptions(awsUrl));
+  try {
+    await client.send(
+      new PutBucketCorsCommand({
+        Bucket: bucketNames.source,
+        CORSConfiguration: {
+          CORSRules: [
+            {
+              AllowedOrigins: [...pageOrigins],
+              AllowedMethods: ['PUT'],
+              AllowedHeaders: ['*'],
+              ExposeHeaders: ['ETag'],
+              MaxAgeSeconds: 3000,
+            },
+          ],
+        },
+      }),
+    );
+  } finally {
+    client.destroy();
+  }
+}
