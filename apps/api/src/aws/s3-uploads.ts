@@ -72,10 +72,13 @@ export function createS3Uploads(
 
   async function listParts(upload: { key: string; uploadId: string }): Promise<StoredPart[]> {
     const parts: StoredPart[] = [];
-    for await (const page of paginateListParts({ client: s3 }, target(upload)))
+    for await (const page of paginateListParts({ client: s3 }, target(upload))) {
       for (const { PartNumber, ETag, Size } of page.Parts ?? [])
         if (PartNumber !== undefined)
           parts.push({ partNumber: PartNumber, etag: unquoted(ETag ?? ''), size: Size ?? 0 });
+      // S3 names a next marker on the last page too, so the paginator alone would never end.
+      if (!page.IsTruncated) break;
+    }
     return parts;
   }
 }
