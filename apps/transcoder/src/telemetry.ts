@@ -53,7 +53,7 @@ export function createLambdaTelemetry(functionName: string): LambdaTelemetry {
       try {
         return await run();
       } finally {
-        metrics.publishStoredMetrics();
+        if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
       }
     },
   };
