@@ -1,5 +1,6 @@
 import { startAwsEndpoint } from '../aws/endpoint.ts';
 import type { AwsService } from '../aws/service.ts';
+import { createCloudFront } from '../cloudfront/cloudfront.ts';
 import { type Cognito, createCognito } from '../cognito/cognito.ts';
 import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { EventBus } from '../events/event-bus.ts';
@@ -9,6 +10,7 @@ import type { ObjectStore } from '../s3/object-store.ts';
 import { createS3 } from '../s3/s3.ts';
 import { createSqs } from '../sqs/sqs.ts';
 import type { Closers } from './closers.ts';
+import { distributionId } from './names.ts';
 import {
   announceObjects,
   createPipelineBus,
@@ -62,7 +64,15 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   const dynamoDb = open(await createDynamoDb({ dataDir: `${dataDir}/dynamodb` }));
   const mediaConvert = open(createMediaConvertService({ store: s3.store, emit: bus.put, dataDir }));
 
-  const services = [s3.service, sqs.service, cognito, dynamoDb, mediaConvert];
+  const cloudFront = open(
+    createCloudFront({
+      dataDir,
+      distributions: { [distributionId]: { domainName: 'localhost' } },
+      purge: (_distributionId, paths) => options.onInvalidation(paths),
+    }),
+  );
+
+  const services = [s3.service, sqs.service, cognito, dynamoDb, mediaConvert, cloudFront];
   const endpoint = await listening(
     { port, variable: 'AWS_PORT', purpose: 'the AWS endpoint' },
     () => startAwsEndpoint({ port, host, services }),
