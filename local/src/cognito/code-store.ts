@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 export type CodePurpose = 'confirm' | 'reset' | 'new-password';
 
 /** Seconds each code is good for (Cognito Developer Guide, "Quotas", "Code validity"). */
-export const codeSeconds: Readonly<Record<CodePurpose, number>> = {
+const codeSeconds: Readonly<Record<CodePurpose, number>> = {
   confirm: 24 * 60 * 60,
   reset: 60 * 60,
   'new-password': 3 * 60,

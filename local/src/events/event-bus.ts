@@ -3,14 +3,14 @@ import { type AwsEvent, awsEvent, type EmitEvent } from './aws-event.ts';
 import { checkPattern, type EventPattern, matchesPattern } from './event-pattern.ts';
 
 /** Events that match the pattern go to the queue, whole, as JSON. */
-export interface EventRule {
+interface EventRule {
   readonly name: string;
   readonly pattern: EventPattern;
   readonly queue: Pick<LocalQueue, 'send'>;
 }
 
 /** Something to be done again and again, as EventBridge Scheduler does by `rate(...)`. */
-export interface Schedule {
+interface Schedule {
   readonly name: string;
   readonly everySeconds: number;
   /** Not called again before it has settled; what it rejects with is logged. */

@@ -1,5 +1,5 @@
 /** A test of one value in an EventBridge pattern. */
-export type ValueMatcher =
+type ValueMatcher =
   | string
   | number
   | boolean

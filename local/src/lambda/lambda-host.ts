@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { defaultTimeoutSeconds, type HostMessage, type LambdaFunction } from './host-protocol.ts';
 import { LambdaError } from './lambda-error.ts';
 
@@ -38,7 +38,7 @@ interface Invocation {
   readonly settle: (outcome: { payload: unknown } | { error: LambdaError }) => void;
 }
 
-const hostModule = join(import.meta.dirname, 'host.ts');
+const hostModule = fileURLToPath(new URL('./host.ts', import.meta.url));
 
 /** What Lambda gives a function to load itself, before its own timeout begins: 10 s. */
 const initMillis = 10_000;

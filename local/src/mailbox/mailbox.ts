@@ -1,7 +1,7 @@
 import { openDatabase } from '../storage/database.ts';
 
 /** A mail as an emulated service sends it. */
-export interface OutgoingMail {
+interface OutgoingMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -9,7 +9,7 @@ export interface OutgoingMail {
   readonly code?: string;
 }
 
-export interface DeliveredMail extends OutgoingMail {
+interface DeliveredMail extends OutgoingMail {
   /** RFC 3339, UTC. */
   readonly deliveredAt: string;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** A user's attribute on a message, in the shape of the API; binary values are base64. */
-export interface MessageAttribute {
+interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string;
   readonly BinaryValue?: string;

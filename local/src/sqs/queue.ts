@@ -4,13 +4,13 @@ import { numericAttribute, queueArn } from './queue-attributes.ts';
 import type { QueueCounts, QueueMessage, QueueRecord, QueueStore } from './queue-store.ts';
 import type { QueueWaiters } from './queue-waiters.ts';
 
-export interface SendOptions {
+interface SendOptions {
   readonly attributes?: MessageAttributes;
   /** Instead of the queue's own delay. */
   readonly delaySeconds?: number;
 }
 
-export interface ReceiveOptions {
+interface ReceiveOptions {
   /** 1 to 10; 1 by default. */
   readonly max?: number;
   /** How long others do not see what is received; the queue's own timeout by default. */

@@ -8,8 +8,8 @@ import {
   queueNameOfArn,
   redrivePolicy,
 } from './queue-attributes.ts';
+import type { QueueDirectory } from './queue-directory.ts';
 import type { QueueMessage } from './queue-store.ts';
-import type { QueueDirectory } from './sqs.ts';
 import {
   batchEntries,
   messageAttributes,

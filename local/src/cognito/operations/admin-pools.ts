@@ -37,7 +37,7 @@ const poolMembers = [
 ];
 
 /** What a pool asks of passwords when nobody says otherwise (API Reference, PasswordPolicyType). */
-export const defaultPasswordPolicy: PasswordPolicy = {
+const defaultPasswordPolicy: PasswordPolicy = {
   MinimumLength: 8,
   RequireUppercase: true,
   RequireLowercase: true,
