@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Harness, startHarness } from '../../test/harness.ts';
+import { startTestTables, type TestTables } from '../../test/test-tables.ts';
+import { createReadLimit, createSharedLimits } from './limits.ts';
+
+let tables: TestTables;
+let replicas: readonly Harness[];
+
+beforeAll(async () => {
+  tables = await startTestTables();
+  const replica = () =>
+    startHarness({ limits: createSharedLimits(tables.client, tables.names.limits) });
+  replicas = [await replica(), await replica()];
+});
+afterAll(async () => {
+  await Promise.all(replicas.map((replica) => replica.close()));
+  await tables.close();
+});
+
+const guess = (replica: Harness | undefined, email: string) =>
+  replica?.call('/api/auth/sign-in', { method: 'POST', body: { email, password: 'wrong' } });
+
+test('limits hold across replicas', async () => {
+  for (let times = 0; times < 10; times++)
+    expect((await guess(replicas[times % 2], 'shared@example.com'))?.status).toBe(401);
+  for (const replica of replicas)
+    expect((await guess(replica, 'shared@example.com'))?.status).toBe(429);
+  expect((await guess(replicas[0], 'another@example.com'))?.status).toBe(401);
+});
+
+test('the table learns no address', async () => {
+  await guess(replicas[0], 'nameless@example.com');
+  const { Items = [] } = await tables.client.scan({ TableName: tables.names.limits });
+  expect(Items.length).toBeGreaterThan(0);
+  expect(JSON.stringify(Items)).not.toMatch(/nameless|127\.0\.0\.1/);
+});
+
+test('without the table each replica counts for itself', async () => {
+  const lost = await startTestTables();
+  const alone = await startHarness({
+    limits: createSharedLimits(lost.client, lost.names.limits),
+  });
+  await lost.close();
+  for (let times = 0; times < 10; times++)
+    expect((await guess(alone, 'alone@example.com'))?.status).toBe(401);
+  expect((await guess(alone, 'alone@example.com'))?.status).toBe(429);
+  await alone.close();
+});
+
+test('reads are limited by address for a while', () => {
+  let now = 0;
+  const limit = createReadLimit(() => now);
+  const request = { ip: '10.0.0.1' } as never;
+  for (let times = 0; times < 1_000; times++) limit.spendRead(request);
+  expect(() => limit.spendRead(request)).toThrow('Too many requests');
+  limit.spendRead({ ip: '10.0.0.2' } as never);
+  now += 10_000;
+  limit.spendRead(request);
+});
