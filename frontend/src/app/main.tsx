@@ -1,0 +1,51 @@
+import '../shared/theme/base.css';
+import '../shared/ui/components.css';
+import './shell.css';
+import { QueryClient } from '@tanstack/react-query';
+import { createRoot } from 'react-dom/client';
+import { matchPath } from 'react-router';
+import { ApiError } from '../shared/api/api-error.ts';
+import { currentLanguage, loadDictionary } from '../shared/i18n/language.ts';
+import { feedQuery, playbackQuery, videoQuery } from '../shared/video/queries.ts';
+import { App } from './App.tsx';
+import { prefetchOnIntent } from './prefetch.ts';
+import { routes, views } from './routes.ts';
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal stays one; only silence and faults of the server are worth asking again.
+      retry: (failures, error) =>
+        failures < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+/** What the first view needs is asked for now, side by side with its code and the dictionary. */
+function startFirstView(): void {
+  const { pathname, search } = location;
+  const route = routes.find(({ path }) => path === '*' || matchPath(path, pathname));
+  if (route) void views[route.view]().catch(() => undefined);
+  const watched = matchPath('/watch/:id', pathname)?.params.id;
+  if (watched) {
+    void queryClient.prefetchQuery(videoQuery(watched));
+    void queryClient.prefetchQuery({ ...playbackQuery(watched), retry: false });
+  } else if (pathname === '/') {
+    const query = new URLSearchParams(search).get('q')?.trim() ?? '';
+    void queryClient.prefetchInfiniteQuery(feedQuery(query));
+  }
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  startFirstView();
+  const language = currentLanguage();
+  document.documentElement.lang = language;
+  const dictionary = await loadDictionary(language);
+  prefetchOnIntent(queryClient);
+  createRoot(root).render(<App queryClient={queryClient} initial={{ language, dictionary }} />);
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root');
+void start(root);

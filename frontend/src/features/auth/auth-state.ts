@@ -1,0 +1,13 @@
+import { useLocation } from 'react-router';
+
+/** What one account page tells the next. */
+export interface AuthState {
+  from?: unknown;
+  email?: string;
+  notice?: 'confirmed' | 'passwordSet';
+}
+
+export function useAuthState(): AuthState {
+  const { state } = useLocation();
+  return typeof state === 'object' && state !== null ? (state as AuthState) : {};
+}

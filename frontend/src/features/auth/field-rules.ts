@@ -1,0 +1,30 @@
+/** Fields of the account forms; each has one sentence for when it is wrong. */
+export type FieldName = 'email' | 'password' | 'code' | 'displayName';
+
+/** What is wrong, as a key of the dictionary's `field` part. */
+export type FieldMistake = 'required' | 'email' | 'password' | 'code' | 'invalid';
+
+/** The user pool's rules, as its policy states them (infra and the local pool alike). */
+export function followsPasswordRules(password: string): boolean {
+  return (
+    password.length >= 8 &&
+    password.length <= 256 &&
+    /[a-z]/.test(password) &&
+    /[A-Z]/.test(password) &&
+    /[0-9]/.test(password) &&
+    /[^A-Za-z0-9]/.test(password)
+  );
+}
+
+/** What is wrong with a field before it is sent. */
+export function mistakeIn(
+  field: FieldName,
+  value: string,
+  newPassword: boolean,
+): FieldMistake | undefined {
+  if (value.trim() === '') return 'required';
+  if (field === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim())) return 'email';
+  if (field === 'password' && newPassword && !followsPasswordRules(value)) return 'password';
+  if (field === 'code' && !/^\d{6}$/.test(value.trim())) return 'code';
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { Navigate, useLocation } from 'react-router';
+import { useTranslations } from 'use-intl/react';
+import { useSession } from '../../shared/session/use-session.ts';
+import { ProblemState } from '../../shared/ui/ProblemState.tsx';
+
+/** Shows its children to whoever is signed in; others sign in first and come back here. */
+export function RequireSession({ children }: { children: ReactNode }) {
+  const t = useTranslations();
+  const { user, error, retry } = useSession(true);
+  const { pathname, search } = useLocation();
+  if (user) return children;
+  if (user === null) {
+    return <Navigate to="/sign-in" replace state={{ from: `${pathname}${search}` }} />;
+  }
+  if (error) {
+    return (
+      <ProblemState
+        level={1}
+        title={t('studio.errorTitle')}
+        error={error}
+        onRetry={() => retry()}
+      />
+    );
+  }
+  return <div className="view-loading" />;
+}

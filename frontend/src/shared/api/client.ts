@@ -1,0 +1,55 @@
+import createClient from 'openapi-fetch';
+import { ApiError, apiErrorFrom } from './api-error.ts';
+import type { paths } from './schema.d.ts';
+import { createSessionFetch } from './session-fetch.ts';
+import { exclusive, sessionMemory } from './session-memory.ts';
+
+type EndListener = () => void;
+const endListeners = new Set<EndListener>();
+
+/** Calls back when the session has run out and cannot be renewed. */
+export function onSessionEnded(listener: EndListener): () => void {
+  endListeners.add(listener);
+  return () => endListeners.delete(listener);
+}
+
+/** No request of ours takes longer than this, in ms, unless the network is gone. */
+const requestTimeout = 20_000;
+
+async function timedFetch(request: Request): Promise<Response> {
+  try {
+    return await fetch(request, {
+      signal: AbortSignal.any([request.signal, AbortSignal.timeout(requestTimeout)]),
+    });
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new ApiError(0, 'offline', 'No answer from the API');
+  }
+}
+
+/** The API, typed by its OpenAPI document. */
+export const api = createClient<paths>({
+  baseUrl: `${location.origin}/api`,
+  fetch: createSessionFetch({
+    fetch: timedFetch,
+    exclusive,
+    memory: sessionMemory,
+    now: Date.now,
+    onEnded: () => {
+      for (const listener of endListeners) listener();
+    },
+  }),
+});
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The data of an answer; a refusal is thrown as an ApiError. */
+export async function dataOf<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await answer;
+  if (!response.ok) throw apiErrorFrom(response.status, error);
+  return data as T;
+}

@@ -1,0 +1,69 @@
+/**
+ * Fetch for a session that lives in httpOnly cookies: when the access token has run out, one
+ * refresh is asked for, by one tab, and the request is sent again.
+ */
+
+/** What the page remembers of a session it cannot see: that there is one, and how fresh it is. */
+export interface SessionMemory {
+  /** Unix milliseconds of the last sign-in or refresh in any tab; undefined when signed out. */
+  refreshedAt(): number | undefined;
+  remember(at: number): void;
+  forget(): void;
+}
+
+/** The one thing needed of `navigator.locks`: one holder of the name at a time, over all tabs. */
+export type Exclusive = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+export interface SessionFetchOptions {
+  fetch: (request: Request) => Promise<Response>;
+  exclusive: Exclusive;
+  memory: SessionMemory;
+  now: () => number;
+  /** Called when the session cannot be renewed. */
+  onEnded: () => void;
+}
+
+/** Answers of these are about the credentials in the request itself. */
+const authPaths = /\/api\/auth\/(sign-in|sign-up|sign-out|refresh|confirm|reset-password)$/;
+
+export function createSessionFetch(options: SessionFetchOptions) {
+  const { fetch, exclusive, memory, now, onEnded } = options;
+
+  return async function sessionFetch(request: Request): Promise<Response> {
+    const again = request.clone();
+    const sentAt = now();
+    const response = await fetch(request);
+    if (!(await hasExpired(request, response))) return response;
+    const settled = await exclusive('tidecast.refresh', () => refreshUnlessDone(request, sentAt));
+    return settled ? fetch(again) : response;
+  };
+
+  /** Whoever waited for the lock finds the work done by the tab that held it before. */
+  async function refreshUnlessDone(request: Request, sentAt: number): Promise<boolean> {
+    if ((memory.refreshedAt() ?? 0) >= sentAt) return true;
+    const url = new URL('/api/auth/refresh', request.url);
+    const answer = await fetch(new Request(url, { method: 'POST' }));
+    if (answer.ok) memory.remember(now());
+    else if (answer.status === 401) {
+      memory.forget();
+      onEnded();
+    }
+    // Over as well as renewed, the cookies have changed: what all may see is answered now.
+    return answer.ok || answer.status === 401;
+  }
+}
+
+/** The API says so by code; a 401 for other reasons is none of a refresh's business. */
+async function hasExpired(request: Request, response: Response): Promise<boolean> {
+  if (response.status !== 401 || authPaths.test(new URL(request.url).pathname)) return false;
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return (
+    typeof problem === 'object' &&
+    problem !== null &&
+    'code' in problem &&
+    problem.code === 'session_expired'
+  );
+}
