@@ -93,6 +93,7 @@ export function jobJson(job: JobRecord): Record<string, unknown> {
   };
 }
 
+/** With its fraction, which clients of this format take, so that delays can be measured. */
 function seconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000);
+  return milliseconds / 1000;
 }
