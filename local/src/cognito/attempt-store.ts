@@ -14,6 +14,7 @@ export class AttemptStore {
   constructor(database: DatabaseSync, now: () => number) {
     this.#database = database;
     this.#now = now;
+    database.prepare('DELETE FROM attempts WHERE forgotten_at < ?').run(now());
   }
 
   /** Counts one more; false once there have been more than `limit` within the hour. */

@@ -323,6 +323,17 @@ describe('dead letters', () => {
   });
 });
 
+test('attributes have the digest that clients of SQS expect', async () => {
+  const sent = await client.send(
+    new SendMessageCommand({
+      QueueUrl: await createQueue('submit'),
+      MessageBody: 'any',
+      MessageAttributes: { timestamp: { DataType: 'Number', StringValue: '1493147359900' } },
+    }),
+  );
+  expect(sent.MD5OfMessageAttributes).toBe('235c5c510d26fb653d073faed50ae77c');
+});
+
 test('queues used without HTTP are the same queues', async () => {
   const queue = sqs.ensureQueue('submit', { VisibilityTimeout: '60' });
   sqs.ensureQueue('submit', { VisibilityTimeout: '90' });
