@@ -161,10 +161,12 @@ function s3Body(
 
 /** In which protocol to refuse what has not been routed to a service. */
 function guessSpeaker(incoming: IncomingMessage): Pick<AwsService, 'protocol' | 'signingName'> {
-  const type = incoming.headers['content-type'] ?? '';
   if (incoming.headers['x-amz-target']) return { protocol: 'json', signingName: '' };
-  if (type.startsWith('application/json')) return { protocol: 'rest-json', signingName: '' };
-  return { protocol: 'rest-xml', signingName: 's3' };
+  // A credential scope names the service even where the local cloud does not have it.
+  const scope = /\/(\w[\w-]*)\/aws4_request/.exec(incoming.headers.authorization ?? '');
+  const signingName = scope?.[1] ?? 's3';
+  const xml = ['s3', 'sts', 'cloudfront', 'iam', 'sns', 'route53'].includes(signingName);
+  return { protocol: xml ? 'rest-xml' : 'rest-json', signingName };
 }
 
 function refuse(

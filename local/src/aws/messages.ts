@@ -3,7 +3,7 @@ import { AwsError } from './errors.ts';
 import type { AwsProtocol, AwsRequest, AwsService } from './service.ts';
 
 /** What DynamoDB takes at most in one request: 16 MiB, the largest of the JSON services. */
-export const maxJsonBodyBytes = 16 * 1024 * 1024;
+const maxJsonBodyBytes = 16 * 1024 * 1024;
 
 /**
  * The whole body in memory.

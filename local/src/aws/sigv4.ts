@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './errors.ts';
 import { parseQuery, percentDecode, percentEncode } from './percent-encoding.ts';
 
-export const algorithm = 'AWS4-HMAC-SHA256';
+const algorithm = 'AWS4-HMAC-SHA256';
 
 /** The parts of an HTTP request that are signed. */
 export interface SignableRequest {

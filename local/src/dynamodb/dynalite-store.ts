@@ -5,14 +5,14 @@ export type Done<T = void> = (error: Error | null | undefined, value?: T) => voi
 /** A DynamoDB item or request in DynamoDB's own JSON. */
 export type Json = Record<string, unknown>;
 
-export interface BatchOperation {
+interface BatchOperation {
   readonly type: 'put' | 'del';
   readonly key: string;
   readonly value?: unknown;
 }
 
 /** One table's items or one index's entries: keys with a common prefix in the one database. */
-export interface SubDatabase {
+interface SubDatabase {
   put(key: string, value: unknown, done: Done): void;
   get(key: string, done: Done<Json>): void;
   del(key: string, done: Done): void;

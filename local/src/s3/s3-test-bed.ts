@@ -44,8 +44,6 @@ export async function startS3(dataDir: string) {
   };
 }
 
-export type S3UnderTest = Awaited<ReturnType<typeof startS3>>;
-
 /** A server with one empty bucket in a directory of its own; `remove` ends both. */
 export async function startWithBucket() {
   const dataDir = await mkdtemp(join(tmpdir(), 's3-'));
