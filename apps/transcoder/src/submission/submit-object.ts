@@ -1,5 +1,6 @@
 import type { Video } from '@tidecast/catalog/video';
-import { videoError } from '@tidecast/catalog/video-errors';
+import type { EncodeRef } from '@tidecast/catalog/video-catalog';
+import { type VideoErrorCode, videoError } from '@tidecast/catalog/video-errors';
 import { headObject, unquoted } from '@tidecast/media/head-object';
 import { parseSourceKey } from '@tidecast/media/keys';
 import type { Dependencies } from '../dependencies.ts';
@@ -22,7 +23,8 @@ export function createSubmitObject(dependencies: Dependencies) {
     const video = await videoOf(object);
     if (!video) return ignore(object, 'no video of ours');
     const queued = video.status === 'uploading' ? await accept(video, object) : video;
-    if (queued.status !== 'queued') return ignore(object, `the video is ${queued.status}`);
+    if (queued?.status === 'failed' && video.status === 'uploading') return 'failed';
+    if (queued?.status !== 'queued') return ignore(object, `the video is ${queued?.status}`);
     if (object.etag !== undefined && unquoted(object.etag) !== queued.source.etag) {
       telemetry.count('SourceOverwritten');
       return ignore(object, 'not the object that was accepted');
@@ -40,18 +42,16 @@ export function createSubmitObject(dependencies: Dependencies) {
   }
 
   /** uploading → queued, or failed when the object is empty or gone. */
-  async function accept(video: Video, object: CreatedObject): Promise<Video> {
+  async function accept(video: Video, object: CreatedObject): Promise<Video | undefined> {
     const ref = { videoId: video.id, attempt: video.encode.attempt };
     const head = await stored(object);
-    if (!head) {
-      const { video: now } = await failVideo(dependencies, ref, videoError('source_missing'));
-      return now ?? video;
-    }
-    const outcome =
-      head.size === 0
-        ? await failVideo(dependencies, ref, videoError('empty_file'))
-        : await catalog.markUploaded(video.id, head);
-    return outcome.video ?? video;
+    if (!head) return fail(ref, 'source_missing');
+    if (head.size === 0) return fail(ref, 'empty_file');
+    return (await catalog.markUploaded(video.id, head)).video;
+  }
+
+  async function fail(ref: EncodeRef, code: VideoErrorCode): Promise<Video | undefined> {
+    return (await failVideo(dependencies, ref, videoError(code))).video;
   }
 
   async function stored({ bucket, key, etag, size }: CreatedObject) {
