@@ -168,14 +168,13 @@ export class ApiClient {
 
   /** One request as the page sends it; the answer's JSON, or undefined where it has none. */
   async request<T = undefined>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(new URL(path, this.#origin), {
+    const response = await send(`${method} ${path}`, new URL(path, this.#origin), {
       method,
       headers: {
         ...this.#headers(),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(requestTimeoutMs),
     });
     this.#keepCookies(response);
     if (!response.ok) await this.#throwProblem(`${method} ${path}`, response);
@@ -189,11 +188,7 @@ export class ApiClient {
     });
     const [part] = parts;
     if (!part) throw new Error(`no address was given for part ${partNumber}`);
-    const response = await fetch(part.url, {
-      method: 'PUT',
-      body,
-      signal: AbortSignal.timeout(requestTimeoutMs),
-    });
+    const response = await send(`PUT part ${partNumber}`, part.url, { method: 'PUT', body });
     const etag = response.headers.get('etag');
     if (!response.ok || !etag) {
       throw new Error(`PUT of part ${partNumber} answered ${response.status}`);
@@ -233,6 +228,15 @@ export class ApiClient {
     }
     const detail = `${problem.detail ?? text} ${JSON.stringify(problem.errors ?? [])}`;
     throw new ApiProblem(request, response.status, problem.code ?? 'unknown', detail);
+  }
+}
+
+/** A fetch with a limit, whose failure says what was asked. */
+async function send(what: string, address: string | URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, { ...init, signal: AbortSignal.timeout(requestTimeoutMs) });
+  } catch (cause) {
+    throw new Error(`${what} got no answer: ${String(cause)}`, { cause });
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { BadInput } from './corpus.ts';
-import { plays } from './expectation.ts';
+import { type Expectation, fails, plays } from './expectation.ts';
 import { ffmpeg, picture, tone } from './ffmpeg.ts';
 
 interface Clip {
@@ -14,6 +14,8 @@ interface Clip {
   readonly frameRate?: number;
   readonly seconds?: number;
   readonly sound?: boolean;
+  /** Where it should not simply play at its size. */
+  readonly expected?: Expectation;
   /** What the file is encoded with; the container comes last, as `-f`. */
   readonly options: readonly string[];
   /** Changes the file after ffmpeg wrote it. */
@@ -107,6 +109,7 @@ const recipes: readonly Clip[] = [
     name: '8 px wide',
     fileName: 'thin.mp4',
     size: [8, 480],
+    expected: fails('too_small'),
     options: [...h264, ...aac, ...mp4],
   },
   {
@@ -164,7 +167,7 @@ export const clips: readonly BadInput[] = recipes.map((clip) => {
     name,
     fileName,
     contentType,
-    expected: plays(display[0], display[1], seconds),
+    expected: clip.expected ?? plays(display[0], display[1], seconds),
     make: async (path, { ffmpegPath }) => {
       await ffmpeg(ffmpegPath, [
         ...picture(size[0], size[1], clip.frameRate ?? 30, seconds),

@@ -1,0 +1,27 @@
+import type { BrowserContext } from '@playwright/test';
+import { ApiClient } from './api-client.ts';
+
+/** The site's origin, from the setup of all specs. */
+export function siteUrl(): string {
+  return fromSetup('TIDECAST_URL');
+}
+
+/** The AWS endpoint's origin. */
+export function awsUrl(): string {
+  return fromSetup('TIDECAST_AWS_URL');
+}
+
+/** A new person, signed in over HTTP and in a browser context. */
+export async function signUpInto(context: BrowserContext, name: string): Promise<ApiClient> {
+  const client = new ApiClient(siteUrl());
+  await client.signUp(name);
+  const url = siteUrl();
+  await context.addCookies([...client.cookies].map(([name, value]) => ({ name, value, url })));
+  return client;
+}
+
+function fromSetup(variable: string): string {
+  const value = process.env[variable];
+  if (!value) throw new Error(`${variable} is not set: run npm run e2e`);
+  return value;
+}
