@@ -71,7 +71,7 @@ export default {
       comment: 'Every import must be found.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '\\.(css|svg)$' },
+      to: { couldNotResolve: true, pathNot: '\\.(css|svg)$|^aws-lambda$' },
     },
   ],
   options: {
