@@ -6,7 +6,7 @@ import { type FakeMediaConvert, mediaconvertOperations } from './fake-mediaconve
 import { type FakeS3, s3Operations } from './fake-s3.ts';
 
 /** One operation: takes a command's input, gives its output or throws the SDK's own exception. */
-export type Operations = Readonly<Record<string, (input: never) => unknown>>;
+type Operations = Readonly<Record<string, (input: never) => unknown>>;
 
 /** What was asked of AWS, in order, as `Command` names. */
 export interface FakeAws {

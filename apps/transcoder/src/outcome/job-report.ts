@@ -16,7 +16,7 @@ export interface JobReport {
   readonly news: JobNews;
 }
 
-export type JobNews =
+type JobNews =
   | { readonly kind: 'progress'; readonly phase: VideoPhase; readonly progress: number }
   | { readonly kind: 'complete' }
   | { readonly kind: 'error'; readonly code?: number; readonly message?: string }

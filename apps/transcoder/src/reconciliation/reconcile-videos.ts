@@ -14,11 +14,11 @@ const minute = 60 * 1000;
 const hour = 60 * minute;
 
 /** A video that has not moved for so long is looked into, in milliseconds. */
-export const staleAfter = 10 * minute;
+const staleAfter = 10 * minute;
 /** An upload that nobody finished by then is given up. S3 keeps its parts until it is aborted. */
-export const uploadExpiresAfter = 7 * 24 * hour;
+const uploadExpiresAfter = 7 * 24 * hour;
 /** A video that could not be submitted for so long will not be. */
-export const queueExpiresAfter = 24 * hour;
+const queueExpiresAfter = 24 * hour;
 /** Attempts after which a job that MediaConvert does not know is no longer an accident. */
 const mostAttempts = 3;
 const pageSize = 25;

@@ -16,7 +16,7 @@ import { assessUpload } from './assess-upload.ts';
  * How long one submitter alone may create a video's job, in seconds. Longer than the function may
  * run, so that a lease runs out only when its holder is dead.
  */
-export const leaseSeconds = 120;
+const leaseSeconds = 120;
 /** What CreateJob may take with the SDK's retries; with less lease left it is not begun. */
 const createJobSeconds = 40;
 /**
