@@ -112,9 +112,9 @@ export function createApp(dependencies: AppDependencies): App {
   app.set('query parser', 'simple');
   app.set('trust proxy', settings.trustedProxyHops);
   app.use(requestContext(logger, metrics, availability));
-  app.use(healthRoutes(availability, () => catalog.get(noVideo)));
   // Before everything else: the busiest path, the same for everybody, its headers ready-made.
   app.get('/api/videos', feed.handler);
+  app.use(healthRoutes(availability, () => catalog.get(noVideo)));
   app.use((_request, response, next) => {
     protect(response);
     next();

@@ -3,6 +3,11 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 /** Whatever a person types or a session is made of stays out of the log, wherever it turns up. */
 const secrets = ['password', 'code', 'email', 'cookie', 'authorization', 'accessToken', 'token'];
 
+/** Lines are written in blocks of so many bytes: one write for each request would be the dearest. */
+const blockSize = 4096;
+/** Milliseconds after which a block is written even if it is not full. */
+const patience = 200;
+
 /**
  * JSON lines on standard output.
  *
@@ -17,8 +22,15 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       redact: { paths, remove: true },
       serializers: { err: describe },
     },
-    destination ?? pino.destination({ dest: 1, sync: false }),
+    destination ?? standardOutput(),
   );
+}
+
+/** Also written out when the process ends, for whatever reason but a SIGKILL. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: false, minLength: blockSize });
+  setInterval(() => output.flush(), patience).unref();
+  return output;
 }
 
 /** An error with its causes; SDK errors carry whole requests, which are left behind. */

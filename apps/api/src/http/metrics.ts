@@ -24,11 +24,20 @@ export function createMetrics(): Metrics {
     help: 'Server-sent event streams that are open',
     registers: [registry],
   });
+  // As many as there are routes, methods and statuses: putting labels together costs more than
+  // counting.
+  const known = new Map<string, { observe(seconds: number): void }>();
   return {
     registry,
     eventStreams,
     observe(method, route, status, seconds) {
-      durations.labels(method, route, String(status)).observe(seconds);
+      const key = `${method} ${route} ${status}`;
+      let labelled = known.get(key);
+      if (!labelled) {
+        labelled = durations.labels(method, route, String(status));
+        known.set(key, labelled);
+      }
+      labelled.observe(seconds);
     },
   };
 }

@@ -28,7 +28,14 @@ export function apiSecurityHeaders(secure: boolean): readonly string[] {
   const response = new ServerResponse({ method: 'GET', httpVersionMajor: 1 } as never);
   const protect = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy },
+    // Set below, for https alone.
     strictTransportSecurity: false,
+    // These speak to pages, downloads and plug-ins, and the API answers none.
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
   });
   protect({ headers: {} } as never, response, (error?: unknown) => {
     if (error) throw error;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { feedCacheControl } from '@tidecast/platform/delivery';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { contextOf } from '../../http/context.ts';
 import { queryOf } from '../../http/input.ts';
@@ -18,7 +18,11 @@ const mostPages = 500;
 
 interface FeedPage {
   readonly etag: string;
-  readonly body: Buffer;
+  /**
+   * The UTF-8 bytes as a Latin-1 string: Node sends a string in one write with the headers, a
+   * buffer in two.
+   */
+  readonly body: string;
   /** Name and value in turn, for `writeHead`; the request id is added for each answer. */
   readonly headers: readonly string[];
   readonly bareHeaders: readonly string[];
@@ -28,6 +32,13 @@ interface Slot {
   page?: FeedPage;
   loadedAt: number;
   loading?: Promise<FeedPage>;
+}
+
+/** What a URL asks for. */
+interface KnownQuery {
+  readonly query: FeedQuery;
+  /** The same for every way to write the query. */
+  readonly key: string;
 }
 
 export interface FeedDependencies {
@@ -46,6 +57,7 @@ export interface Feed {
 export function createFeed(dependencies: FeedDependencies): Feed {
   const { catalog, readLimit, securityHeaders, logger } = dependencies;
   let slots = new Map<string, Slot>();
+  const queries = new Map<string, KnownQuery>();
 
   async function load({ query, cursor, limit }: FeedQuery): Promise<FeedPage> {
     const request = { limit, ...(cursor && { cursor }) };
@@ -60,7 +72,7 @@ export function createFeed(dependencies: FeedDependencies): Feed {
       ...['Content-Type', 'application/json; charset=utf-8'],
       ...['Content-Length', String(body.length)],
     ];
-    return { etag, body, headers, bareHeaders };
+    return { etag, body: body.toString('latin1'), headers, bareHeaders };
   }
 
   /** One load of a slot at a time, whoever asks. */
@@ -92,29 +104,34 @@ export function createFeed(dependencies: FeedDependencies): Feed {
     return slot;
   }
 
-  const handler: RequestHandler = async (request, response) => {
-    contextOf(response).route = '/api/videos';
+  /** Reading a query takes longer than answering it, and most are asked for again and again. */
+  function readQuery(request: Request): KnownQuery {
+    const known = queries.get(request.url);
+    if (known) return known;
     const query = queryOf(feedQuerySchema, request);
     const words = query.query?.toLowerCase() ?? '';
-    const key = `${query.limit} ${query.cursor ?? ''} ${words}`;
+    const read = { query, key: `${query.limit} ${query.cursor ?? ''} ${words}` };
+    if (queries.size >= mostPages) queries.clear();
+    queries.set(request.url, read);
+    return read;
+  }
+
+  const handler: RequestHandler = (request, response, next) => {
+    contextOf(response).route = '/api/videos';
+    const { query, key } = readQuery(request);
     const slot = slotFor(key);
     const age = performance.now() - slot.loadedAt;
-    let { page } = slot;
+    const { page } = slot;
     if (!page || age > staleFor) {
       readLimit.spendRead(request);
-      page = await reload(key, slot, query);
-    } else if (age > freshFor && !slot.loading) {
+      reload(key, slot, query).then((loaded) => answer(request, response, loaded), next);
+      return;
+    }
+    if (age > freshFor && !slot.loading)
       reload(key, slot, query).catch((error: unknown) =>
         logger.warn({ err: error }, 'feed not refreshed: the old page is served'),
       );
-    }
-    const id = ['X-Request-Id', contextOf(response).id];
-    if (request.headers['if-none-match'] === page.etag) {
-      response.writeHead(304, [...page.bareHeaders, ...id]).end();
-    } else {
-      response.writeHead(200, [...page.headers, ...id]);
-      response.end(request.method === 'HEAD' ? undefined : page.body);
-    }
+    answer(request, response, page);
   };
 
   return {
@@ -123,4 +140,13 @@ export function createFeed(dependencies: FeedDependencies): Feed {
       slots = new Map();
     },
   };
+}
+
+function answer(request: Request, response: Response, page: FeedPage): void {
+  const id = ['X-Request-Id', contextOf(response).id];
+  if (request.headers['if-none-match'] === page.etag) {
+    response.writeHead(304, [...page.bareHeaders, ...id]).end();
+  } else {
+    response.writeHead(200, [...page.headers, ...id]).end(page.body, 'latin1');
+  }
 }
