@@ -71,7 +71,8 @@ async function answer(
   let speaker: Pick<AwsService, 'protocol' | 'signingName'> = guessSpeaker(incoming);
   try {
     const request = splitTarget(incoming);
-    const claim = readClaim(request);
+    // A browser's preflight bears the presigned query of the request to come, signed for that one.
+    const claim = request.method === 'OPTIONS' ? undefined : readClaim(request);
     const name = claim?.service ?? routeUnsigned(request);
     const service = services.get(name);
     if (!service)
