@@ -21,7 +21,7 @@ import { createSubmitQueue } from './aws/submit-queue.ts';
 import { createTokenVerifier } from './aws/token-verifier.ts';
 import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
-import type { Availability } from './http/health.ts';
+import type { Availability } from './http/availability.ts';
 import { createSharedLimits } from './http/limits.ts';
 import { createMetrics } from './http/metrics.ts';
 

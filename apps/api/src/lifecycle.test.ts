@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { until } from '../test/harness.ts';
+import { startHarness, until } from '../test/harness.ts';
 import { createAvailability, createLifecycle, type Lifecycle } from './lifecycle.ts';
 
 const logger = pino({ level: 'silent' });
@@ -109,6 +109,50 @@ describe('a process told to stop', () => {
     expect(await answer).toBe('cut off');
   });
 });
+
+test('no request is lost while the API drains', async () => {
+  const availability = createAvailability();
+  const api = await startHarness({ availability });
+  const server = createServer(api.app.handler);
+  lifecycle = createLifecycle(availability, {
+    server,
+    metricsServer: createServer(),
+    drainSeconds: 0.3,
+    endStreams: api.app.endStreams,
+    settled: () => Promise.resolve(),
+    logger,
+  });
+  await lifecycle.start({ port: 0, host: '127.0.0.1', metricsPort: 0 });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  const statuses: number[] = [];
+  let inRotation = true;
+  // Clients behind a load balancer, which sends them elsewhere once readiness fails.
+  const client = async () => {
+    while (inRotation) statuses.push(await statusOf(`${url}/api/videos`, agent));
+  };
+  const balancer = async () => {
+    while (inRotation) inRotation = (await statusOf(`${url}/readyz`, agent)) === 200;
+  };
+  const everybody = Promise.all([balancer(), client(), client(), client()]);
+  await until(() => statuses.length > 20);
+  await lifecycle.stop();
+  await everybody;
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  agent.destroy();
+  await api.close();
+});
+
+function statusOf(url: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { agent }, (response) => {
+      response.resume();
+      response.once('end', () => resolve(response.statusCode ?? 0));
+    });
+    outgoing.once('error', reject).end();
+  });
+}
 
 test('a busy port is an error, not silence', async () => {
   const taken = createServer().listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import type { Availability } from './http/health.ts';
+import type { Availability } from './http/availability.ts';
 
 export interface LifecycleOptions {
   readonly server: Server;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Video } from '@tidecast/catalog/video';
 import type { CaptionStore } from '../src/features/captions/service.ts';
-import type { StoredPart, UploadStore } from '../src/features/uploads/service.ts';
+import type { StoredPart, UploadStore } from '../src/features/uploads/upload-store.ts';
 
 /** The source and media buckets as the API's ports see them. */
 export interface FakeBuckets {

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { headObject, unquoted } from '@tidecast/media/head-object';
-import type { StoredPart, UploadStore } from '../features/uploads/service.ts';
+import type { StoredPart, UploadStore } from '../features/uploads/upload-store.ts';
 
 /**
  * Multipart uploads into the source bucket.

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import type { Availability } from './health.ts';
-import type { Principal } from './session.ts';
+import type { Availability } from './availability.ts';
+import type { Principal } from './principal.ts';
 
 export interface RequestContext {
   readonly id: string;
@@ -12,6 +12,8 @@ export interface RequestContext {
   /** The route's pattern: never a path, so that metrics stay few. */
   route: string;
   principal?: Principal;
+  /** Asked every few seconds by the platform: of interest to nobody who reads a log. */
+  isProbe?: boolean;
 }
 
 export interface RequestObserver {
@@ -54,7 +56,8 @@ export function requestContext(
         ms: Math.round(seconds * 10_000) / 10,
         ...(context.principal && { user: context.principal.userId }),
       };
-      if (status >= 500) accessLog.error(line, 'request');
+      if (context.isProbe) accessLog.debug(line, 'probe');
+      else if (status >= 500) accessLog.error(line, 'request');
       else accessLog.info(line, 'request');
     });
     next();

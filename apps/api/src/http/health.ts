@@ -1,9 +1,6 @@
 import { type RequestHandler, Router } from 'express';
-
-/** Where the process is in its life. */
-export interface Availability {
-  readonly state: 'starting' | 'serving' | 'draining';
-}
+import type { Availability } from './availability.ts';
+import { contextOf } from './context.ts';
 
 /** How long one look at the database counts, in milliseconds: probes come every few seconds. */
 const checkLasts = 2_000;
@@ -40,7 +37,19 @@ export function healthRoutes(availability: Availability, check: () => Promise<un
   };
 
   const router = Router();
-  router.get('/healthz', alive);
-  router.get('/readyz', ready);
+  for (const [path, probe] of [
+    ['/healthz', alive],
+    ['/readyz', ready],
+  ] as const)
+    router.get(
+      path,
+      (_request, response, next) => {
+        const context = contextOf(response);
+        context.route = path;
+        context.isProbe = true;
+        next();
+      },
+      probe,
+    );
   return router;
 }

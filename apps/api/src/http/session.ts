@@ -3,15 +3,8 @@ import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
 import type { Request, RequestHandler, Response } from 'express';
 import { contextOf } from './context.ts';
 import { readCookie } from './cookies.ts';
+import type { Principal } from './principal.ts';
 import { HttpProblem } from './problem.ts';
-
-export interface Principal {
-  readonly userId: string;
-  readonly moderator: boolean;
-  /** Names this token in caches, so that the token itself need not be kept. */
-  readonly tokenId: string;
-  readonly accessToken: string;
-}
 
 /** Checks an access token offline. */
 export interface TokenVerifier {

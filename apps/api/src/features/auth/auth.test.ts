@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { jwt, password } from '../../../test/fake-cognito.ts';
 import { type Answer, type Harness, publicOrigin, startHarness } from '../../../test/harness.ts';
+import { createTokenVerifier } from '../../aws/token-verifier.ts';
 
 let api: Harness;
 
@@ -207,6 +208,18 @@ describe('attempts', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.headers.get('ratelimit-remaining')).toBe('0');
   });
+});
+
+test('while the pool’s keys cannot be had, a token is neither taken nor called wrong', async () => {
+  const { userPoolId, clientId } = api.cognito;
+  const cognitoEndpoint = 'http://127.0.0.1:1';
+  const cut = await startHarness({
+    verifier: createTokenVerifier({ userPoolId, clientId, cognitoEndpoint }),
+  });
+  const as = api.cognito.accessToken(api.cognito.addUser('patient@example.com'));
+  const answer = await cut.call('/api/auth/me', { as });
+  expect([answer.status, answer.body.code]).toEqual([503, 'identity_unavailable']);
+  await cut.close();
 });
 
 test('the log holds no password, code, token or address', async () => {

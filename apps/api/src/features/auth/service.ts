@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import type { Principal } from '../../http/principal.ts';
 import { HttpProblem } from '../../http/problem.ts';
-import type { Principal } from '../../http/session.ts';
 import { IdentityError, type IdentityProvider, type Profile, type Tokens } from './identity.ts';
 import type { User } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import { type FieldError, HttpProblem } from '../../http/problem.ts';
 import type { CompleteUpload } from './schema.ts';
-import type { StoredPart } from './service.ts';
+import type { StoredPart } from './upload-store.ts';
 
 /** Numbers named in one answer: the rest is more of the same. */
 const mostNamed = 20;

@@ -4,7 +4,7 @@ import { mediaPath } from '@tidecast/media/keys';
 import type { Request } from 'express';
 import { notFound } from '../../http/errors.ts';
 import { paramsOf } from '../../http/input.ts';
-import type { Principal } from '../../http/session.ts';
+import type { Principal } from '../../http/principal.ts';
 import { type VideoView, videoParams } from './schema.ts';
 
 /** The video id in the path; what cannot be one does not exist. */
