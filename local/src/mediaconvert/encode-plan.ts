@@ -8,7 +8,7 @@ import {
   type HlsOutputSettings,
   isHlsGroup,
 } from './job-schema.ts';
-import { audioStream, decimal, frameRate, ratio, trackDuration, videoStream } from './probe.ts';
+import { audioStream, decimal, ratio, trackDuration, videoStream } from './probe.ts';
 
 export interface Ratio {
   readonly numerator: number;
@@ -44,7 +44,7 @@ export interface JobPlan {
     readonly segmentSeconds: number;
     readonly gopSeconds: number;
     readonly progressive: boolean;
-    /** Frames are dropped down to this; undefined keeps the source's. */
+    /** Frames are dropped down to this; undefined keeps the input's. */
     readonly frameRate: Ratio | undefined;
     readonly targets: readonly HlsTarget[];
   };
@@ -62,7 +62,8 @@ export interface InputStreams {
   readonly audioIndex: number | undefined;
   /** Seconds from the start of the file to the end of its picture; undefined when it is not said. */
   readonly end: number | undefined;
-  readonly frameRate: Ratio | undefined;
+  /** Constant rate of the output where the job does not name one. */
+  readonly frameRate: Ratio;
   readonly transfer: 'sdr' | 'pq' | 'hlg';
   readonly interlaced: boolean;
   /** Matrix, primaries and curve of the output, in ffmpeg's names. */
@@ -170,11 +171,30 @@ export function readInput(probed: FfprobeResult): InputStreams | undefined {
     videoIndex: video.index,
     audioIndex: audioStream(probed)?.index,
     end: duration === undefined ? undefined : Math.max(0, delay) + duration,
-    frameRate: ratio(frameRate(video)),
+    frameRate: constantRate(video),
     transfer,
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(video.field_order ?? ''),
     colours: transfer === 'sdr' ? sdrColours(video) : bt709,
   };
+}
+
+/**
+ * The rate to make a varying one constant with, as MediaConvert does: the file's base rate where it
+ * is one, else (WebM counts in milliseconds) the usual rate that holds the mean.
+ */
+function constantRate(video: FfprobeStream): Ratio {
+  const [base, mean] = [ratio(video.r_frame_rate), ratio(video.avg_frame_rate)];
+  if (base && value(base) <= highestRate) return base;
+  const needed = mean ? value(mean) - 0.5 : 30;
+  return { numerator: usualRates.find((rate) => rate >= needed) ?? 60, denominator: 1 };
+}
+
+/** Frames a second; what is called 60 may be measured as a little more. */
+const usualRates = [24, 25, 30, 50, 60];
+const highestRate = 60.5;
+
+function value({ numerator, denominator }: Ratio): number {
+  return numerator / denominator;
 }
 
 function hdrTransfer(transfer: string | undefined): InputStreams['transfer'] {

@@ -76,7 +76,7 @@ function hlsArguments(
     ...['-bufsize', String(settings.hrdBufferSize || 2 * settings.maxBitrate)],
     ...['-force_key_frames', keyframeEvery(gopSeconds)],
     ...['-g', String(Math.ceil(gopSeconds * highestFrameRate)), '-sc_threshold', '0'],
-    ...['-flags', '+cgop', ...keepTimestamps(options.binary)],
+    ...['-flags', '+cgop', ...constantRate(options.binary)],
     ...['-map_metadata', '-1', '-map_chapters', '-1', '-max_muxing_queue_size', '4096'],
     ...['-f', 'hls', '-hls_time', String(hls.segmentSeconds), '-hls_list_size', '0'],
     ...['-hls_playlist_type', 'event', '-hls_flags', 'temp_file', '-start_number', '1'],
@@ -93,7 +93,7 @@ function captureArguments(
   const settings = target.settings.videoDescription.codecSettings.frameCaptureSettings;
   return [
     ...['-map', `[${target.id}]`, '-frames:v', String(settings.maxCaptures)],
-    ...['-q:v', String(jpegQuantiser(settings.quality ?? 80)), ...keepTimestamps(binary)],
+    ...['-q:v', String(jpegQuantiser(settings.quality ?? 80)), ...constantRate(binary)],
     ...['-f', 'image2', '-start_number', '0', join(workDir, `${target.id}.%07d.jpg`)],
   ];
 }
@@ -107,9 +107,9 @@ function audioFilters(end: number | undefined): string {
   return `${continuous},apad=whole_len=${Math.round(end * sampleRate)},atrim=end=${end}`;
 }
 
-/** Frames keep their own times, so that a varying rate stays as smooth as it was recorded. */
-function keepTimestamps({ major }: Binary): string[] {
-  return major >= 6 ? ['-fps_mode', 'vfr'] : ['-vsync', 'vfr'];
+/** The option's name changed, and the old one is going away. */
+function constantRate({ major }: Binary): string[] {
+  return [major >= 6 ? '-fps_mode' : '-vsync', 'cfr'];
 }
 
 /**

@@ -74,12 +74,11 @@ function smallestHolding(node: Node, candidates: readonly Node[]): Node | undefi
   return candidates.findLast(({ width, height }) => width >= node.width && height >= node.height);
 }
 
-function sourceFilters({ hls }: JobPlan, { interlaced }: InputStreams): string {
-  const filters = [
-    ...(interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
-    ...(hls.frameRate ? [`fps=${hls.frameRate.numerator}/${hls.frameRate.denominator}`] : []),
-  ];
-  return filters.length > 0 ? filters.join(',') : 'null';
+function sourceFilters({ hls }: JobPlan, input: InputStreams): string {
+  const { numerator, denominator } = hls.frameRate ?? input.frameRate;
+  const deinterlace = input.interlaced ? 'bwdif=mode=send_frame:deint=interlaced,' : '';
+  // Frames come at a constant rate from here on: older HLS muxers miscount the length of others.
+  return `${deinterlace}fps=${numerator}/${denominator}`;
 }
 
 /** HDR to SDR by way of linear light; the names are ffmpeg's own of the two curves. */

@@ -55,9 +55,9 @@ export function createHlsPublisher(
 ): HlsPublisher {
   const { hls } = plan;
   const rate = hls.frameRate ?? input.frameRate;
-  const frameRate = rate && rate.numerator / rate.denominator;
+  const frameRate = rate.numerator / rate.denominator;
   // A keyframe comes with the first frame after the time asked for: up to one frame late.
-  let targetDuration = Math.round(hls.segmentSeconds + (frameRate ? 1 / frameRate : 0));
+  let targetDuration = Math.round(hls.segmentSeconds + 1 / frameRate);
   const renditions: Rendition[] = hls.targets.map((target) => ({
     target,
     segments: [],

@@ -122,6 +122,17 @@ const captureGroup = z.strictObject({
   outputs: z.array(captureOutput).min(1).max(20),
 });
 
+/** Told apart by type before it is checked, so that an error names the setting that is wrong. */
+const outputGroup = z.unknown().transform((group, context): HlsGroup | CaptureGroup => {
+  const schema = groupType(group) === 'HLS_GROUP_SETTINGS' ? hlsGroup : captureGroup;
+  const parsed = schema.safeParse(group);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    context.issues.push({ ...issue, input: group } as z.core.$ZodRawIssue);
+  }
+  return z.NEVER;
+});
+
 const input = z.strictObject({
   fileInput: s3Url,
   timecodeSource: z.literal('ZEROBASED').optional(),
@@ -144,22 +155,7 @@ const createJob = z.strictObject({
   settings: z.strictObject({
     timecodeConfig: z.strictObject({ source: z.literal('ZEROBASED').optional() }).optional(),
     inputs: z.array(input).length(1),
-    outputGroups: z
-      .array(
-        // Told apart before they are checked, so that an error names the setting that is wrong.
-        z.unknown().transform((group, context) => {
-          const type = groupType(group);
-          const schema = type === 'HLS_GROUP_SETTINGS' ? hlsGroup : captureGroup;
-          const parsed = schema.safeParse(group);
-          if (parsed.success) return parsed.data;
-          context.issues.push(
-            ...parsed.error.issues.map((issue) => ({ ...issue, input: group }) as never),
-          );
-          return z.NEVER;
-        }),
-      )
-      .min(1)
-      .max(20),
+    outputGroups: z.array(outputGroup).min(1).max(20),
   }),
 });
 

@@ -21,7 +21,7 @@ export interface Variant {
   readonly bandwidth: number;
   readonly averageBandwidth: number;
   readonly codecs: readonly string[];
-  readonly frameRate: number | undefined;
+  readonly frameRate: number;
 }
 
 /**
@@ -57,7 +57,7 @@ function attributes({ width, height, bandwidth, averageBandwidth, codecs, frameR
     `AVERAGE-BANDWIDTH=${averageBandwidth}`,
     `RESOLUTION=${width}x${height}`,
     `CODECS="${codecs.join(',')}"`,
-    ...(frameRate === undefined ? [] : [`FRAME-RATE=${frameRate.toFixed(3)}`]),
+    `FRAME-RATE=${frameRate.toFixed(3)}`,
   ].join(',');
 }
 

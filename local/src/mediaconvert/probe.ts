@@ -181,7 +181,10 @@ function isCover({ disposition }: FfprobeStream): boolean {
 
 /** Seconds; undefined where only the container knows. */
 export function trackDuration(stream: FfprobeStream): number | undefined {
-  return decimal(stream.duration) ?? clockDuration(stream.tags?.DURATION);
+  // What Matroska notes is when the track ends, so one that starts late lasts less.
+  const end = clockDuration(stream.tags?.DURATION);
+  const noted = end === undefined ? undefined : end - Math.max(0, decimal(stream.start_time) ?? 0);
+  return decimal(stream.duration) ?? noted;
 }
 
 /** Matroska keeps a track's length as `00:01:02.500000000`. */

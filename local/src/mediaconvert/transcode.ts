@@ -100,7 +100,7 @@ async function encode(
 ): Promise<void> {
   const { plan, workDir, binaries, preset } = context;
   const rate = plan.hls.frameRate ?? input.frameRate;
-  const frames = rate && input.end ? (input.end * rate.numerator) / rate.denominator : undefined;
+  const frames = input.end ? (input.end * rate.numerator) / rate.denominator : undefined;
   const publishing = new AbortController();
   let running = true;
   const encoding = runFfmpeg({
