@@ -612,8 +612,9 @@ export interface components {
                 rung: number;
                 width: number;
                 height: number;
+                usd: number;
             }[];
-            /** @description Billed output minutes, normalized */
+            /** @description Billed minutes of all renditions together */
             minutes: number;
             usd: number;
         };
@@ -2282,8 +2283,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not from this site (Origin), or not allowed */
-            403: {
+            /** @description The body is of another media type than the route takes */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2291,8 +2292,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is of another media type than the route takes */
-            415: {
+            /** @description Understood, but refused: see `code` and `errors` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
