@@ -10,9 +10,6 @@ import {
   type ProbeResult,
 } from '@aws-sdk/client-mediaconvert';
 
-/** How long MediaConvert remembers a ClientRequestToken (API reference, CreateJob): a minute. */
-const tokenMilliseconds = 60_000;
-
 /** Jobs as MediaConvert keeps them; they go on only when a test moves them. */
 export class FakeMediaConvert {
   readonly jobs: Job[] = [];
@@ -20,6 +17,8 @@ export class FakeMediaConvert {
   readonly probes = new Map<string, ProbeResult>();
   /** Whether CancelJob takes effect at once, or only when the job is moved. */
   cancelsAtOnce = true;
+  /** How long it remembers a ClientRequestToken: a minute (API reference, CreateJob). */
+  tokenMilliseconds = 60_000;
   readonly now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -49,7 +48,7 @@ export function mediaconvertOperations(encoder: FakeMediaConvert) {
       const known = encoder.jobs.find(
         ({ ClientRequestToken, CreatedAt }) =>
           ClientRequestToken === input.ClientRequestToken &&
-          now - (CreatedAt?.getTime() ?? 0) < tokenMilliseconds,
+          now - (CreatedAt?.getTime() ?? 0) < encoder.tokenMilliseconds,
       );
       if (known) return { Job: known };
       const job: Job = {

@@ -13,8 +13,8 @@ import { jobMetadata, readJobMetadata } from '../job-metadata.ts';
 import { assessUpload } from './assess-upload.ts';
 
 /**
- * How long one submitter alone may create a video's job, in seconds. Longer than the function may
- * run, so that a lease runs out only when its holder is dead.
+ * How long one submitter alone may create a video's job, in seconds. Longer than the submit function
+ * may run, and than a probe with all its retries.
  */
 const leaseSeconds = 120;
 /** What CreateJob may take with the SDK's retries; with less lease left it is not begun. */
