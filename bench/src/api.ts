@@ -6,7 +6,7 @@ import type { Figure } from './figure.ts';
 import { fillCatalog } from './fill-catalog.ts';
 import { type LoadResult, load } from './load.ts';
 import { type Platform, withPlatform } from './platform.ts';
-import { environmentOf } from './processes.ts';
+import { environmentOf, processorSeconds } from './processes.ts';
 import { type Program, startProgram } from './program.ts';
 import { median, spread } from './statistics.ts';
 
@@ -25,40 +25,32 @@ export function benchApi(): Promise<Figure[]> {
     const api = await startApi(platform);
     const empty = await startEmptyExpress();
     try {
-      return await measure(`${api.url}/api/videos`, `${empty.url}/`);
+      return await measure(api, empty);
     } finally {
       await Promise.all([api.program.stop(), empty.program.stop()]);
     }
   });
 }
 
-async function measure(feedUrl: string, emptyUrl: string): Promise<Figure[]> {
-  await load(feedUrl, warmUpSeconds);
-  await load(emptyUrl, warmUpSeconds);
-  const feed: LoadResult[] = [];
-  const empty: LoadResult[] = [];
+async function measure(api: Served, empty: Served): Promise<Figure[]> {
+  await load(api.url, warmUpSeconds);
+  await load(empty.url, warmUpSeconds);
+  const feedRounds: Round[] = [];
+  const emptyRounds: Round[] = [];
   for (let round = 0; round < rounds; round++) {
-    feed.push(await load(feedUrl, roundSeconds));
-    empty.push(await load(emptyUrl, roundSeconds));
+    feedRounds.push(await measureRound(api));
+    emptyRounds.push(await measureRound(empty));
   }
-  const rate = (results: LoadResult[]) => results.map((result) => result.requestsPerSecond);
-  const ratios = feed.map(
-    ({ requestsPerSecond }, round) =>
-      (100 * requestsPerSecond) / (empty[round]?.requestsPerSecond ?? Number.NaN),
-  );
+  const percentOfEmpty = (of: (round: Round) => number) =>
+    feedRounds.map((round, index) => {
+      const other = emptyRounds[index];
+      return (100 * of(round)) / (other ? of(other) : Number.NaN);
+    });
+  const ratios = percentOfEmpty((round) => round.requestsPerSecond);
+  const processorRatios = percentOfEmpty((round) => round.requestsPerProcessorSecond);
   return [
-    {
-      name: `GET /api/videos, ${videoCount} videos`,
-      value: median(rate(feed)),
-      unit: 'req/s',
-      note: spread(rate(feed)),
-    },
-    {
-      name: 'empty Express 5 route',
-      value: median(rate(empty)),
-      unit: 'req/s',
-      note: spread(rate(empty)),
-    },
+    rateFigure(`GET /api/videos, ${videoCount} videos`, feedRounds),
+    rateFigure('empty Express 5 route', emptyRounds),
     {
       name: 'GET /api/videos of the empty route',
       value: median(ratios),
@@ -66,13 +58,40 @@ async function measure(feedUrl: string, emptyUrl: string): Promise<Figure[]> {
       goal: { atLeast: 70 },
       note: spread(ratios),
     },
-    { name: 'GET /api/videos, p99', value: median(feed.map(({ p99 }) => p99)), unit: 'ms' },
-    { name: 'empty Express 5 route, p99', value: median(empty.map(({ p99 }) => p99)), unit: 'ms' },
+    {
+      name: 'the same by processor time',
+      value: median(processorRatios),
+      unit: '%',
+      note: `${spread(processorRatios)}, what other programs do at the time left out`,
+    },
+    p99Figure('GET /api/videos, p99', feedRounds),
+    p99Figure('empty Express 5 route, p99', emptyRounds),
   ];
+}
+
+interface Round extends LoadResult {
+  readonly requestsPerProcessorSecond: number;
+}
+
+async function measureRound({ url, program }: Served): Promise<Round> {
+  const before = await processorSeconds(program.pid);
+  const result = await load(url, roundSeconds);
+  const used = (await processorSeconds(program.pid)) - before;
+  return { ...result, requestsPerProcessorSecond: result.requests / used };
+}
+
+function rateFigure(name: string, results: readonly Round[]): Figure {
+  const rates = results.map(({ requestsPerSecond }) => requestsPerSecond);
+  return { name, value: median(rates), unit: 'req/s', note: spread(rates) };
+}
+
+function p99Figure(name: string, results: readonly Round[]): Figure {
+  return { name, value: median(results.map(({ p99 }) => p99)), unit: 'ms' };
 }
 
 interface Served {
   readonly program: Program;
+  /** Of the route that is measured. */
   readonly url: string;
 }
 
@@ -82,16 +101,18 @@ async function startApi(platform: Platform): Promise<Served> {
   if (apiPid === undefined) throw new Error('the platform does not say which process its API is');
   const settings = await environmentOf(apiPid);
   const metricsPort = String(await freePort());
-  return serve('apps/api/src/main.ts', '/readyz', { ...settings, METRICS_PORT: metricsPort });
+  return serve(
+    { module: 'apps/api/src/main.ts', readyPath: '/readyz', path: '/api/videos' },
+    { ...settings, METRICS_PORT: metricsPort },
+  );
 }
 
 function startEmptyExpress(): Promise<Served> {
-  return serve('bench/src/empty-express.ts', '/', {});
+  return serve({ module: 'bench/src/empty-express.ts', readyPath: '/', path: '/' }, {});
 }
 
 async function serve(
-  module: string,
-  readyPath: string,
+  { module, readyPath, path }: { module: string; readyPath: string; path: string },
   settings: Readonly<Record<string, string>>,
 ): Promise<Served> {
   const port = await freePort();
@@ -103,16 +124,16 @@ async function serve(
       output: 'discard',
     },
   );
-  const url = `http://127.0.0.1:${port}`;
+  const origin = `http://127.0.0.1:${port}`;
   const deadline = performance.now() + startLimitMs;
-  while (!(await answers(url + readyPath))) {
+  while (!(await answers(origin + readyPath))) {
     if (performance.now() > deadline) {
       await program.stop();
       throw new Error(`${module} did not answer ${readyPath} within ${startLimitMs} ms`);
     }
     await delay(readyPollMs);
   }
-  return { program, url };
+  return { program, url: origin + path };
 }
 
 async function answers(url: string): Promise<boolean> {

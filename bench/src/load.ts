@@ -7,6 +7,7 @@ const run = promisify(execFile);
 const loadProcess = join(import.meta.dirname, 'load-process.ts');
 
 export interface LoadResult {
+  readonly requests: number;
   readonly requestsPerSecond: number;
   /** Milliseconds. */
   readonly p50: number;
@@ -33,6 +34,7 @@ export async function load(url: string, seconds: number): Promise<LoadResult> {
     throw new Error(`${url}: ${failures} of ${result.requests.total} requests failed`);
   }
   return {
+    requests: result.requests.total,
     requestsPerSecond: result.requests.average,
     p50: result.latency.p50,
     p99: result.latency.p99,

@@ -50,6 +50,17 @@ async function readOrEmpty(path: string): Promise<string> {
   }
 }
 
+/** Clock ticks a second, in which /proc counts processor time: 100 on every Linux (USER_HZ). */
+const ticksPerSecond = 100;
+
+/** Seconds of processor time that a process has used. Linux only. */
+export async function processorSeconds(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // Fields 14 and 15, utime and stime (proc(5)); the third is the first after the command.
+  const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
 /** The environment a process was started with. Linux only. */
 export async function environmentOf(pid: number): Promise<Record<string, string>> {
   const entries = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').filter(Boolean);

@@ -162,16 +162,17 @@ const recipes: readonly Clip[] = [
 
 /** Real videos that are harder than they look. */
 export const clips: readonly BadInput[] = recipes.map((clip) => {
-  const { name, fileName, contentType = 'video/mp4', size, display = size, seconds = 2 } = clip;
+  const { name, fileName, contentType = 'video/mp4', size, display = size } = clip;
+  const { frameRate = 30, seconds = 2, sound = true } = clip;
   return {
     name,
     fileName,
     contentType,
-    expected: clip.expected ?? plays(display[0], display[1], seconds),
+    expected: clip.expected ?? plays(...display, { duration: seconds, sound }),
     make: async (path, { ffmpegPath }) => {
       await ffmpeg(ffmpegPath, [
-        ...picture(size[0], size[1], clip.frameRate ?? 30, seconds),
-        ...(clip.sound === false ? [] : tone(seconds)),
+        ...picture(size[0], size[1], frameRate, seconds),
+        ...(sound ? tone(seconds) : []),
         ...clip.options,
         path,
       ]);

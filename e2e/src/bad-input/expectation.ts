@@ -10,6 +10,7 @@ export interface Plays {
   readonly display: { readonly width: number; readonly height: number };
   /** Seconds. */
   readonly duration: number;
+  readonly sound: boolean;
 }
 
 /** The video ends as `failed`, or its upload is refused, with one of these codes. */
@@ -29,7 +30,11 @@ const allRungs = [1080, 720, 540, 360, 270];
  * The rungs a picture of this size must get: none above its shorter side, and below 270 one at its
  * own size.
  */
-export function plays(width: number, height: number, duration: number): Plays {
+export function plays(
+  width: number,
+  height: number,
+  { duration, sound }: Pick<Plays, 'duration' | 'sound'>,
+): Plays {
   const shorter = Math.min(width, height);
   const rungs = allRungs.filter((rung) => rung <= shorter);
   return {
@@ -37,5 +42,6 @@ export function plays(width: number, height: number, duration: number): Plays {
     rungs: rungs.length > 0 ? rungs : [shorter],
     display: { width, height },
     duration,
+    sound,
   };
 }

@@ -103,7 +103,7 @@ export const hostileFiles: readonly BadInput[] = [
     name,
     fileName,
     contentType: mp4,
-    expected: plays(640, 360, 2),
+    expected: plays(640, 360, { duration: 2, sound: true }),
     make: makePlainClip,
   })),
   {

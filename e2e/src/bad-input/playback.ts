@@ -8,6 +8,10 @@ interface MediaState {
   readonly videoWidth: number;
   readonly videoHeight: number;
   readonly error: string | null;
+  /** Bytes of sound that were decoded. */
+  readonly soundBytes: number;
+  /** Darkest and brightest of a few points of the picture, 0 to 255. */
+  readonly brightness: readonly [darkest: number, brightest: number];
 }
 
 /** How long a few seconds of video may take to show a moving picture on a busy machine. */
@@ -16,6 +20,8 @@ const playLimitMs = 30_000;
 const provenAfterSeconds = 0.4;
 /** Players show a rung of the ladder, rounded to even sides. */
 const shapeTolerance = 0.02;
+/** The test picture has black and bright fields; a broken conversion leaves one colour. */
+const leastContrast = 60;
 
 /** Plays a ready video in the watch page; says what is wrong, or nothing. */
 export async function playbackComplaints(
@@ -31,7 +37,7 @@ export async function playbackComplaints(
   do {
     state = await video.evaluate(playAndRead);
     if (state.error) return [`does not play: ${state.error}`];
-    if (isProven(state, expected)) return shapeComplaints(state, expected);
+    if (isProven(state, expected)) return pictureComplaints(state, expected);
     await page.waitForTimeout(pollEveryMs);
   } while (Date.now() < deadline);
   return [`does not play: after ${playLimitMs / 1000} s ${JSON.stringify(state)}`];
@@ -50,12 +56,38 @@ function playAndRead(element: unknown): MediaState {
     videoWidth: number;
     videoHeight: number;
     error: { code: number; message: string } | null;
+    webkitAudioDecodedByteCount: number;
   };
   video.muted = true;
   if (video.paused && !video.ended) video.play().catch(() => {});
   const { currentTime, ended, videoWidth, videoHeight, error } = video;
-  const message = error && `${error.code} ${error.message}`;
-  return { currentTime, ended, videoWidth, videoHeight, error: message };
+  const { document } = globalThis as unknown as {
+    document: { createElement(name: string): Canvas };
+  };
+  interface Canvas {
+    width: number;
+    height: number;
+    getContext(kind: '2d'): {
+      drawImage(image: unknown, x: number, y: number, width: number, height: number): void;
+      getImageData(x: number, y: number, w: number, h: number): { data: Uint8ClampedArray };
+    };
+  }
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 16;
+  const context = canvas.getContext('2d');
+  if (videoWidth > 0) context.drawImage(video, 0, 0, 16, 16);
+  const { data } = context.getImageData(0, 0, 16, 16);
+  // Green stands for brightness: it makes up most of it.
+  const greens = data.filter((_, index) => index % 4 === 1);
+  return {
+    currentTime,
+    ended,
+    videoWidth,
+    videoHeight,
+    error: error && `${error.code} ${error.message}`,
+    soundBytes: video.webkitAudioDecodedByteCount,
+    brightness: [Math.min(...greens), Math.max(...greens)],
+  };
 }
 
 function isProven(state: MediaState, { duration }: Plays): boolean {
@@ -65,9 +97,17 @@ function isProven(state: MediaState, { duration }: Plays): boolean {
   return isStill || state.ended || state.currentTime >= provenAfterSeconds;
 }
 
-function shapeComplaints({ videoWidth, videoHeight }: MediaState, { display }: Plays): string[] {
+function pictureComplaints(state: MediaState, expected: Plays): string[] {
+  const { videoWidth, videoHeight, soundBytes, brightness } = state;
+  const { display, sound } = expected;
   const skew = videoWidth / videoHeight / (display.width / display.height);
-  return Math.abs(skew - 1) > shapeTolerance
-    ? [`plays as ${videoWidth}x${videoHeight}: another shape than the source`]
-    : [];
+  return [
+    ...(Math.abs(skew - 1) > shapeTolerance
+      ? [`plays as ${videoWidth}x${videoHeight}: another shape than the source`]
+      : []),
+    ...(brightness[1] - brightness[0] < leastContrast
+      ? [`the picture is blank: brightness from ${brightness[0]} to ${brightness[1]}`]
+      : []),
+    ...(sound && soundBytes === 0 ? ['plays without its sound'] : []),
+  ];
 }
