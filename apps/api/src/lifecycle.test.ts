@@ -3,13 +3,18 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { startHarness, until } from '../test/harness.ts';
+import { type Harness, startHarness, until } from '../test/harness.ts';
 import { createAvailability, createLifecycle, type Lifecycle } from './lifecycle.ts';
 
 const logger = pino({ level: 'silent' });
 let lifecycle: Lifecycle | undefined;
+let api: Harness | undefined;
 
-afterEach(() => lifecycle?.stop());
+afterEach(async () => {
+  await lifecycle?.stop();
+  await api?.close();
+  api = undefined;
+});
 
 async function serve(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
@@ -112,7 +117,7 @@ describe('a process told to stop', () => {
 
 test('no request is lost while the API drains', async () => {
   const availability = createAvailability();
-  const api = await startHarness({ availability });
+  api = await startHarness({ availability });
   const server = createServer(api.app.handler);
   lifecycle = createLifecycle(availability, {
     server,
@@ -141,7 +146,6 @@ test('no request is lost while the API drains', async () => {
   await everybody;
   expect(new Set(statuses)).toEqual(new Set([200]));
   agent.destroy();
-  await api.close();
 });
 
 function statusOf(url: string, agent: Agent): Promise<number> {
