@@ -15,7 +15,7 @@ export function LanguageSwitch() {
       aria-label={t('otherLanguage')}
       onClick={() => choose(other)}
     >
-      {other === 'ko' ? '한' : 'EN'}
+      {other.toUpperCase()}
     </button>
   );
 }

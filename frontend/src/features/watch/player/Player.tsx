@@ -133,7 +133,7 @@ export function Player(props: PlayerProps) {
   const aspectRatio = Math.min(2.4, Math.max(4 / 5, width / height));
 
   return (
-    <section className="player" aria-label={t('player')} style={{ aspectRatio }}>
+    <div className="player" style={{ aspectRatio }}>
       {showsPoster && video.posterUrl && (
         <img className="player-poster" src={video.posterUrl} alt="" fetchPriority="high" />
       )}
@@ -158,7 +158,7 @@ export function Player(props: PlayerProps) {
           onDone={() => setResumedAt(0)}
         />
       )}
-    </section>
+    </div>
   );
 }
 
