@@ -54,11 +54,14 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
   readonly code: string;
+  /** The sentence for people. */
+  readonly detail: string;
 
   constructor(request: string, status: number, code: string, detail: string) {
     super(`${request} answered ${status} ${code}: ${detail}`);
     this.status = status;
     this.code = code;
+    this.detail = detail;
   }
 }
 
@@ -220,14 +223,14 @@ export class ApiClient {
 
   async #throwProblem(request: string, response: Response): Promise<never> {
     const text = await response.text();
-    let problem: { code?: string; detail?: string; errors?: unknown } = {};
+    let problem: { code?: string; detail?: string } = {};
     try {
       problem = JSON.parse(text);
     } catch {
       // Not a problem document: the text itself is the best there is.
     }
-    const detail = `${problem.detail ?? text} ${JSON.stringify(problem.errors ?? [])}`;
-    throw new ApiProblem(request, response.status, problem.code ?? 'unknown', detail);
+    const { code = 'unknown', detail = text } = problem;
+    throw new ApiProblem(request, response.status, code, detail);
   }
 }
 

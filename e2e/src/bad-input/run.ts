@@ -53,14 +53,14 @@ async function settle(client: ApiClient, input: BadInput, path: string): Promise
       seconds: seconds(),
     };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const refused = cause instanceof ApiProblem && cause.status < 500;
+    const problem = cause instanceof ApiProblem ? cause : undefined;
+    const refused = problem !== undefined && problem.status < 500;
     return {
       input,
       ...(video && { videoId: video.id }),
       outcome: refused ? 'refused' : 'stuck',
-      ...(cause instanceof ApiProblem && { code: cause.code }),
-      reason,
+      ...(problem && { code: problem.code }),
+      reason: problem?.detail ?? String(cause),
       seconds: seconds(),
     };
   }
