@@ -41,7 +41,7 @@ export default {
       extensionsToTreatAsEsm: ['.ts', '.tsx'],
       transform: transform(true),
       testEnvironment: 'jsdom',
-      moduleNameMapper: { '\\.(css|svg)$': '<rootDir>/test/asset-stub.mjs' },
+      moduleNameMapper: { '\\.(css|svg)$': `${import.meta.dirname}/frontend/test/asset-stub.mjs` },
     }),
   ],
   maxWorkers: 2,
