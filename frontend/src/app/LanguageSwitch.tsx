@@ -12,7 +12,8 @@ export function LanguageSwitch() {
       className="button button-quiet button-icon language-switch"
       lang={other}
       title={t('otherLanguage')}
-      aria-label={t('otherLanguage')}
+      // The name holds what is seen, for those who tell their device what to press.
+      aria-label={`${other.toUpperCase()}: ${t('otherLanguage')}`}
       onClick={() => choose(other)}
     >
       {other.toUpperCase()}
