@@ -23,6 +23,13 @@ test('the first seconds are not worth resuming', () => {
   expect(resumePosition('a')).toBe(0);
 });
 
+test('a short video has short ends', () => {
+  savePosition('a', { seconds: 17, duration: 20, now: 1 });
+  expect(resumePosition('a')).toBe(17);
+  savePosition('a', { seconds: 19, duration: 20, now: 2 });
+  expect(resumePosition('a')).toBe(0);
+});
+
 test('a length still unknown does not matter', () => {
   savePosition('a', { seconds: 42, duration: Number.POSITIVE_INFINITY, now: 1 });
   expect(resumePosition('a')).toBe(42);

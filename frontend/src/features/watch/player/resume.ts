@@ -6,7 +6,9 @@ const storageKey = 'tidecast.positions';
 /** The oldest are forgotten beyond this. */
 const kept = 200;
 /** Nearer to the start or end than this, in seconds, there is nothing to resume. */
-const margin = 10;
+const longestMargin = 10;
+/** For short videos: the same, as a part of their length. */
+const marginFraction = 0.1;
 
 function isPosition(value: unknown): value is Position {
   return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
@@ -34,6 +36,7 @@ export function savePosition(
   storage: Storage = localStorage,
 ): void {
   const positions = readAll(storage);
+  const margin = Math.min(longestMargin, at.duration * marginFraction);
   const worthResuming = at.seconds > margin && !(at.seconds > at.duration - margin);
   if (!worthResuming && !(videoId in positions)) return;
   delete positions[videoId];
