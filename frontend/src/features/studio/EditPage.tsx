@@ -24,6 +24,7 @@ import { RequireSession } from './RequireSession.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 import { useRetryVideo } from './video-mutations.ts';
 import './studio.css';
+import './edit.css';
 
 export function EditPage() {
   const { id = '' } = useParams();

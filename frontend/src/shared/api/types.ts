@@ -12,7 +12,6 @@ export type User = Schemas['User'];
 export type Playback = Schemas['Playback'];
 export type StatusEvent = Schemas['StatusEvent'];
 export type Estimate = Schemas['Estimate'];
-export type Caption = Schemas['Caption'];
 export type Upload = Schemas['Upload'];
 export type CreateVideo = Schemas['CreateVideo'];
 export type Problem = Schemas['Problem'];

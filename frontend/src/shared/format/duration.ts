@@ -9,11 +9,6 @@ export function clockTime(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** A length as a machine reads it in `<time datetime>`, such as `PT1M5S`. */
-export function isoDuration(seconds: number): string {
-  return `PT${Math.max(0, Math.round(seconds))}S`;
-}
-
 /**
  * The time of a share link: `90`, `90s`, `1m30s` or `1h2m3s`, in seconds. Undefined for anything
  * else.

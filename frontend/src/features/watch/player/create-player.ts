@@ -9,8 +9,7 @@ import type { Playback } from '../../../shared/api/types.ts';
 import { actionForKey } from './keyboard.ts';
 import { performAction, speeds } from './perform-action.ts';
 import { attachStoryboardPreview } from './storyboard-preview.ts';
-
-export type VideoJsPlayer = ReturnType<typeof videojs>;
+import type { VideoJsPlayer } from './video-js-player.ts';
 
 videojs.addLanguage('ko', {
   ...koreanTexts,

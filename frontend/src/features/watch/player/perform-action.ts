@@ -1,5 +1,5 @@
-import type { VideoJsPlayer } from './create-player.ts';
 import type { PlayerAction } from './keyboard.ts';
+import type { VideoJsPlayer } from './video-js-player.ts';
 
 /** Playback speeds on offer. */
 export const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
