@@ -20,6 +20,8 @@ export interface PlatformProcessOptions {
   /** 0 by default: free ones. */
   readonly port?: number;
   readonly awsPort?: number;
+  /** Whether a first start publishes the demo video; not by default. */
+  readonly demo?: boolean;
 }
 
 const main = join(import.meta.dirname, '../../local/src/start/main.ts');
@@ -36,7 +38,7 @@ export async function startPlatformProcess(
 ): Promise<PlatformProcess> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', main, '--no-demo'],
+    ['--disable-warning=ExperimentalWarning', main, ...(options.demo ? [] : ['--no-demo'])],
     {
       env: {
         ...process.env,
