@@ -57,9 +57,6 @@ export const videoErrors = {
 
 export type VideoErrorCode = keyof typeof videoErrors;
 
-/** The codes alone, for schemas. */
-export const videoErrorCodes = Object.keys(videoErrors) as readonly VideoErrorCode[];
-
 /**
  * The error of a code.
  *
