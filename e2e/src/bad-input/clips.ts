@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { BadInput } from './corpus.ts';
+import type { BadInput } from './bad-input.ts';
 import { type Expectation, fails, plays } from './expectation.ts';
 import { ffmpeg, picture, tone } from './ffmpeg.ts';
 

@@ -1,5 +1,5 @@
 import { stat, truncate, writeFile } from 'node:fs/promises';
-import type { BadInput, Workshop } from './corpus.ts';
+import type { BadInput, Workshop } from './bad-input.ts';
 import { fails, plays } from './expectation.ts';
 import { ffmpeg, picture, tone } from './ffmpeg.ts';
 

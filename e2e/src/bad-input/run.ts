@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiClient, ApiProblem, type VideoView } from '../api-client.ts';
-import type { BadInput, Workshop } from './corpus.ts';
+import type { BadInput, Workshop } from './bad-input.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The longest that any of these few-second clips may take to settle, queueing included. */

@@ -1,5 +1,5 @@
 import type { VideoView } from '../api-client.ts';
-import type { BadInput } from './corpus.ts';
+import type { BadInput } from './bad-input.ts';
 import type { Plays } from './expectation.ts';
 
 /** What became of an upload. `refused`: the API would not take it; `stuck`: it never settled. */
