@@ -51,7 +51,7 @@ export function useFormat() {
         const step = ageSteps.find(([, length]) => seconds >= length);
         return step
           ? relative.format(-Math.floor(seconds / step[1]), step[0])
-          : relative.format(0, 'minute');
+          : relative.format(0, 'second');
       },
       date: (time: string) => format.dateTime(new Date(time), { dateStyle: 'long' }),
       /** A rough length of time still to go, such as "3 min". */
