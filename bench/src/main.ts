@@ -3,7 +3,7 @@
  * part, `npm run bench -- api page` only those. It fails when a measurement cannot be made, never
  * because a goal is missed: on a busy machine any is.
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { type Figure, figureTable } from './figure.ts';
 
 /** Loaded when asked for, so that each part needs only what it measures. */
@@ -14,6 +14,11 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   pipeline: async () => (await import('./pipeline.ts')).benchPipeline(),
   encode: async () => (await import('./encode.ts')).benchEncode(),
 };
+
+/** What else the machine does: times measured on a busy one say little, ratios more. */
+function machineLoad(): string {
+  return `load ${loadavg()[0]?.toFixed(1)} on ${cpus().length} processors`;
+}
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));
@@ -27,7 +32,7 @@ if (unknown.length > 0) {
 const figures: Figure[] = [];
 for (const [name, measure] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
-  console.error(`measuring: ${name}`);
+  console.error(`measuring: ${name}; ${machineLoad()}`);
   try {
     const measured = await measure();
     figures.push(...measured);
