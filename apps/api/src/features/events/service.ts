@@ -26,7 +26,7 @@ export interface StatusHubDependencies {
   readonly catalog: Pick<VideoCatalog, 'getMany'>;
   readonly playability: Playability;
   readonly logger: Logger;
-  /** Milliseconds between two looks at the watched videos; 1,000 by default. */
+  /** Milliseconds between two looks at the watched videos; 400 by default. */
   readonly pollInterval?: number;
 }
 
@@ -45,7 +45,7 @@ export function isLast(status: string): boolean {
  * however many replicas there are: each asks for all it watches in one request, while it watches.
  */
 export function createStatusHub(dependencies: StatusHubDependencies): StatusHub {
-  const { catalog, playability, logger, pollInterval = 1_000 } = dependencies;
+  const { catalog, playability, logger, pollInterval = 400 } = dependencies;
   const watched = new Map<string, Map<Watcher, number>>();
   let timer: NodeJS.Timeout | undefined;
 

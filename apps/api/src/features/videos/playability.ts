@@ -4,8 +4,8 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 /** Whether the multivariant playlist of a video has been written. */
 export type PlaylistProbe = (videoId: string) => Promise<boolean>;
 
-/** How long "not yet" holds, in milliseconds: about as often as anybody looks. */
-const absenceLasts = 900;
+/** How long "not yet" holds, in milliseconds: a little less than from one look to the next. */
+const absenceLasts = 350;
 
 export interface Playability {
   /**
