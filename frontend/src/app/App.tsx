@@ -8,7 +8,7 @@ import { Toasts } from '../shared/ui/Toasts.tsx';
 import { CrashBoundary } from './CrashBoundary.tsx';
 import { Header } from './Header.tsx';
 import { PageChange } from './PageChange.tsx';
-import { routes, type ViewName, views } from './routes.ts';
+import { loadedView, loadView, routes, type ViewName } from './routes.ts';
 import { SkipLink } from './SkipLink.tsx';
 
 /** Each view once: a component made anew on every render would lose its state. */
@@ -17,7 +17,9 @@ const elements = new Map<ViewName, ReactElement>();
 function elementOf(view: ViewName): ReactElement {
   const known = elements.get(view);
   if (known) return known;
-  const View = lazy(async () => ({ default: await views[view]() }));
+  // React holds back for 300 ms what it first showed a placeholder for, so nothing that is here
+  // already goes through one.
+  const View = loadedView(view) ?? lazy(async () => ({ default: await loadView(view) }));
   const element = <View />;
   elements.set(view, element);
   return element;

@@ -9,7 +9,7 @@ import { currentLanguage, loadDictionary } from '../shared/i18n/language.ts';
 import { feedQuery, playbackQuery, videoQuery } from '../shared/video/queries.ts';
 import { App } from './App.tsx';
 import { prefetchOnIntent } from './prefetch.ts';
-import { routes, views } from './routes.ts';
+import { loadView, routes } from './routes.ts';
 
 const queryClient = new QueryClient({
   defaultOptions: {
@@ -22,26 +22,31 @@ const queryClient = new QueryClient({
   },
 });
 
-/** What the first view needs is asked for now, side by side with its code and the dictionary. */
-function startFirstView(): void {
+/**
+ * What the first view needs is asked for now, side by side with the dictionary: what it shows
+ * before the code that shows it, because a browser keeps no more than six requests under way.
+ *
+ * @returns once the view's code is here, or cannot be had
+ */
+function startFirstView(): Promise<unknown> {
   const { pathname, search } = location;
-  const route = routes.find(({ path }) => path === '*' || matchPath(path, pathname));
-  if (route) void views[route.view]().catch(() => undefined);
   const watched = matchPath('/watch/:id', pathname)?.params.id;
   if (watched) {
-    void queryClient.prefetchQuery(videoQuery(watched));
     void queryClient.prefetchQuery({ ...playbackQuery(watched), retry: false });
+    void queryClient.prefetchQuery(videoQuery(watched));
   } else if (pathname === '/') {
     const query = new URLSearchParams(search).get('q')?.trim() ?? '';
     void queryClient.prefetchInfiniteQuery(feedQuery(query));
   }
+  const route = routes.find(({ path }) => path === '*' || matchPath(path, pathname));
+  return route ? loadView(route.view).catch(() => undefined) : Promise.resolve();
 }
 
 async function start(root: HTMLElement): Promise<void> {
-  startFirstView();
+  const firstView = startFirstView();
   const language = currentLanguage();
   document.documentElement.lang = language;
-  const dictionary = await loadDictionary(language);
+  const [dictionary] = await Promise.all([loadDictionary(language), firstView]);
   prefetchOnIntent(queryClient);
   createRoot(root).render(<App queryClient={queryClient} initial={{ language, dictionary }} />);
 }

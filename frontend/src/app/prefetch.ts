@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { matchPath } from 'react-router';
 import { playbackQuery } from '../shared/video/queries.ts';
-import { routes, views } from './routes.ts';
+import { loadView, routes } from './routes.ts';
 
 function linkedPath(target: EventTarget | null): string | undefined {
   const link = target instanceof Element ? target.closest('a') : null;
@@ -17,7 +17,7 @@ export function prefetchOnIntent(queryClient: QueryClient): void {
   const code = (event: Event) => {
     const path = linkedPath(event.target);
     const route = path && routes.find((candidate) => matchPath(candidate.path, path));
-    if (route) void views[route.view]().catch(() => undefined);
+    if (route) void loadView(route.view).catch(() => undefined);
   };
   const playback = (event: Event) => {
     const id = matchPath('/watch/:id', linkedPath(event.target) ?? '')?.params.id;

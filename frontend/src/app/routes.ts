@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 
 /** Every view is a chunk of its own, named here once. */
-export const views = {
+const views = {
   home: async () => (await import('../features/home/HomePage.tsx')).HomePage,
   watch: async () => {
     // The player is fetched side by side with the page around it, not after.
@@ -19,6 +19,20 @@ export const views = {
 } satisfies Record<string, () => Promise<ComponentType>>;
 
 export type ViewName = keyof typeof views;
+
+const loaded = new Map<ViewName, ComponentType>();
+
+/** Fetches a view's code; a failure may pass, so the next call tries again. */
+export async function loadView(name: ViewName): Promise<ComponentType> {
+  const View = loaded.get(name) ?? (await views[name]());
+  loaded.set(name, View);
+  return View;
+}
+
+/** A view whose code is here already. */
+export function loadedView(name: ViewName): ComponentType | undefined {
+  return loaded.get(name);
+}
 
 /** Paths in the order they are tried; `:id` stands for one segment. */
 export const routes: readonly { path: string; view: ViewName }[] = [
