@@ -50,6 +50,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What several views share comes with the entry: as files of their own these few hundred
+          // bytes each would keep the player waiting behind the browser's six requests at a time.
+          groups: [
+            {
+              name: 'common',
+              test: /\/src\/shared\/(?!i18n\/(en|ko)\.ts)|\/node_modules\/(?!video|@videojs)/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
+    },
     // The player (video.js with its streaming engine) is one lazy chunk of that size.
     chunkSizeWarningLimit: 800,
   },
