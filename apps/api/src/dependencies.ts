@@ -7,6 +7,7 @@ import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
+import { forgetFeed } from '@tidecast/media/forget-feed';
 import { objectExists } from '@tidecast/media/head-object';
 import { hlsKey } from '@tidecast/media/keys';
 import { purgeVideo } from '@tidecast/media/purge-video';
@@ -84,6 +85,7 @@ export function createDependencies(
         );
         return outcome?.video;
       },
+      forgetFeed: (video) => forgetFeed({ cloudfront, distributionId }, video),
     },
     playlistExists: (videoId) => objectExists(s3, buckets.media, hlsKey(videoId)),
     requestEncode: createSubmitQueue(new SQSClient(quick), {

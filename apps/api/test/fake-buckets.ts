@@ -16,6 +16,8 @@ export interface FakeBuckets {
   /** Ids of videos whose playlist has been written. */
   readonly playlists: Set<string>;
   readonly purged: string[];
+  /** Ids of videos for whose sake cached feeds were dropped. */
+  readonly forgotten: string[];
   readonly requested: Video[];
 }
 
@@ -28,6 +30,7 @@ export function createFakeBuckets(): FakeBuckets {
   return {
     playlists: new Set(),
     purged: [],
+    forgotten: [],
     requested: [],
     uploads: {
       open,

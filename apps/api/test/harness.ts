@@ -112,6 +112,9 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
       async replacePoster({ id }) {
         return (await catalog.edit(id, { posterKey: 'p/two.jpg' })).video;
       },
+      async forgetFeed({ id }) {
+        buckets.forgotten.push(id);
+      },
     },
     playlistExists: async (id) => buckets.playlists.has(id),
     requestEncode: async (video) => {

@@ -87,7 +87,7 @@ describe('purgeVideo', () => {
     expect(aws.objects.keys('media')).toEqual(['p/other.jpg', `v/${video.id}0/hls/index.m3u8`]);
     expect(await catalog.get(video.id)).toBeUndefined();
     expect([...aws.edge.invalidations.values()]).toEqual([
-      [`/media/v/${video.id}/*`, `/media/p/${video.id}.jpg`],
+      [`/media/v/${video.id}/*`, `/media/p/${video.id}.jpg`, '/api/videos*'],
     ]);
   });
 

@@ -6,6 +6,7 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { abortUploads } from './abort-uploads.ts';
 import { deleteObjects, deletePrefix } from './delete-objects.ts';
 import { cancelJob, findJob } from './encode-job.ts';
+import { feedPaths } from './forget-feed.ts';
 import { mediaPath, mediaPrefix } from './keys.ts';
 
 export interface PurgeDependencies {
@@ -94,6 +95,7 @@ async function invalidate(
   const paths = [
     mediaPath(`${mediaPrefix(video.id)}*`),
     ...(posterKey !== undefined ? [mediaPath(posterKey)] : []),
+    ...(video.publishedAt !== undefined ? [feedPaths] : []),
   ];
   await cloudfront.send(
     new CreateInvalidationCommand({

@@ -15,6 +15,8 @@ export interface VideoMaterial {
   purge(video: Video): Promise<unknown>;
   /** Gives the poster a new secret key, if there is one. */
   replacePoster(video: Video): Promise<Video | undefined>;
+  /** Drops cached copies of the public feed, which the video has left. */
+  forgetFeed(video: Video): Promise<void>;
 }
 
 /** Tells the submit function that a source is there to be encoded. */
@@ -89,6 +91,8 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
       });
       if (!outcome.applied) throw notFound();
       dependencies.onUnpublish();
+      const hidden = visibility !== undefined && visibility !== 'public';
+      if (hidden && outcome.video.publishedAt) await material.forgetFeed(outcome.video);
       if (visibility !== 'private') return videoView(outcome.video, user);
       // Even if it was private before: asked again is how a replacement that failed is repeated.
       const replaced = await material.replacePoster(outcome.video);

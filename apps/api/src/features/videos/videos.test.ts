@@ -151,6 +151,26 @@ describe('an owner', () => {
     expect(hidden.body).toMatchObject({ visibility: 'private', posterUrl: '/media/p/two.jpg' });
   });
 
+  test.each(['private', 'unlisted'] as const)(
+    'a video that was public leaves the cached feed when it becomes %s',
+    async (visibility) => {
+      const { id } = await api.video('ready', { ownerId: owner.sub });
+      const patch = (body: unknown) =>
+        api.call(`/api/videos/${id}`, { method: 'PATCH', as: asOwner, body });
+      await patch({ title: 'Still public' });
+      expect(api.buckets.forgotten).not.toContain(id);
+      await patch({ visibility });
+      expect(api.buckets.forgotten).toContain(id);
+    },
+  );
+
+  test('a video that was never in the feed costs no invalidation of it', async () => {
+    const { id } = await api.video('ready', { ownerId: owner.sub, visibility: 'unlisted' });
+    const body = { visibility: 'private' };
+    await api.call(`/api/videos/${id}`, { method: 'PATCH', as: asOwner, body });
+    expect(api.buckets.forgotten).not.toContain(id);
+  });
+
   test('deletes: gone at once, and purged', async () => {
     const { id } = await api.video('ready', { ownerId: owner.sub });
     const gone = await api.call(`/api/videos/${id}`, { method: 'DELETE', as: asOwner });
