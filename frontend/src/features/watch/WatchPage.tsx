@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { ApiError } from '../../shared/api/api-error.ts';
@@ -19,6 +19,9 @@ import { Player } from './player/Player.tsx';
 import { VideoAbout } from './VideoAbout.tsx';
 import { MissingVideo, NotPlayable, WatchSkeleton } from './WatchStates.tsx';
 import './watch.css';
+
+/** The rest of the page waits for the first picture no longer than this, in ms. */
+const pictureFirst = 2500;
 
 /** One video: the stage first, then what it is, then what else there is. */
 export function WatchPage() {
@@ -62,6 +65,12 @@ function WatchVideo({ video }: { video: Video }) {
   const playable = video.playable;
   const playback = useQuery({ ...playbackQuery(video.id), enabled: playable });
   const refused = playable && playback.isError && !playback.data;
+  const [pictured, setPictured] = useState(false);
+  useEffect(() => {
+    // Some browsers load nothing before somebody presses play.
+    const timer = setTimeout(() => setPictured(true), pictureFirst);
+    return () => clearTimeout(timer);
+  }, []);
 
   return (
     <div className="watch">
@@ -72,6 +81,7 @@ function WatchVideo({ video }: { video: Video }) {
             playback={playback.data}
             linkedTime={parseShareTime(parameters.get('t'))}
             positionRef={position}
+            onPicture={() => setPictured(true)}
             renew={async () => (await playback.refetch()).data}
             onView={() => {
               // A view that is not counted is not worth a word to whoever watches.
@@ -105,7 +115,7 @@ function WatchVideo({ video }: { video: Video }) {
             position={() => position.current()}
           />
         </div>
-        <MoreVideos except={video.id} />
+        {(pictured || !playable || refused) && <MoreVideos except={video.id} />}
       </div>
     </div>
   );

@@ -13,6 +13,8 @@ interface PlayerProps {
   /** Seconds asked for by the link; undefined to go on where the video was left. */
   linkedTime: number | undefined;
   onView: () => void;
+  /** Called when the first picture is there. */
+  onPicture: () => void;
   /** Asks for permission to play again. */
   renew: () => Promise<Playback | undefined>;
   /** Gives the position, for a share link. */
@@ -91,7 +93,10 @@ export function Player(props: PlayerProps) {
           savePosition(video.id, { seconds, duration: player.duration() ?? 0, now: Date.now() });
         }
       };
-      player.on('loadeddata', () => setShowsPoster(false));
+      player.on('loadeddata', () => {
+        setShowsPoster(false);
+        latest.current.onPicture();
+      });
       player.on('playing', () => setFailure(undefined));
       player.on('timeupdate', () => {
         const position = player.currentTime() ?? 0;

@@ -93,7 +93,8 @@ export function createPlayer(options: PlayerOptions): PlayerHandle {
 
   load(player, playback, startAt);
   const preview = previewFor(player);
-  if (playback.storyboardUrl) void preview?.load(playback.storyboardUrl);
+  const { storyboardUrl } = playback;
+  if (storyboardUrl) player.one('loadeddata', () => void preview?.load(storyboardUrl));
 
   const onKey = (event: KeyboardEvent) => {
     const action = event.defaultPrevented ? undefined : actionForKey(event);
