@@ -2,7 +2,7 @@
  * Where everything of a video lies in the buckets. Keys are built from ids that the catalog made,
  * never from what a person typed.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** The uploaded file, in the source bucket. */
 export function sourceKey(ownerId: string, videoId: string): string {
@@ -50,9 +50,18 @@ export function captionKey(videoId: string, language: string): string {
   return `${mediaPrefix(videoId)}captions/${language}.vtt`;
 }
 
+/**
+ * Every poster that was ever made for a video, in the media bucket: ends in a slash. Whoever has the
+ * id can find them all, written down or not; whoever sees a poster's address learns no id (128 bits
+ * of SHA-256).
+ */
+export function posterPrefix(videoId: string): string {
+  return `p/${createHash('sha256').update(videoId).digest('hex').slice(0, 32)}/`;
+}
+
 /** A new poster key: 128 random bits, so that knowing a video's id does not find its poster. */
-export function newPosterKey(): string {
-  return `p/${randomBytes(16).toString('hex')}.jpg`;
+export function newPosterKey(videoId: string): string {
+  return `${posterPrefix(videoId)}${randomBytes(16).toString('hex')}.jpg`;
 }
 
 /** The path the browser asks the edge for. */

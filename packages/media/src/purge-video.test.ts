@@ -8,6 +8,7 @@ import { createFakeAws, type FakeAws } from '../test/fake-aws.ts';
 import { FakeCloudFront } from '../test/fake-cloudfront.ts';
 import { FakeMediaConvert } from '../test/fake-mediaconvert.ts';
 import { FakeS3 } from '../test/fake-s3.ts';
+import { newPosterKey, posterPrefix } from './keys.ts';
 import { type PurgeDependencies, purgeVideo } from './purge-video.ts';
 
 let tables: TestTables;
@@ -55,7 +56,10 @@ async function fullVideo(): Promise<Video> {
   const { id } = video;
   for (let n = 0; n < 10; n += 1) aws.objects.put('media', `v/${id}/hls/index_${n}.ts`, 'x');
   aws.objects.put('media', `v/${id}/captions/ko.vtt`, 'WEBVTT');
-  aws.objects.put('media', `p/${id}.jpg`, 'jpeg');
+  const posterKey = newPosterKey(id);
+  aws.objects.put('media', posterKey, 'jpeg');
+  // Copied by somebody who did not live to write it down.
+  aws.objects.put('media', newPosterKey(id), 'jpeg');
   aws.objects.put('media', `v/${id}0/hls/index.m3u8`, 'of another video');
   aws.objects.put('media', 'p/other.jpg', 'of another video');
   aws.encoder.jobs.push({ Id: 'job-1', Role: '', Settings: {}, Status: 'COMPLETE' });
@@ -65,7 +69,7 @@ async function fullVideo(): Promise<Video> {
     height: 360,
     renditions: [],
     hlsKey: `v/${id}/hls/index.m3u8`,
-    posterKey: `p/${id}.jpg`,
+    posterKey,
   };
   await catalog.markReady({ videoId: id, attempt: 1 }, { jobId: 'job-1', at: 1, media });
   return video;
@@ -82,12 +86,12 @@ describe('purgeVideo', () => {
   test('leaves nothing of a ready video and touches nothing else', async () => {
     const video = await fullVideo();
     const result = await purgeVideo(dependencies, await deleting(video));
-    expect(result).toEqual({ removed: true, abortedUploads: 0, deletedObjects: 11 });
+    expect(result).toEqual({ removed: true, abortedUploads: 0, deletedObjects: 13 });
     expect(aws.objects.keys('source')).toEqual([]);
     expect(aws.objects.keys('media')).toEqual(['p/other.jpg', `v/${video.id}0/hls/index.m3u8`]);
     expect(await catalog.get(video.id)).toBeUndefined();
     expect([...aws.edge.invalidations.values()]).toEqual([
-      [`/media/v/${video.id}/*`, `/media/p/${video.id}.jpg`, '/api/videos*'],
+      [`/media/v/${video.id}/*`, `/media/${posterPrefix(video.id)}*`, '/api/videos*'],
     ]);
   });
 

@@ -7,7 +7,7 @@ import { abortUploads } from './abort-uploads.ts';
 import { deleteObjects, deletePrefix } from './delete-objects.ts';
 import { cancelJob, findJob } from './encode-job.ts';
 import { feedPaths } from './forget-feed.ts';
-import { mediaPath, mediaPrefix } from './keys.ts';
+import { mediaPath, mediaPrefix, posterPrefix } from './keys.ts';
 
 export interface PurgeDependencies {
   readonly s3: S3Client;
@@ -33,7 +33,7 @@ export interface PurgeResult {
   readonly removed: boolean;
   /** Unfinished uploads that were aborted. */
   readonly abortedUploads: number;
-  /** Objects found under the media prefix and deleted. */
+  /** Objects found in the media bucket and deleted. */
   readonly deletedObjects: number;
 }
 
@@ -57,9 +57,9 @@ export async function purgeVideo(
   const encoderIsDone = options.jobEnded === true || (await stopEncoder(dependencies, video));
   const abortedUploads = await abortUploads(s3, buckets.source, video.source.key);
   await deleteObjects(s3, buckets.source, [video.source.key]);
-  const deletedObjects = await deletePrefix(s3, buckets.media, mediaPrefix(video.id));
-  const posterKey = video.media?.posterKey;
-  if (posterKey !== undefined) await deleteObjects(s3, buckets.media, [posterKey]);
+  const deletedMedia = await deletePrefix(s3, buckets.media, mediaPrefix(video.id));
+  const deletedPosters = await deletePrefix(s3, buckets.media, posterPrefix(video.id));
+  const deletedObjects = deletedMedia + deletedPosters;
   await invalidate(dependencies, video, encoderIsDone ? 'last' : 'first');
 
   if (encoderIsDone) await catalog.remove(video.id);
@@ -91,10 +91,9 @@ async function invalidate(
   video: Video,
   pass: 'first' | 'last',
 ): Promise<void> {
-  const posterKey = video.media?.posterKey;
   const paths = [
     mediaPath(`${mediaPrefix(video.id)}*`),
-    ...(posterKey !== undefined ? [mediaPath(posterKey)] : []),
+    mediaPath(`${posterPrefix(video.id)}*`),
     ...(video.publishedAt !== undefined ? [feedPaths] : []),
   ];
   await cloudfront.send(

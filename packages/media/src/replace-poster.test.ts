@@ -5,7 +5,10 @@ import { createFakeAws } from '../test/fake-aws.ts';
 import { FakeCloudFront } from '../test/fake-cloudfront.ts';
 import { FakeMediaConvert } from '../test/fake-mediaconvert.ts';
 import { FakeS3 } from '../test/fake-s3.ts';
+import { newPosterKey, posterPrefix } from './keys.ts';
 import { replacePoster } from './replace-poster.ts';
+
+const oldKey = newPosterKey('video-1');
 
 const video: Video = {
   id: 'video-1',
@@ -25,7 +28,7 @@ const video: Video = {
     height: 1,
     renditions: [],
     hlsKey: 'v/video-1/hls/index.m3u8',
-    posterKey: 'p/old.jpg',
+    posterKey: oldKey,
   },
   captions: [],
   views: 0,
@@ -40,7 +43,7 @@ function setUp(outcome: Outcome) {
     encoder: new FakeMediaConvert(),
     edge: new FakeCloudFront(),
   });
-  aws.objects.put('media', 'p/old.jpg', 'jpeg', { cacheControl: 'immutable' });
+  aws.objects.put('media', oldKey, 'jpeg', { cacheControl: 'immutable' });
   const edits: { posterKey?: string }[] = [];
   const dependencies = {
     s3: aws.s3,
@@ -61,17 +64,31 @@ test('the poster gets a new secret key, the old one is gone from bucket and cach
   const { aws, edits, dependencies } = setUp({ applied: true, video });
   await replacePoster(dependencies, video);
   const [key = ''] = aws.objects.keys('media');
-  expect(key).toMatch(/^p\/[0-9a-f]{32}\.jpg$/);
+  expect(key).toMatch(/^p\/[0-9a-f]{32}\/[0-9a-f]{32}\.jpg$/);
+  expect(key).not.toBe(oldKey);
   expect(aws.objects.keys('media')).toEqual([key]);
   expect(aws.objects.get('media', key)).toMatchObject({ body: 'jpeg', cacheControl: 'immutable' });
   expect(edits).toEqual([{ posterKey: key }]);
-  expect([...aws.edge.invalidations.values()]).toEqual([['/media/p/old.jpg']]);
+  expect([...aws.edge.invalidations.values()]).toEqual([[`/media/${posterPrefix('video-1')}*`]]);
 });
 
 test('when the video is deleted meanwhile no new poster is left behind', async () => {
   const { aws, dependencies } = setUp({ applied: false });
   await expect(replacePoster(dependencies, video)).resolves.toEqual({ applied: false });
-  expect(aws.objects.keys('media')).toEqual(['p/old.jpg']);
+  expect(aws.objects.keys('media')).toEqual([oldKey]);
+});
+
+test('repeated after it failed half-way, it takes away what the first time left', async () => {
+  const { aws, dependencies } = setUp({ applied: true, video });
+  const leftBehind = newPosterKey('video-1');
+  aws.objects.put('media', leftBehind, 'known to others');
+  aws.objects.put('media', 'p/other.jpg', 'of another video');
+  await replacePoster(dependencies, video);
+  const keys = aws.objects.keys('media');
+  expect(keys).toHaveLength(2);
+  expect(keys).toContain('p/other.jpg');
+  expect(keys).not.toContain(leftBehind);
+  expect(keys).not.toContain(oldKey);
 });
 
 test('a video without a poster needs nothing', async () => {

@@ -3,7 +3,8 @@ import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Video } from '@tidecast/catalog/video';
 import type { Outcome, VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { deleteObjects } from './delete-objects.ts';
-import { mediaPath, newPosterKey } from './keys.ts';
+import { mediaPath, newPosterKey, posterPrefix } from './keys.ts';
+import { listObjects } from './list-objects.ts';
 
 export interface ReplacePosterDependencies {
   readonly s3: S3Client;
@@ -14,8 +15,9 @@ export interface ReplacePosterDependencies {
 }
 
 /**
- * Gives a video's poster a new secret key and takes the old one out of the bucket and the caches:
- * for a video that became private, whose poster's address others may have kept.
+ * Gives a video's poster a new secret key and takes the old ones out of the bucket and the caches:
+ * for a video that became private, whose poster's address others may have kept. Repeating it takes
+ * away what an earlier call that failed has left.
  *
  * @returns what became of the video; undefined when it has no poster
  */
@@ -25,7 +27,11 @@ export async function replacePoster(
 ): Promise<Outcome | undefined> {
   const oldKey = video.media?.posterKey;
   if (oldKey === undefined) return undefined;
-  const newKey = newPosterKey();
+  // Listed before the copy: a poster that somebody else makes meanwhile may become the video's.
+  const oldKeys: string[] = [];
+  for await (const { key } of listObjects(s3, mediaBucket, posterPrefix(video.id)))
+    oldKeys.push(key);
+  const newKey = newPosterKey(video.id);
   await s3.send(
     new CopyObjectCommand({
       Bucket: mediaBucket,
@@ -38,14 +44,14 @@ export async function replacePoster(
     await deleteObjects(s3, mediaBucket, [newKey]);
     return outcome;
   }
-  await deleteObjects(s3, mediaBucket, [oldKey]);
+  await deleteObjects(s3, mediaBucket, oldKeys);
   await cloudfront.send(
     new CreateInvalidationCommand({
       DistributionId: distributionId,
       InvalidationBatch: {
-        // The old key is random and never used again, so it names this invalidation for good.
-        CallerReference: `poster-${oldKey}`,
-        Paths: { Quantity: 1, Items: [mediaPath(oldKey)] },
+        // The key is random and never used again, so it names this invalidation for good.
+        CallerReference: `poster-${newKey}`,
+        Paths: { Quantity: 1, Items: [mediaPath(`${posterPrefix(video.id)}*`)] },
       },
     }),
   );

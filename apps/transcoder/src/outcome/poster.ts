@@ -29,7 +29,7 @@ export async function choosePoster(
     candidates.push(object);
   const [best] = candidates.toSorted((one, other) => other.size - one.size);
   if (!best) return undefined;
-  const key = newPosterKey();
+  const key = newPosterKey(videoId);
   await s3.send(
     new CopyObjectCommand({
       Bucket: bucket,

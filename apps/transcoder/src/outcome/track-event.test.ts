@@ -88,7 +88,7 @@ describe('when it is complete', () => {
       renditions: writtenRenditions,
       hlsKey: `v/${video.id}/hls/index.m3u8`,
       storyboardKey: `v/${video.id}/storyboard/storyboard.vtt`,
-      posterKey: expect.stringMatching(/^p\/[0-9a-f]{32}\.jpg$/),
+      posterKey: expect.stringMatching(/^p\/[0-9a-f]{32}\/[0-9a-f]{32}\.jpg$/),
     });
   });
 
