@@ -57,13 +57,17 @@ export async function purgeVideo(
   const encoderIsDone = options.jobEnded === true || (await stopEncoder(dependencies, video));
   const abortedUploads = await abortUploads(s3, buckets.source, video.source.key);
   await deleteObjects(s3, buckets.source, [video.source.key]);
-  const deletedMedia = await deletePrefix(s3, buckets.media, mediaPrefix(video.id));
-  const deletedPosters = await deletePrefix(s3, buckets.media, posterPrefix(video.id));
-  const deletedObjects = deletedMedia + deletedPosters;
+  const deletedObjects = await deleteMedia(s3, buckets.media, video.id);
   await invalidate(dependencies, video, encoderIsDone ? 'last' : 'first');
 
   if (encoderIsDone) await catalog.remove(video.id);
   return { removed: encoderIsDone, abortedUploads, deletedObjects };
+}
+
+/** Deletes all that is delivered of a video and gives the number of objects. */
+export async function deleteMedia(s3: S3Client, bucket: string, videoId: string): Promise<number> {
+  const media = await deletePrefix(s3, bucket, mediaPrefix(videoId));
+  return media + (await deletePrefix(s3, bucket, posterPrefix(videoId)));
 }
 
 /** Cancels what may be encoding the video, and tells whether it is known to have stopped. */

@@ -1,5 +1,6 @@
 import type { Video } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
+import { deleteMedia } from '@tidecast/media/purge-video';
 import type { Dependencies } from '../dependencies.ts';
 import { failVideo } from '../fail-video.ts';
 import { createPurge } from '../purge.ts';
@@ -55,7 +56,12 @@ export function createSettleJob(dependencies: Dependencies) {
     // the video bears the poster of the first.
     const isOurs = outcome.video?.media?.posterKey === media.posterKey;
     await (isOurs ? poster?.keep() : poster?.discard());
-    if (!outcome.applied) return ignore(report, 'settled by another');
+    if (!outcome.applied) {
+      // Deleted meanwhile: what was just written, the deletion may have missed.
+      if (!outcome.video) await deleteMedia(s3, bucket, video.id);
+      else if (outcome.video.status === 'deleting') await purge(outcome.video, { jobEnded: true });
+      return ignore(report, 'settled by another');
+    }
     telemetry.count('VideoReady');
     telemetry.info('video ready', { ...ref, jobId, seconds: media.duration });
   }

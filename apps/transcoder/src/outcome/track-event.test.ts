@@ -10,12 +10,16 @@ let job: Job;
 
 beforeEach(async () => {
   bed = await startTestBed();
+  await submitVideo();
+});
+
+async function submitVideo(): Promise<void> {
   video = await bed.upload({ seconds: 19 });
   await bed.submit(bed.objectCreated(video));
   const [made] = bed.jobsOf(video.id);
   if (!made) throw new Error('no job was made');
   job = made;
-});
+}
 
 afterEach(() => bed.close());
 
@@ -201,6 +205,26 @@ describe('a video that is being deleted', () => {
     expect(bed.aws.objects.keys('source')).toEqual([]);
     expect(bed.counts.get('VideoPurged')).toBe(1);
   });
+
+  test.each(['deleting', 'gone'])(
+    'is %s before its outcome is written: nothing stays',
+    async (end) => {
+      await bed.close();
+      bed = await startTestBed((catalog) => ({
+        ...catalog,
+        async markReady(ref, event) {
+          await catalog.markDeleting(ref.videoId);
+          if (end === 'gone') await catalog.remove(ref.videoId);
+          return catalog.markReady(ref, event);
+        },
+      }));
+      await submitVideo();
+      writeEncoderOutput(bed.aws.objects, video.id, 19);
+      await track('COMPLETE');
+      expect(await bed.catalog.get(video.id)).toBeUndefined();
+      expect(bed.aws.objects.keys('media')).toEqual([]);
+    },
+  );
 
   test('waits while its job goes on', async () => {
     await bed.catalog.markDeleting(video.id);
