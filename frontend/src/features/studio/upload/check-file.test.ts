@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkFile, contentTypeOf, maxFileSize, titleOf } from './check-file.ts';
+import { checkFile, contentTypeOf, maxFileSize, plainName, titleOf } from './check-file.ts';
 
 const file = (name: string, type: string, size = 1000) => ({ name, type, size });
 
@@ -29,8 +29,19 @@ test.each([
   ['My_holiday  2026.mp4', 'My holiday 2026'],
   ['v1.2 final.mov', 'v1.2 final'],
   ['.mp4', '.mp4'],
+  ['first\nsecond.mp4', 'first second'],
+  ['\u0001beep\u0085.mp4\n', 'beep'],
   [`${'가'.repeat(200)}.mp4`, '가'.repeat(120)],
   [`${'🎬'.repeat(200)}.mp4`, '🎬'.repeat(120)],
 ])('%s is titled %s', (name, title) => {
   expect(titleOf(name)).toBe(title);
+});
+
+test.each([
+  ['tide.mp4', 'tide.mp4'],
+  ['조수 🌊.mp4', '조수 🌊.mp4'],
+  ['first\r\nsecond\u0000.mp4', 'first second .mp4'],
+  ['\n', 'video'],
+])('%j is sent as %s', (name, sent) => {
+  expect(plainName(name)).toBe(sent);
 });

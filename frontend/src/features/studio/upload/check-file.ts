@@ -44,15 +44,21 @@ export function contentTypeOf({ type }: FileFacts): CreateVideo['contentType'] {
   return namedTypes.find((named) => named === type) ?? 'application/octet-stream';
 }
 
+/** A file's name as the API takes it: file systems allow line breaks and the like, it does not. */
+export function plainName(fileName: string): string {
+  return fileName.replace(/\p{Cc}+/gu, ' ').trim() || 'video';
+}
+
 /** Longest title the API takes, in characters. */
 export const maxTitleLength = 120;
 
 /** A title to begin with: the file's name without its ending, as words. */
 export function titleOf(fileName: string): string {
-  const words = fileName
+  const name = plainName(fileName);
+  const words = name
     .normalize()
     .replace(videoEndings, '')
     .replace(/[_\s]+/g, ' ')
     .trim();
-  return [...(words || fileName)].slice(0, maxTitleLength).join('');
+  return [...(words || name)].slice(0, maxTitleLength).join('');
 }

@@ -1,4 +1,5 @@
 import type { Estimate, Visibility } from '../../../shared/api/types.ts';
+import { plainName } from './check-file.ts';
 import type { VideoFacts } from './read-video-file.ts';
 
 /**
@@ -46,5 +47,5 @@ export function isSameFile(
   source: { fileName: string; size: number } | null,
 ): boolean {
   if (!source || source.size !== file.size) return false;
-  return source.fileName.normalize() === file.name.normalize();
+  return source.fileName.normalize() === plainName(file.name).normalize();
 }

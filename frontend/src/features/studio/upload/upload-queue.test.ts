@@ -184,3 +184,8 @@ test('a Korean name is the same however the system composes it', () => {
   const chosen = { name: '한글.mp4'.normalize('NFD'), size: 10 };
   expect(isSameFile(chosen, { fileName: '한글.mp4'.normalize('NFC'), size: 10 })).toBe(true);
 });
+
+test('a name is the same without the line break that was not sent', () => {
+  const source = { fileName: 'a b.mp4', size: 10 };
+  expect(isSameFile({ name: 'a\nb.mp4', size: 10 }, source)).toBe(true);
+});

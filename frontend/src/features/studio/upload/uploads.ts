@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { api, dataOf } from '../../../shared/api/client.ts';
 import { setActivity } from '../../../shared/ui/activity.ts';
 import { myVideosQuery } from '../../../shared/video/queries.ts';
-import { contentTypeOf } from './check-file.ts';
+import { contentTypeOf, plainName, titleOf } from './check-file.ts';
 import { putPart } from './put-part.ts';
 import { readVideoFile } from './read-video-file.ts';
 import { isUnderWay, type UploadItem } from './upload-item.ts';
@@ -45,10 +45,10 @@ function connect(queryClient: QueryClient): UploadQueue {
 
 function newVideo({ file, title, visibility, facts }: UploadItem) {
   return {
-    title: title.trim() || file.name,
+    title: title.trim() || titleOf(file.name),
     description: '',
     visibility,
-    fileName: file.name,
+    fileName: plainName(file.name),
     size: file.size,
     contentType: contentTypeOf(file),
     ...(facts && { durationSeconds: facts.duration }),
