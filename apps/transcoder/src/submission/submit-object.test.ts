@@ -256,3 +256,22 @@ test("another attempt does not begin with the last one's pictures and playlists"
   expect(bed.jobsOf(video.id)).toHaveLength(2);
   expect((await bed.video(video.id)).encode.jobId).not.toBe(job?.Id);
 });
+
+describe('a file that arrives after its video was deleted', () => {
+  test.each(['deleting', 'gone'])('goes too when the video is %s', async (end) => {
+    const video = await bed.upload();
+    const stranger = await bed.upload();
+    await bed.catalog.markDeleting(video.id);
+    if (end === 'gone') await bed.catalog.remove(video.id);
+    expect(await bed.submit(bed.objectCreated(video))).toBe('ignored');
+    expect(bed.aws.objects.keys('source')).toEqual([stranger.source.key]);
+  });
+
+  test('what is no upload of ours stays', async () => {
+    bed.aws.objects.put('source', 'notes.txt', 'mine');
+    const object = { key: 'notes.txt', size: 4, etag: 'e' };
+    const event = { detail: { bucket: { name: 'source' }, object } };
+    expect(await bed.submit(event)).toBe('ignored');
+    expect(bed.aws.objects.keys('source')).toEqual(['notes.txt']);
+  });
+});

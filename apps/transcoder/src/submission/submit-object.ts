@@ -1,6 +1,7 @@
 import type { Video } from '@tidecast/catalog/video';
 import type { EncodeRef } from '@tidecast/catalog/video-catalog';
 import { type VideoErrorCode, videoError } from '@tidecast/catalog/video-errors';
+import { deleteObjects } from '@tidecast/media/delete-objects';
 import { headObject, unquoted } from '@tidecast/media/head-object';
 import { parseSourceKey } from '@tidecast/media/keys';
 import type { Dependencies } from '../dependencies.ts';
@@ -20,8 +21,16 @@ export function createSubmitObject(dependencies: Dependencies) {
 
   /** @throws LeaseHeldError when another submitter is at it */
   return async function submitObject(object: CreatedObject): Promise<Submission> {
-    const video = await videoOf(object);
-    if (!video) return ignore(object, 'no video of ours');
+    const { bucket, key } = object;
+    const ids = bucket === config.buckets.source ? parseSourceKey(key) : undefined;
+    if (!ids) return ignore(object, 'no upload of ours');
+    const video = await catalog.get(ids.videoId);
+    if (!video || video.status === 'deleting') {
+      // The upload was being put together when its video was deleted: nobody else finds the file.
+      await deleteObjects(s3, bucket, [key]);
+      return ignore(object, 'its video is deleted');
+    }
+    if (video.source.key !== key) return ignore(object, 'no upload of ours');
     const queued = video.status === 'uploading' ? await accept(video, object) : video;
     if (queued?.status === 'failed' && video.status === 'uploading') return 'failed';
     if (queued?.status !== 'queued') return ignore(object, `the video is ${queued?.status}`);
@@ -34,12 +43,6 @@ export function createSubmitObject(dependencies: Dependencies) {
       throw new LeaseHeldError(`video ${video.id} is being submitted by another invocation`);
     return submission;
   };
-
-  async function videoOf({ bucket, key }: CreatedObject): Promise<Video | undefined> {
-    const ids = bucket === config.buckets.source ? parseSourceKey(key) : undefined;
-    const video = ids && (await catalog.get(ids.videoId));
-    return video?.source.key === key ? video : undefined;
-  }
 
   /** uploading → queued, or failed when the object is empty or gone. */
   async function accept(video: Video, object: CreatedObject): Promise<Video | undefined> {
