@@ -46,6 +46,7 @@ describe('bodies that are refused', () => {
     ['/api/auth/sign-up', { ...account, password: 'short' }, 'password'],
     ['/api/auth/sign-up', { ...account, password: 'x'.repeat(257) }, 'password'],
     ['/api/auth/sign-up', { ...account, displayName: ' ' }, 'displayName'],
+    ['/api/auth/sign-up', { ...account, displayName: '\u200b' }, 'displayName'],
     ['/api/auth/sign-up', { ...account, displayName: 'x'.repeat(61) }, 'displayName'],
     ['/api/auth/confirm', { email: 'a@example.com', code: '12345' }, 'code'],
     ['/api/auth/confirm', { email: 'a@example.com', code: 123_456 }, 'code'],
@@ -64,6 +65,10 @@ describe('bodies that are refused', () => {
     [{}, ''],
     [{ title: 5 }, 'title'],
     [{ title: 'x'.repeat(121) }, 'title'],
+    [{ title: '\u200b\u2060\u202e' }, 'title'],
+    [{ title: '\u3164' }, 'title'],
+    [{ title: 'cut \ud83c' }, 'title'],
+    [{ description: '\ude00' }, 'description'],
     [{ views: 1_000_000 }, 'views'],
     [{ visibility: null }, 'visibility'],
   ])('PATCH with %j', async (body, field) => {

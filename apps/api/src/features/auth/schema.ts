@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { empty, json, jsonBody, problems, sessionRequired } from '../../http/documentation.ts';
+import { visibleText } from '../../http/text.ts';
 
 /** The longest address SMTP can carry (RFC 5321, section 4.5.3.1.3, less the brackets). */
 const maxEmailLength = 254;
@@ -17,7 +18,7 @@ export const signUpSchema = z
   .strictObject({
     email,
     password: newPassword,
-    displayName: z.string().trim().normalize().min(1).max(60),
+    displayName: visibleText(60),
   })
   .meta({ id: 'SignUp' });
 

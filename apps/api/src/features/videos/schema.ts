@@ -9,6 +9,7 @@ import {
   sessionOptional,
   sessionRequired,
 } from '../../http/documentation.ts';
+import { text, visibleText } from '../../http/text.ts';
 
 /** The largest upload, in bytes: 50 GB. */
 export const maxUploadBytes = 50 * 1024 ** 3;
@@ -48,8 +49,8 @@ export const videoIdSchema = z
 
 export const videoParams = z.strictObject({ id: videoIdSchema });
 
-const title = z.string().trim().normalize().min(1).max(120);
-const description = z.string().trim().normalize().max(5000);
+const title = visibleText(120);
+const description = text(5000);
 const visibility = z.enum(visibilities).meta({
   id: 'Visibility',
   description: 'public: in the feed; unlisted: to whoever has the link; private: to its owner',
