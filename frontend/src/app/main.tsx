@@ -1,5 +1,6 @@
 import '../shared/theme/base.css';
 import '../shared/ui/components.css';
+import '../shared/video/video-card.css';
 import './shell.css';
 import { QueryClient } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';

@@ -1,5 +1,3 @@
-import './video-card.css';
-
 /** Holds the place of cards that are on their way. */
 export function CardSkeletons({ count }: { count: number }) {
   return Array.from({ length: count }, (_, index) => (

@@ -3,7 +3,6 @@ import { useTranslations } from 'use-intl/react';
 import type { Video } from '../api/types.ts';
 import { useFormat } from '../format/use-format.ts';
 import { VideoPoster } from './VideoPoster.tsx';
-import './video-card.css';
 
 interface VideoCardProps {
   video: Video;

@@ -3,7 +3,6 @@ import { useTranslations } from 'use-intl/react';
 import type { Video } from '../api/types.ts';
 import { clockTime } from '../format/duration.ts';
 import { LogoMark } from '../ui/Logo.tsx';
-import './video-card.css';
 
 /** The 16:9 picture of a video with its length; a quiet mark where there is none. */
 export function VideoPoster({ video, eager = false }: { video: Video; eager?: boolean }) {
