@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { Request, RequestHandler, Response } from 'express';
 import { RateLimiterDynamo, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { networkOf } from './network.ts';
 import { HttpProblem } from './problem.ts';
 import { viewerOf } from './session.ts';
 
@@ -125,7 +126,7 @@ export function createReadLimit(now: () => number = Date.now) {
       counts.clear();
       windowEnds = time + readPolicy.seconds * 1000;
     }
-    const key = request.ip ?? '';
+    const key = networkOf(request.ip ?? '');
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     if (count > readPolicy.points) throw tooManyRequests(Math.ceil((windowEnds - time) / 1000));
@@ -141,7 +142,7 @@ export type ReadLimit = ReturnType<typeof createReadLimit>;
 
 /** The limit key of a caller's address. */
 export function addressKey(request: Request): string {
-  return `address ${request.ip ?? 'unknown'}`;
+  return `address ${networkOf(request.ip ?? 'unknown')}`;
 }
 
 function tooManyRequests(seconds: number): HttpProblem {

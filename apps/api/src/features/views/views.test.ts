@@ -45,6 +45,17 @@ test('a reload loop without cookies stops counting', async () => {
   expect(await views(id)).toBe(11);
 });
 
+test('whoever has one IPv6 network counts as one address', async () => {
+  const { id } = await api.video('ready');
+  for (let n = 0; n < 15; n++) await view(id, from(`2001:db8:0:7:${n}::${n}`));
+  for (let n = 0; n < 15; n++) await view(id, from(`2001:db8::7:0:0:${n}:1`));
+  expect(await views(id)).toBe(10);
+  await view(id, from('2001:db8:0:8::1'));
+  await view(id, from('::ffff:10.4.0.1'));
+  await view(id, from('::ffff:10.4.0.2'));
+  expect(await views(id)).toBe(13);
+});
+
 test('a cookie of one’s own making is replaced', async () => {
   const { id } = await api.video('ready');
   const forged = await view(id, from('10.3.0.1', '__Host-tc_viewer=me.c2lnbmVk'));
