@@ -66,7 +66,9 @@ export function sameOriginOnly(publicOrigin: string, cookies: SessionCookiePolic
   return (request, _response, next) => {
     const { origin, authorization, cookie } = request.headers;
     const site = request.headers['sec-fetch-site'];
-    if (safeMethods.has(request.method) || authorization !== undefined) return next();
+    if (safeMethods.has(request.method)) return next();
+    // No page of another site can send a bearer token; a password in a link it can.
+    if (authorization && /^Bearer /i.test(authorization)) return next();
     if (origin === publicOrigin || site === 'same-origin') return next();
     const fromBrowser = origin !== undefined || site !== undefined;
     const hasSession =

@@ -180,6 +180,11 @@ describe('requests of other sites', () => {
   test.each([
     ['a foreign Origin', { origin: 'https://evil.example' }],
     ['the null Origin', { origin: 'null' }],
+    // A link or form of another site can carry these: http://name:password@host/
+    [
+      'a foreign Origin and a password',
+      { origin: 'https://evil.example', authorization: 'Basic eDp5' },
+    ],
     ['a sibling', { 'sec-fetch-site': 'same-site' }],
     ['no word of where from', {}],
   ])('%s with a session cookie is refused', async (_name, headers) => {
