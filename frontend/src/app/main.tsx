@@ -23,31 +23,39 @@ const queryClient = new QueryClient({
   },
 });
 
-/**
- * What the first view needs is asked for now, side by side with the dictionary: what it shows
- * before the code that shows it, because a browser keeps no more than six requests under way.
- *
- * @returns once the view's code is here, or cannot be had
- */
-function startFirstView(): Promise<unknown> {
+/** A view whose data is this near, in ms, is shown with it at once: empty shapes would only jump. */
+const almostThere = 300;
+
+/** What the first view shows; failures are the view's to tell. */
+function startFirstData(): Promise<unknown> {
   const { pathname, search } = location;
   const watched = matchPath('/watch/:id', pathname)?.params.id;
   if (watched) {
-    void queryClient.prefetchQuery({ ...playbackQuery(watched), retry: false });
-    void queryClient.prefetchQuery(videoQuery(watched));
-  } else if (pathname === '/') {
-    const query = new URLSearchParams(search).get('q')?.trim() ?? '';
-    void queryClient.prefetchInfiniteQuery(feedQuery(query));
+    return Promise.all([
+      queryClient.prefetchQuery({ ...playbackQuery(watched), retry: false }),
+      queryClient.prefetchQuery(videoQuery(watched)),
+    ]);
   }
+  if (pathname !== '/') return Promise.resolve();
+  const query = new URLSearchParams(search).get('q')?.trim() ?? '';
+  return queryClient.prefetchInfiniteQuery(feedQuery(query));
+}
+
+/** The view's code; where it cannot be had, the view itself tries again and tells. */
+async function startFirstView(): Promise<void> {
+  const { pathname } = location;
   const route = routes.find(({ path }) => path === '*' || matchPath(path, pathname));
-  return route ? loadView(route.view).catch(() => undefined) : Promise.resolve();
+  if (route) await loadView(route.view).catch(() => undefined);
 }
 
 async function start(root: HTMLElement): Promise<void> {
-  const firstView = startFirstView();
+  // Data before code: a browser keeps no more than six requests under way.
+  const data = startFirstData();
+  const view = startFirstView();
   const language = currentLanguage();
   document.documentElement.lang = language;
-  const [dictionary] = await Promise.all([loadDictionary(language), firstView]);
+  const [dictionary] = await Promise.all([loadDictionary(language), view]);
+  await Promise.race([data, new Promise((resolve) => setTimeout(resolve, almostThere))]);
   prefetchOnIntent(queryClient);
   createRoot(root).render(<App queryClient={queryClient} initial={{ language, dictionary }} />);
 }
