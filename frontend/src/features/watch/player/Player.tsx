@@ -134,8 +134,8 @@ export function Player(props: PlayerProps) {
   };
 
   const { width = 16, height = 9 } = video.media ?? {};
-  // A portrait video keeps a stage wide enough for the controls.
-  const aspectRatio = Math.min(2.4, Math.max(4 / 5, width / height));
+  // Between a phone held upright and the widest cinema; the stylesheet limits the height.
+  const aspectRatio = Math.min(2.4, Math.max(9 / 16, width / height));
 
   return (
     <div className="player" style={{ aspectRatio }}>
