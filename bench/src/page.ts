@@ -25,8 +25,7 @@ export async function benchPage(): Promise<Figure[]> {
   return withPlatform(async (platform) => {
     const client = new ApiClient(platform.url);
     await client.signUp('Bench');
-    const { id } = await client.upload({
-      path,
+    const id = await client.publish(path, {
       title: 'Twenty seconds of 1080p',
       fileName: 'clip.mp4',
       contentType: 'video/mp4',

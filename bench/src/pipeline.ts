@@ -39,15 +39,15 @@ async function measure(
 ): Promise<Figure[]> {
   const { catalog, close } = openCatalog(platform.awsUrl);
   try {
-    const complete = await client.prepareUpload({
-      path,
+    const id = await client.createVideo(path, {
       title: 'A minute of 1080p',
       fileName: 'minute.mp4',
       contentType: 'video/mp4',
       visibility: 'private',
     });
+    const parts = (await client.sendParts(id, path)) ?? [];
     const completedAt = Date.now();
-    const { id } = await complete();
+    await client.completeUpload(id, parts);
     const delays = eventDelays(async () => (await catalog.get(id))?.lastEventAt);
     let readyAt = Number.NaN;
     const followed = client.follow(id, encodeLimitMs, (update) => {

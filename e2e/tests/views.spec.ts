@@ -18,8 +18,7 @@ test.beforeAll(async () => {
   await makeClip(path, { seconds: 20, width: 640, height: 360 });
   owner = new ApiClient(siteUrl());
   account = await owner.signUp('Lighthouse');
-  const { id } = await owner.upload({
-    path,
+  const id = await owner.publish(path, {
     fileName: 'clip.mp4',
     contentType: 'video/mp4',
     title: 'Light on the water',
@@ -29,7 +28,7 @@ test.beforeAll(async () => {
   expect(await owner.follow(id, 60_000)).toMatchObject({ status: 'ready' });
   await rm(directory, { recursive: true });
 });
-test.afterAll(() => owner.request('DELETE', `/api/videos/${videoId}`));
+test.afterAll(() => owner.call('DELETE', `/videos/${videoId}`));
 
 const views = [
   { path: '/', name: 'home' },

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApiClient, ApiProblem, type VideoView } from '../api-client.ts';
+import { SiteError } from '../../../local/src/start/site-client.ts';
+import type { ApiClient } from '../api-client.ts';
 import type { BadInput, Workshop } from './bad-input.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -39,25 +40,27 @@ export async function runCorpus(
 async function settle(client: ApiClient, input: BadInput, path: string): Promise<Verdict> {
   const startedAt = Date.now();
   const seconds = () => (Date.now() - startedAt) / 1000;
-  let video: VideoView | undefined;
+  let videoId: string | undefined;
   try {
     const { name: title, fileName, contentType } = input;
-    video = await client.upload({ path, title, fileName, contentType });
-    const settled = await client.follow(video.id, settleLimitMs);
+    const visibility = 'unlisted';
+    videoId = await client.createVideo(path, { title, fileName, contentType, visibility });
+    await client.upload(videoId, path);
+    const settled = await client.follow(videoId, settleLimitMs);
     return {
       input,
-      videoId: video.id,
+      videoId,
       outcome: settled.status === 'ready' ? 'ready' : 'failed',
       ...(settled.error && { code: settled.error.code, reason: settled.error.message }),
       ...(settled.media && { media: settled.media }),
       seconds: seconds(),
     };
   } catch (cause) {
-    const problem = cause instanceof ApiProblem ? cause : undefined;
+    const problem = cause instanceof SiteError ? cause : undefined;
     const refused = problem !== undefined && problem.status < 500;
     return {
       input,
-      ...(video && { videoId: video.id }),
+      ...(videoId && { videoId }),
       outcome: refused ? 'refused' : 'stuck',
       ...(problem && { code: problem.code }),
       reason: problem?.detail ?? String(cause),

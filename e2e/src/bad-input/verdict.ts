@@ -1,4 +1,4 @@
-import type { VideoView } from '../api-client.ts';
+import type { SiteVideo } from '../../../local/src/start/site-client.ts';
 import type { BadInput } from './bad-input.ts';
 import type { Plays } from './expectation.ts';
 
@@ -11,7 +11,7 @@ export interface Verdict {
   readonly code?: string;
   /** What the person reads. */
   readonly reason?: string;
-  readonly media?: NonNullable<VideoView['media']>;
+  readonly media?: NonNullable<SiteVideo['media']>;
   /** From the first request to the settled state, in seconds. */
   readonly seconds: number;
 }
@@ -38,7 +38,7 @@ export function complaints({ input, outcome, code, reason, media }: Verdict): st
   return mediaComplaints(expected, media);
 }
 
-function mediaComplaints(expected: Plays, media: NonNullable<VideoView['media']>): string[] {
+function mediaComplaints(expected: Plays, media: NonNullable<SiteVideo['media']>): string[] {
   const found: string[] = [];
   const rungs = media.renditions.map(({ rung }) => rung).sort((a, b) => b - a);
   if (rungs.join() !== expected.rungs.join()) {

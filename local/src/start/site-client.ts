@@ -1,13 +1,23 @@
 import { open, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What the site says of a video; only what is needed here. */
+/** What the site says of a video, as far as programs here look; the OpenAPI document has it all. */
 export interface SiteVideo {
   readonly id: string;
   readonly status: 'uploading' | 'queued' | 'processing' | 'ready' | 'failed' | 'deleting';
   readonly playable: boolean;
   readonly progress: number;
   readonly error: { readonly code: string; readonly message: string } | null;
+  readonly media: {
+    readonly duration: number;
+    readonly width: number;
+    readonly height: number;
+    readonly renditions: readonly {
+      readonly rung: number;
+      readonly width: number;
+      readonly height: number;
+    }[];
+  } | null;
 }
 
 export interface NewVideo {
@@ -18,20 +28,31 @@ export interface NewVideo {
   readonly contentType: string;
 }
 
+/** A part that storage has. */
+export interface SentPart {
+  readonly partNumber: number;
+  readonly etag: string;
+}
+
 interface Upload {
   readonly partSize: number;
   readonly partCount: number;
-  readonly parts: readonly { readonly partNumber: number; readonly etag: string }[];
+  readonly parts: readonly SentPart[];
 }
 
-/** The site refused; the message is the sentence it gave. */
+/** The site refused, with a problem (RFC 9457). */
 export class SiteError extends Error {
   override name = 'SiteError';
   readonly status: number;
+  readonly code: string;
+  /** The sentence for people. */
+  readonly detail: string;
 
-  constructor(status: number, message: string) {
-    super(message);
+  constructor(request: string, status: number, code: string, detail: string) {
+    super(`${request} answered ${status} ${code}: ${detail}`);
     this.status = status;
+    this.code = code;
+    this.detail = detail;
   }
 }
 
@@ -39,17 +60,22 @@ const requestTimeoutMs = 30_000;
 const partTimeoutMs = 120_000;
 const pollMs = 250;
 
-/** A signed-in visitor of the site who uses its HTTP interface as the page does. */
+/** A visitor of the site who uses its HTTP interface as the page does. */
 export class SiteClient {
-  readonly #url: string;
+  readonly #origin: string;
   readonly #cookies = new Map<string, string>();
 
-  /** @param url - the site's origin */
+  /** @param url - the site, such as `http://localhost:8080` */
   constructor(url: string) {
-    this.#url = url;
+    this.#origin = new URL(url).origin;
   }
 
-  /** The session, as a `Cookie` header. */
+  /** The session's cookies by name: for giving them to a browser. */
+  get cookies(): ReadonlyMap<string, string> {
+    return this.#cookies;
+  }
+
+  /** The same as a `Cookie` header. */
   get cookie(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
@@ -59,25 +85,33 @@ export class SiteClient {
   }
 
   /**
-   * Sends a request below `/api` and gives the JSON of the answer.
+   * Sends a request below `/api` and gives the JSON of the answer, or undefined where it has none.
    *
    * @throws {@link SiteError} for every answer that is not 2xx
    */
   async call<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.#url}/api${path}`, {
+    const hasBody = body !== undefined;
+    const response = await this.fetch(`/api${path}`, {
       method,
-      headers: {
-        origin: this.#url,
-        cookie: this.cookie,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(hasBody && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
       signal: AbortSignal.timeout(requestTimeoutMs),
     });
-    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
     const text = await response.text();
-    if (!response.ok) throw new SiteError(response.status, `${method} ${path}: ${text}`);
+    if (!response.ok) throw siteError(`${method} ${path}`, response.status, text);
     return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** A request to the site with the session's cookies; cookies in the answer are kept. */
+  async fetch(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('origin', this.#origin);
+    if (this.#cookies.size > 0) headers.set('cookie', this.cookie);
+    const response = await answerOf(path, new URL(path, this.#origin), { ...init, headers });
+    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
+    return response;
   }
 
   /** Registers a video for a file. @returns its id; nothing is uploaded yet */
@@ -85,6 +119,10 @@ export class SiteClient {
     const { size } = await stat(filePath);
     const created = await this.call<{ video: SiteVideo }>('POST', '/videos', { ...video, size });
     return created.video.id;
+  }
+
+  getVideo(videoId: string): Promise<SiteVideo> {
+    return this.call('GET', `/videos/${videoId}`);
   }
 
   /**
@@ -98,32 +136,41 @@ export class SiteClient {
     filePath: string,
     onPart: (partNumber: number) => boolean = () => true,
   ): Promise<boolean> {
-    const { partSize, partCount, parts } = await this.call<Upload>(
-      'GET',
-      `/videos/${videoId}/upload`,
-    );
-    const etags = new Map(parts.map(({ partNumber, etag }) => [partNumber, etag]));
+    const parts = await this.sendParts(videoId, filePath, onPart);
+    if (!parts) return false;
+    await this.completeUpload(videoId, parts);
+    return true;
+  }
+
+  /** As {@link upload} but for its completion. @returns the parts, unless it was stopped */
+  async sendParts(
+    videoId: string,
+    filePath: string,
+    onPart: (partNumber: number) => boolean = () => true,
+  ): Promise<SentPart[] | undefined> {
+    const upload = await this.call<Upload>('GET', `/videos/${videoId}/upload`);
+    const { partSize, partCount } = upload;
+    const etags = new Map(upload.parts.map(({ partNumber, etag }) => [partNumber, etag]));
     const file = await open(filePath);
     try {
       for (let partNumber = 1; partNumber <= partCount; partNumber += 1) {
         if (etags.has(partNumber)) continue;
         const buffer = Buffer.alloc(partSize);
         const { bytesRead } = await file.read(buffer, 0, partSize, (partNumber - 1) * partSize);
-        etags.set(
-          partNumber,
-          await this.#putPart(videoId, partNumber, buffer.subarray(0, bytesRead)),
-        );
-        if (!onPart(partNumber)) return false;
+        const part = buffer.subarray(0, bytesRead);
+        etags.set(partNumber, await this.#putPart(videoId, partNumber, part));
+        if (!onPart(partNumber)) return undefined;
       }
     } finally {
       await file.close();
     }
-    await this.call('POST', `/videos/${videoId}/upload/complete`, {
-      parts: [...etags]
-        .map(([partNumber, etag]) => ({ partNumber, etag }))
-        .sort((one, other) => one.partNumber - other.partNumber),
-    });
-    return true;
+    return [...etags]
+      .map(([partNumber, etag]) => ({ partNumber, etag }))
+      .sort((one, other) => one.partNumber - other.partNumber);
+  }
+
+  async completeUpload(videoId: string, parts: readonly SentPart[]): Promise<void> {
+    await this.call('POST', `/videos/${videoId}/upload/complete`, { parts });
   }
 
   /**
@@ -134,7 +181,7 @@ export class SiteClient {
   async settled(videoId: string, timeoutMs: number): Promise<SiteVideo> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
-      const video = await this.call<SiteVideo>('GET', `/videos/${videoId}`);
+      const video = await this.getVideo(videoId);
       if (video.status === 'ready' || video.status === 'failed') return video;
       if (performance.now() > deadline)
         throw new Error(`video ${videoId} is ${video.status} after ${timeoutMs / 1000} s`);
@@ -148,26 +195,44 @@ export class SiteClient {
       `/videos/${videoId}/upload/parts`,
       { partNumbers: [partNumber] },
     );
-    const response = await fetch(parts[0]?.url ?? '', {
+    const [part] = parts;
+    if (!part) throw new Error(`no address was given for part ${partNumber}`);
+    const what = `PUT of part ${partNumber}`;
+    const response = await answerOf(what, part.url, {
       method: 'PUT',
       body: new Uint8Array(body),
       signal: AbortSignal.timeout(partTimeoutMs),
     });
     const text = await response.text();
-    if (!response.ok) throw new SiteError(response.status, `part ${partNumber}: ${text}`);
-    return response.headers.get('etag') ?? '';
+    const etag = response.headers.get('etag');
+    if (!response.ok || !etag) throw siteError(what, response.status, text);
+    return etag;
   }
 
   #keep(setCookie: string): void {
-    const [pair = '', ...attributes] = setCookie.split(';');
-    const path = attributes.map((text) => text.trim().toLowerCase()).find(isPath);
-    // Playback cookies belong to one video's path and are no part of the session.
-    if (path !== undefined && path !== 'path=/') return;
-    const equals = pair.indexOf('=');
-    this.#cookies.set(pair.slice(0, equals), pair.slice(equals + 1));
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(setCookie) ?? [];
+    if (name === undefined || value === undefined) return;
+    if (value === '') this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
   }
 }
 
-function isPath(attribute: string): boolean {
-  return attribute.startsWith('path=');
+/** A refusal, from the problem in its body; the body itself where it is none. */
+export function siteError(request: string, status: number, body: string): SiteError {
+  let problem: { code?: string; detail?: string } = {};
+  try {
+    problem = JSON.parse(body);
+  } catch {
+    // Not a problem document: the text itself is the best there is.
+  }
+  return new SiteError(request, status, problem.code ?? 'unknown', problem.detail ?? body);
+}
+
+/** A fetch whose failure says what was asked. */
+async function answerOf(what: string, address: string | URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, init);
+  } catch (cause) {
+    throw new Error(`${what} got no answer: ${String(cause)}`, { cause });
+  }
 }
