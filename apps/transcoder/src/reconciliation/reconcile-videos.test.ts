@@ -55,6 +55,16 @@ describe('an upload', () => {
     expect(bed.aws.objects.uploads.size).toBe(0);
   });
 
+  test('whose parts could not be taken away is given up the next time', async () => {
+    const video = await bed.catalog.create(newVideo());
+    bed.aws.objects.uploads.set('upload-1', `source/${video.source.key}`);
+    bed.aws.failNext('AbortMultipartUpload', new Error('slow down'));
+    await after(7 * day + minute);
+    await after(minute);
+    expect((await bed.video(video.id)).error).toMatchObject({ code: 'upload_expired' });
+    expect(bed.aws.objects.uploads.size).toBe(0);
+  });
+
   test('of nothing fails', async () => {
     const video = await bed.upload({ body: '' });
     await after(11 * minute);

@@ -111,8 +111,9 @@ export function createReconcile(dependencies: Dependencies) {
       const outcome = await catalog.markUploaded(video.id, object);
       if (outcome.applied) await submitVideo(outcome.video);
     } else if (age(video.createdAt) > uploadExpiresAfter) {
-      await failVideo(dependencies, ref, videoError('upload_expired'));
+      // The parts first: a failed video is not looked into again.
       await abortUploads(s3, bucket, video.source.key);
+      await failVideo(dependencies, ref, videoError('upload_expired'));
     }
   }
 
