@@ -15,6 +15,8 @@ const freshFor = 2_000;
 /** Milliseconds after which a page is too old to be shown while a newer one is made. */
 const staleFor = 60_000;
 const mostPages = 500;
+/** A page of a hundred long descriptions is 1.5 MB: their number alone bounds no memory. */
+const mostBytes = 64 * 1024 * 1024;
 
 interface FeedPage {
   readonly etag: string;
@@ -57,6 +59,7 @@ export interface Feed {
 export function createFeed(dependencies: FeedDependencies): Feed {
   const { catalog, readLimit, securityHeaders, logger } = dependencies;
   let slots = new Map<string, Slot>();
+  let bytes = 0;
   const queries = new Map<string, KnownQuery>();
 
   async function load({ query, cursor, limit }: FeedQuery): Promise<FeedPage> {
@@ -79,12 +82,15 @@ export function createFeed(dependencies: FeedDependencies): Feed {
   function reload(key: string, slot: Slot, query: FeedQuery): Promise<FeedPage> {
     slot.loading ??= load(query)
       .then((page) => {
+        // A slot that was dropped meanwhile is nobody's memory.
+        if (slots.get(key) === slot) bytes += page.body.length - (slot.page?.body.length ?? 0);
         slot.page = page;
         slot.loadedAt = performance.now();
+        dropOldest();
         return page;
       })
       .catch((error: unknown) => {
-        if (!slot.page) slots.delete(key);
+        if (!slot.page && slots.get(key) === slot) slots.delete(key);
         throw error;
       })
       .finally(() => {
@@ -99,9 +105,16 @@ export function createFeed(dependencies: FeedDependencies): Feed {
     // A map keeps the order of insertion: putting a slot back makes it the last to be dropped.
     if (known) slots.delete(key);
     slots.set(key, slot);
-    const oldest = slots.keys().next();
-    if (slots.size > mostPages && !oldest.done) slots.delete(oldest.value);
+    dropOldest();
     return slot;
+  }
+
+  function dropOldest(): void {
+    for (const [key, { page }] of slots) {
+      if (slots.size <= mostPages && bytes <= mostBytes) return;
+      slots.delete(key);
+      bytes -= page?.body.length ?? 0;
+    }
   }
 
   /** Reading a query takes longer than answering it, and most are asked for again and again. */
@@ -138,6 +151,7 @@ export function createFeed(dependencies: FeedDependencies): Feed {
     handler,
     clear() {
       slots = new Map();
+      bytes = 0;
     },
   };
 }

@@ -99,6 +99,27 @@ describe('the feed', () => {
     expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(answer.text)));
   });
 
+  test('keeps no more pages than memory can bear', async () => {
+    const video = await api.video('ready', { title: 'Long' });
+    const loads: string[] = [];
+    const large = { ...video, description: 'x'.repeat(8 * 1024 * 1024) };
+    const catalog: typeof api.catalog = {
+      ...api.catalog,
+      async searchPublic(query) {
+        loads.push(query);
+        return { items: [large] };
+      },
+    };
+    const feed = await startHarness({ catalog });
+    try {
+      for (const query of ['first', ...'abcdefgh', 'first'])
+        expect((await feed.call(`/api/videos?query=${query}`)).status).toBe(200);
+      expect(loads.filter((query) => query === 'first')).toHaveLength(2);
+    } finally {
+      await feed.close();
+    }
+  });
+
   test('forgets at once what is no longer public', async () => {
     const { id } = await api.video('ready', { ownerId: owner.sub, title: 'Soon private' });
     expect(titles(await api.call('/api/videos?query=soon'))).toEqual(['Soon private']);
