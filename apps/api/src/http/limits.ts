@@ -82,15 +82,18 @@ export async function spend(
   response: Response,
 ): Promise<void> {
   const { points } = limitPolicies[name];
+  // By how it answers, not by the points it counts: a refusal from memory says none were consumed.
+  let refused = false;
   const result = await limits[name].consume(hashed(key)).catch((refusal: unknown) => {
-    if (refusal instanceof RateLimiterRes) return refusal;
-    throw refusal;
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    refused = true;
+    return refusal;
   });
   const seconds = Math.max(1, Math.ceil(result.msBeforeNext / 1000));
   response.setHeader('RateLimit-Limit', points);
-  response.setHeader('RateLimit-Remaining', result.remainingPoints);
+  response.setHeader('RateLimit-Remaining', refused ? 0 : result.remainingPoints);
   response.setHeader('RateLimit-Reset', seconds);
-  if (result.consumedPoints > points) throw tooManyRequests(seconds);
+  if (refused) throw tooManyRequests(seconds);
 }
 
 /** Gives every spent point back. */
