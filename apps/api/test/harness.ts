@@ -14,6 +14,7 @@ import { createTokenVerifier } from '../src/aws/token-verifier.ts';
 import { createBackground } from '../src/background.ts';
 import { createLimits } from '../src/http/limits.ts';
 import { createMetrics } from '../src/http/metrics.ts';
+import type { FieldError, Problem } from '../src/http/problem.ts';
 import { createLogger } from '../src/logger.ts';
 import { createFakeBuckets, type FakeBuckets } from './fake-buckets.ts';
 import { type FakeCognito, startFakeCognito } from './fake-cognito.ts';
@@ -30,8 +31,11 @@ export interface Harness {
   readonly buckets: FakeBuckets;
   readonly availability: { state: 'starting' | 'serving' | 'draining' };
   readonly log: string[];
-  /** Requests the API as a program does, signed in as `as`. */
-  call(path: string, options?: CallOptions): Promise<Answer>;
+  /**
+   * Requests the API as a program does, signed in as `as`. The test says what it asked for: a
+   * refusal unless told otherwise.
+   */
+  call<Body = Refusal>(path: string, options?: CallOptions): Promise<Answer<Body>>;
   /** A video of `ownerId` brought to a status. */
   video(status: VideoStatus, changes?: VideoChanges): Promise<Video>;
   close(): Promise<void>;
@@ -47,12 +51,14 @@ export interface CallOptions {
   readonly headers?: Record<string, string>;
 }
 
-export interface Answer {
+/** A problem, with the fields that a test of a refusal looks into. */
+export type Refusal = Problem & { readonly errors: readonly FieldError[] };
+
+export interface Answer<Body = Refusal> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what tests look into is theirs to know
-  readonly body: any;
+  readonly body: Body;
   /** Cookies by name, as set. */
   readonly cookies: ReadonlyMap<string, string>;
 }
@@ -168,7 +174,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
   };
 }
 
-async function answerOf(response: Response): Promise<Answer> {
+async function answerOf<Body>(response: Response): Promise<Answer<Body>> {
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
   const cookies = response.headers.getSetCookie().map((cookie): [string, string] => {
@@ -179,7 +185,7 @@ async function answerOf(response: Response): Promise<Answer> {
     status: response.status,
     headers: response.headers,
     text,
-    body: /json/.test(type) && text ? JSON.parse(text) : undefined,
+    body: (/json/.test(type) && text ? JSON.parse(text) : undefined) as Body,
     cookies: new Map(cookies),
   };
 }

@@ -3,6 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Harness, startHarness, until } from '../../test/harness.ts';
 import { createMetrics, createMetricsServer } from './metrics.ts';
 
+/** What is looked at of the document. */
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, object>>;
+}
+
 let api: Harness;
 let as: string;
 
@@ -58,7 +64,7 @@ describe('bodies that are refused', () => {
   ])('%s %j names %s', async (path, body, field) => {
     const answer = await api.call(path, { method: 'POST', body });
     expect(answer.status).toBe(400);
-    expect(answer.body.errors.map((error: { path: string }) => error.path)).toEqual([field]);
+    expect(answer.body.errors.map((error) => error.path)).toEqual([field]);
   });
 
   test.each([
@@ -74,7 +80,7 @@ describe('bodies that are refused', () => {
   ])('PATCH with %j', async (body, field) => {
     const { id } = await api.video('ready');
     const answer = await api.call(`/api/videos/${id}`, { method: 'PATCH', as, body });
-    expect([answer.status, answer.body.errors[0].path]).toEqual([400, field]);
+    expect([answer.status, answer.body.errors[0]?.path]).toEqual([400, field]);
   });
 
   test('keys that poison objects are only unknown fields', async () => {
@@ -140,13 +146,13 @@ test('every answer carries its id, and the security headers', async () => {
 });
 
 test('the OpenAPI document is served', async () => {
-  const { body, headers } = await api.call('/api/openapi.json');
+  const { body, headers } = await api.call<OpenApi>('/api/openapi.json');
   expect(body.openapi).toBe('3.1.0');
   expect(headers.get('cache-control')).toBe('public, max-age=300');
 });
 
 test('every path of the OpenAPI document exists, for every method it names', async () => {
-  const { body } = await api.call('/api/openapi.json');
+  const { body } = await api.call<OpenApi>('/api/openapi.json');
   const params: Record<string, string> = { id: '01JZK4Q5R6S7T8V9WAXBYCZD0E', lang: 'ko' };
   for (const [pattern, operations] of Object.entries<object>(body.paths))
     for (const method of Object.keys(operations)) {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Harness, startHarness } from '../../../test/harness.ts';
+import type { Playback } from '../playback/schema.ts';
+import type { VideoView } from '../videos/schema.ts';
 
 let api: Harness;
 let ownerId: string;
@@ -30,9 +32,9 @@ test('SRT goes in, WebVTT comes out, for whoever may watch', async () => {
   const read = await api.call(`/api/videos/${id}/captions/ko`);
   expect(read.headers.get('content-type')).toBe('text/vtt; charset=utf-8');
   expect(read.text).toBe('WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n안녕 <b>바다</b>\n');
-  const video = await api.call(`/api/videos/${id}`);
+  const video = await api.call<VideoView>(`/api/videos/${id}`);
   expect(video.body.captions).toEqual([stored.body]);
-  const play = await api.call(`/api/videos/${id}/playback`, { method: 'POST' });
+  const play = await api.call<Playback>(`/api/videos/${id}/playback`, { method: 'POST' });
   expect(play.body.captions).toEqual([
     { language: 'ko', label: '한국어', url: `/media/v/${id}/captions/ko.vtt` },
   ]);
@@ -44,7 +46,7 @@ test('a track is replaced and removed', async () => {
   await put(id, 'en', 'WEBVTT\n\n00:01.000 --> 00:02.000\nsecond\n', 'text/vtt');
   const url = `/api/videos/${id}/captions/en`;
   expect((await api.call(url)).text).toContain('second');
-  expect((await api.call(`/api/videos/${id}`)).body.captions).toHaveLength(1);
+  expect((await api.call<VideoView>(`/api/videos/${id}`)).body.captions).toHaveLength(1);
   expect((await api.call(url, { method: 'DELETE', as })).status).toBe(204);
   expect((await api.call(url)).status).toBe(404);
   expect((await api.call(url, { method: 'DELETE', as })).status).toBe(404);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Harness, startHarness } from '../../../test/harness.ts';
+import { type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
+import type { Estimate } from './schema.ts';
 
 let api: Harness;
 
@@ -8,24 +9,23 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const estimate = (body: unknown) => api.call('/api/estimate', { method: 'POST', body });
+const estimate = <Body = Estimate>(body: unknown) =>
+  api.call<Body>('/api/estimate', { method: 'POST', body });
 const source = { durationSeconds: 600, width: 1920, height: 1080 };
 
 test('says what would be made and what it costs', async () => {
   const { status, body } = await estimate(source);
   expect(status).toBe(200);
-  expect(body.renditions.map(({ rung }: { rung: number }) => rung)).toEqual([
-    1080, 720, 540, 360, 270,
-  ]);
+  expect(body.renditions.map(({ rung }) => rung)).toEqual([1080, 720, 540, 360, 270]);
   expect(body.minutes).toBe(50);
-  const parts = body.renditions.map(({ usd }: { usd: number }) => usd);
-  expect(body.usd).toBeCloseTo(parts.reduce((sum: number, usd: number) => sum + usd));
+  const parts = body.renditions.map(({ usd }) => usd);
+  expect(body.usd).toBeCloseTo(parts.reduce((sum, usd) => sum + usd));
   const faster = await estimate({ ...source, frameRate: 60 });
   expect(faster.body.usd).toBeGreaterThan(body.usd);
 });
 
 test('what is too small to be encoded is refused with a reason', async () => {
-  const { status, body } = await estimate({ ...source, width: 8, height: 8 });
+  const { status, body } = await estimate<Refusal>({ ...source, width: 8, height: 8 });
   expect([status, body.code]).toEqual([422, 'not_encodable']);
 });
 

@@ -1,7 +1,8 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Harness, publicOrigin, startHarness } from '../../../test/harness.ts';
+import { type Harness, publicOrigin, type Refusal, startHarness } from '../../../test/harness.ts';
 import { createMediaSigner } from '../../aws/media-signer.ts';
+import type { Playback } from './schema.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 let api: Harness;
@@ -22,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const play = (id: string, token?: string) =>
-  api.call(`/api/videos/${id}/playback`, { method: 'POST', ...(token && { as: token }) });
+const play = <Body = Playback>(id: string, token?: string) =>
+  api.call<Body>(`/api/videos/${id}/playback`, { method: 'POST', ...(token && { as: token }) });
 
 /** CloudFront's own base64: Developer Guide, "Setting signed cookies using a custom policy". */
 const decoded = (text: string) =>
@@ -72,7 +73,7 @@ describe('a private video', () => {
 
 test('what encodes plays once its playlist is there, and not before', async () => {
   const { id } = await api.video('processing', { ownerId, visibility: 'private' });
-  const early = await play(id, as);
+  const early = await play<Refusal>(id, as);
   expect([early.status, early.body.code]).toEqual([409, 'not_playable']);
   const other = await api.video('processing', { ownerId, visibility: 'private' });
   api.buckets.playlists.add(other.id);
@@ -82,5 +83,5 @@ test('what encodes plays once its playlist is there, and not before', async () =
 
 test('what failed cannot be played', async () => {
   const { id } = await api.video('failed', { ownerId });
-  expect((await play(id, as)).body.code).toBe('not_playable');
+  expect((await play<Refusal>(id, as)).body.code).toBe('not_playable');
 });

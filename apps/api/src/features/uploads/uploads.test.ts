@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Harness, startHarness } from '../../../test/harness.ts';
+import { type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
+import type { User } from '../auth/schema.ts';
+import type { VideoView } from '../videos/schema.ts';
 import { planParts } from './plan-parts.ts';
+import type { PartUrls, UploadView } from './schema.ts';
+
+/** What a new upload is answered with. */
+interface Begun {
+  readonly video: VideoView;
+  readonly upload: Pick<UploadView, 'partSize' | 'partCount'>;
+}
 
 const mebibyte = 1024 ** 2;
 const size = 20 * mebibyte;
@@ -21,11 +30,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const post = (path: string, body: unknown) =>
-  api.call(`/api/videos${path}`, { method: 'POST', as, body });
+const post = <Body = Refusal>(path: string, body: unknown) =>
+  api.call<Body>(`/api/videos${path}`, { method: 'POST', as, body });
 
 async function begin(changes: object = {}) {
-  const answer = await post('', { ...wish, ...changes });
+  const answer = await post<Begun>('', { ...wish, ...changes });
   expect(answer.status).toBe(201);
   const { id } = answer.body.video;
   const put = (number: number, bytes = number < 3 ? 8 * mebibyte : 4 * mebibyte) => {
@@ -61,24 +70,24 @@ describe('an upload', () => {
 
   test('signs the exact size of each part, once for each number', async () => {
     const { url, id } = await begin();
-    const { body, status } = await post(`${url}/parts`, { partNumbers: [1, 3, 3] });
+    const { body, status } = await post<PartUrls>(`${url}/parts`, { partNumbers: [1, 3, 3] });
     expect(status).toBe(200);
-    expect(body.parts.map((part: { url: string }) => part.url)).toEqual([
+    expect(body.parts.map((part) => part.url)).toEqual([
       expect.stringMatching(`/${id}/source\\?partNumber=1&size=${8 * mebibyte}$`),
       expect.stringMatching(`/${id}/source\\?partNumber=3&size=${4 * mebibyte}$`),
     ]);
     const beyond = await post(`${url}/parts`, { partNumbers: [4] });
-    expect([beyond.status, beyond.body.errors[0].message]).toEqual([400, '4 is above 3']);
+    expect([beyond.status, beyond.body.errors[0]?.message]).toEqual([400, '4 is above 3']);
   });
 
   test('is resumed from what has arrived', async () => {
     const { put, url } = await begin();
     put(2);
     put(1);
-    const { body } = await api.call(`/api/videos${url}`, { as });
+    const { body } = await api.call<UploadView>(`/api/videos${url}`, { as });
     expect(body).toMatchObject({ partSize: 8 * mebibyte, partCount: 3 });
-    expect(body.parts.map((part: { partNumber: number }) => part.partNumber)).toEqual([1, 2]);
-    expect(body.parts[0].etag).toMatch(/^"[0-9a-f]{32}"$/);
+    expect(body.parts.map((part) => part.partNumber)).toEqual([1, 2]);
+    expect(body.parts[0]?.etag).toMatch(/^"[0-9a-f]{32}"$/);
   });
 
   test('is completed, and completing it again changes nothing', async () => {
@@ -137,7 +146,7 @@ describe('an upload', () => {
     expect(aborted.status).toBe(204);
     expect(api.buckets.purged).toContain(id);
     const done = await api.video('ready', {
-      ownerId: (await api.call('/api/auth/me', { as })).body.id,
+      ownerId: (await api.call<User>('/api/auth/me', { as })).body.id,
     });
     const late = await api.call(`/api/videos/${done.id}/upload`, { method: 'DELETE', as });
     expect([late.status, late.body.code]).toEqual([409, 'not_uploading']);
@@ -188,7 +197,7 @@ describe('wishes that are refused', () => {
     const { status, body } = await post('', { ...wish, ...changes });
     expect(status).toBe(400);
     expect(body.code).toBe('validation_failed');
-    expect(body.errors.map((error: { path: string }) => error.path)).toEqual([path]);
+    expect(body.errors.map((error) => error.path)).toEqual([path]);
   });
 
   test('more minutes than a day allows', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Harness, startHarness } from '../../../test/harness.ts';
+import { type Answer, type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
+import type { VideoPageView, VideoView } from './schema.ts';
 
 let api: Harness;
 let owner: { sub: string };
@@ -18,8 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const titles = (answer: { body: { items: { title: string }[] } }) =>
-  answer.body.items.map(({ title }) => title);
+const titles = (answer: Answer<VideoPageView>) => answer.body.items.map(({ title }) => title);
 
 describe('who sees a video', () => {
   test.each([
@@ -74,12 +74,16 @@ describe('the feed', () => {
       await feed.video('ready', { visibility: 'unlisted' });
       await feed.video('ready', { visibility: 'private' });
       await feed.video('failed');
-      const first = await feed.call('/api/videos?limit=2');
+      const first = await feed.call<VideoPageView>('/api/videos?limit=2');
       expect(titles(first)).toEqual(['Tide 3', 'Tide 2']);
-      const second = await feed.call(`/api/videos?limit=2&cursor=${first.body.nextCursor}`);
+      const second = await feed.call<VideoPageView>(
+        `/api/videos?limit=2&cursor=${first.body.nextCursor}`,
+      );
       expect(titles(second)).toEqual(['Tide 1']);
       expect(second.body.nextCursor).toBeNull();
-      expect(titles(await feed.call('/api/videos?query=TIDE%201'))).toEqual(['Tide 1']);
+      expect(titles(await feed.call<VideoPageView>('/api/videos?query=TIDE%201'))).toEqual([
+        'Tide 1',
+      ]);
     } finally {
       await feed.close();
     }
@@ -205,9 +209,9 @@ describe('an owner', () => {
 
   test('tries a failed video again, and only a failed one that can succeed', async () => {
     const failed = await api.video('failed', { ownerId: owner.sub });
-    const retry = (id: string) =>
-      api.call(`/api/videos/${id}/retry`, { method: 'POST', as: asOwner });
-    const again = await retry(failed.id);
+    const retry = <Body>(id: string) =>
+      api.call<Body>(`/api/videos/${id}/retry`, { method: 'POST', as: asOwner });
+    const again = await retry<VideoView>(failed.id);
     expect([again.status, again.body.status, again.body.error]).toEqual([200, 'queued', null]);
     expect(api.buckets.requested.map(({ id }) => id)).toEqual([failed.id]);
     expect(api.buckets.requested[0]?.encode.attempt).toBe(2);
@@ -215,7 +219,7 @@ describe('an owner', () => {
     const hopeless = await api.video('failed', { ownerId: owner.sub, retryable: false });
     const ready = await api.video('ready', { ownerId: owner.sub });
     for (const { id } of [hopeless, ready, failed]) {
-      const refused = await retry(id);
+      const refused = await retry<Refusal>(id);
       expect([refused.status, refused.body.code]).toEqual([409, 'not_retryable']);
     }
   });
