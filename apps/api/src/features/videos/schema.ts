@@ -69,7 +69,11 @@ export const createVideoSchema = z
     description: description.default(''),
     visibility,
     fileName,
-    size: z.int().min(1).max(maxUploadBytes).meta({ description: 'Bytes' }),
+    size: z
+      .int()
+      .min(1, 'the file is empty: choose one with a video in it')
+      .max(maxUploadBytes, 'the file is larger than 50 GB: cut the video into parts')
+      .meta({ description: 'Bytes' }),
     contentType: z.enum(uploadContentTypes),
     durationSeconds: z.number().positive().max(maxDurationSeconds).optional(),
   })
