@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import type { Plays } from './expectation.ts';
 
@@ -38,7 +39,7 @@ export async function playbackComplaints(
     state = await video.evaluate(playAndRead);
     if (state.error) return [`does not play: ${state.error}`];
     if (isProven(state, expected)) return pictureComplaints(state, expected);
-    await page.waitForTimeout(pollEveryMs);
+    await delay(pollEveryMs);
   } while (Date.now() < deadline);
   return [`does not play: after ${playLimitMs / 1000} s ${JSON.stringify(state)}`];
 }
