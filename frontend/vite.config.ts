@@ -43,14 +43,53 @@ function compiledDictionaries(): Plugin {
   };
 }
 
+/** Modules whose files a direct visit to a video needs besides the entry's. */
+const watchModules = /\/features\/watch\/(WatchPage\.tsx|player\/create-player\.ts)$/;
+
+/**
+ * Puts `head-start.ts` ahead of all other code, told which files the watch page is made of. A
+ * classic script, because modules wait for the whole document and its stylesheets.
+ */
+function headStart(): Plugin {
+  return {
+    name: 'tidecast:head-start',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+        const script = chunks.find(({ name, isEntry }) => isEntry && name === 'head-start');
+        if (!script) throw new Error('The build has no chunk head-start');
+        const watch = chunks.filter(({ facadeModuleId }) =>
+          watchModules.test(facadeModuleId ?? ''),
+        );
+        const styles = watch.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+        const paths = (names: string[]) => names.map((name) => `/${name}`).join(' ');
+        return [
+          {
+            tag: 'script',
+            attrs: {
+              src: `/${script.fileName}`,
+              'data-scripts': paths(watch.map(({ fileName }) => fileName)),
+              'data-styles': paths(styles),
+            },
+            injectTo: 'head-prepend',
+          },
+        ];
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), compiledDictionaries()],
+  plugins: [react(), compiledDictionaries(), headStart()],
   build: {
     // The policy allows no data: scripts, and SVGs cache better as files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
     rolldownOptions: {
+      input: ['index.html', 'src/app/head-start.ts'],
       output: {
         codeSplitting: {
           // What several views share comes with the entry: as files of their own these few hundred

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import { ApiError, apiErrorFrom } from './api-error.ts';
+import { takeHeadStart } from './head-start.ts';
 import type { paths } from './schema.d.ts';
 import { createSessionFetch } from './session-fetch.ts';
 import { exclusive, sessionMemory } from './session-memory.ts';
@@ -31,7 +32,9 @@ async function timedFetch(request: Request): Promise<Response> {
 export const api = createClient<paths>({
   baseUrl: `${location.origin}/api`,
   fetch: createSessionFetch({
-    fetch: timedFetch,
+    // A head start that came to nothing is no worse than none.
+    fetch: (request) =>
+      takeHeadStart(request)?.catch(() => timedFetch(request)) ?? timedFetch(request),
     exclusive,
     memory: sessionMemory,
     now: Date.now,
