@@ -95,15 +95,6 @@ describe('purgeVideo', () => {
     ]);
   });
 
-  test('takes a poster from before there were prefixes', async () => {
-    const video = await deleting(await fullVideo());
-    if (!video.media) throw new Error('the video has no media');
-    aws.objects.put('media', 'p/early.jpg', 'jpeg');
-    const media = { ...video.media, posterKey: 'p/early.jpg' };
-    await purgeVideo(dependencies, { ...video, media });
-    expect(aws.objects.keys('media', 'p/')).toEqual(['p/other.jpg']);
-  });
-
   test('aborts every unfinished upload to the source key alone', async () => {
     const video = await catalog.create(newVideo());
     for (let n = 0; n < 5; n += 1) aws.objects.uploads.set(`up-${n}`, `source/${video.source.key}`);

@@ -58,9 +58,6 @@ export async function purgeVideo(
   const abortedUploads = await abortUploads(s3, buckets.source, video.source.key);
   await deleteObjects(s3, buckets.source, [video.source.key]);
   const deletedObjects = await deleteMedia(s3, buckets.media, video.id);
-  // Posters that were made before they had a prefix lie elsewhere.
-  const posterKey = video.media?.posterKey;
-  if (posterKey !== undefined) await deleteObjects(s3, buckets.media, [posterKey]);
   await invalidate(dependencies, video, encoderIsDone ? 'last' : 'first');
 
   if (encoderIsDone) await catalog.remove(video.id);

@@ -72,15 +72,6 @@ test('the poster gets a new secret key, the old one is gone from bucket and cach
   expect([...aws.edge.invalidations.values()]).toEqual([[`/media/${posterPrefix('video-1')}*`]]);
 });
 
-test('a poster from before there were prefixes goes as well', async () => {
-  const { aws, dependencies } = setUp({ applied: true, video });
-  aws.objects.put('media', 'p/early.jpg', 'jpeg');
-  const media = video.media && { ...video.media, posterKey: 'p/early.jpg' };
-  await replacePoster(dependencies, { ...video, ...(media && { media }) });
-  expect(aws.objects.get('media', 'p/early.jpg')).toBeUndefined();
-  expect(aws.objects.keys('media')).toHaveLength(1);
-});
-
 test('when the video is deleted meanwhile no new poster is left behind', async () => {
   const { aws, dependencies } = setUp({ applied: false });
   await expect(replacePoster(dependencies, video)).resolves.toEqual({ applied: false });

@@ -28,9 +28,9 @@ export async function replacePoster(
   const oldKey = video.media?.posterKey;
   if (oldKey === undefined) return undefined;
   // Listed before the copy: a poster that somebody else makes meanwhile may become the video's.
-  const oldKeys = new Set([oldKey]);
+  const oldKeys: string[] = [];
   for await (const { key } of listObjects(s3, mediaBucket, posterPrefix(video.id)))
-    oldKeys.add(key);
+    oldKeys.push(key);
   const newKey = newPosterKey(video.id);
   await s3.send(
     new CopyObjectCommand({
@@ -44,7 +44,7 @@ export async function replacePoster(
     await deleteObjects(s3, mediaBucket, [newKey]);
     return outcome;
   }
-  await deleteObjects(s3, mediaBucket, [...oldKeys]);
+  await deleteObjects(s3, mediaBucket, oldKeys);
   await cloudfront.send(
     new CreateInvalidationCommand({
       DistributionId: distributionId,
