@@ -8,6 +8,7 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { videoError } from '@tidecast/catalog/video-errors';
 import { newVideoId } from '@tidecast/catalog/video-id';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { startTestTables, type TestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { type App, type AppDependencies, createApp } from '../src/app.ts';
 import { createCognitoIdentity } from '../src/aws/cognito-identity.ts';
 import { createTokenVerifier } from '../src/aws/token-verifier.ts';
@@ -18,7 +19,6 @@ import type { FieldError, Problem } from '../src/http/problem.ts';
 import { createLogger } from '../src/logger.ts';
 import { createFakeBuckets, type FakeBuckets } from './fake-buckets.ts';
 import { type FakeCognito, startFakeCognito } from './fake-cognito.ts';
-import { startTestTables, type TestTables } from './test-tables.ts';
 
 export const publicOrigin = 'https://tidecast.example';
 
@@ -86,7 +86,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
   const log: string[] = [];
   const logger = createLogger('info', { write: (line) => log.push(line) });
   const availability: Harness['availability'] = { state: 'serving' };
-  const catalog = createVideoCatalog({ client: tables.client, tables: tables.names });
+  const catalog = createVideoCatalog({ client: tables.client, tables: tables.tables });
   const client = new CognitoIdentityProviderClient({
     endpoint: cognito.endpoint,
     region: 'ap-northeast-2',

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDB } from '@aws-sdk/client-dynamodb';
 import { limitsTable, videosTable } from '@tidecast/platform/tables';
 import dynalite from 'dynalite';
 import { createTableInput } from '../src/create-table-input.ts';
 
 export interface TestTables {
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDB;
   readonly tables: { readonly videos: string; readonly limits: string };
   close(): Promise<void>;
 }
@@ -17,10 +17,11 @@ export async function startTestTables(): Promise<TestTables> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const client = new DynamoDBClient({
+  const client = new DynamoDB({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'ap-northeast-2',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
   });
   const tables = { videos: 'test-videos', limits: 'test-limits' };
   await client.send(new CreateTableCommand(createTableInput(tables.videos, videosTable)));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startTestTables, type TestTables } from '../../../../packages/catalog/test/test-tables.ts';
 import { type Harness, startHarness } from '../../test/harness.ts';
-import { startTestTables, type TestTables } from '../../test/test-tables.ts';
 import { createReadLimit, createSharedLimits } from './limits.ts';
 
 let tables: TestTables;
@@ -9,7 +9,7 @@ let replicas: readonly Harness[];
 beforeAll(async () => {
   tables = await startTestTables();
   const replica = () =>
-    startHarness({ limits: createSharedLimits(tables.client, tables.names.limits) });
+    startHarness({ limits: createSharedLimits(tables.client, tables.tables.limits) });
   replicas = [await replica(), await replica()];
 });
 afterAll(async () => {
@@ -34,7 +34,7 @@ test('limits hold across replicas', async () => {
 
 test('the table learns no address', async () => {
   await guess(replicas[0], 'nameless@example.com');
-  const { Items = [] } = await tables.client.scan({ TableName: tables.names.limits });
+  const { Items = [] } = await tables.client.scan({ TableName: tables.tables.limits });
   expect(Items.length).toBeGreaterThan(0);
   expect(JSON.stringify(Items)).not.toMatch(/nameless|127\.0\.0\.1/);
 });
@@ -42,7 +42,7 @@ test('the table learns no address', async () => {
 test('without the table each replica counts for itself', async () => {
   const lost = await startTestTables();
   const alone = await startHarness({
-    limits: createSharedLimits(lost.client, lost.names.limits),
+    limits: createSharedLimits(lost.client, lost.tables.limits),
   });
   await lost.close();
   for (let times = 0; times < 10; times++)
