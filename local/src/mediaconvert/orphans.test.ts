@@ -20,14 +20,14 @@ async function orphanOf(workDir: string): Promise<{ pid: number; ended: Promise<
 const job = (process: JobRecord['process']) => ({ process }) as JobRecord;
 
 test('stops an encoder that still works in the directory of its job', async () => {
-  const { pid, ended } = await orphanOf('/data/work/job-1');
-  stopOrphan(job({ pid, workDir: '/data/work/job-1' }));
+  const { pid, ended } = await orphanOf('/data/jobs/job-1');
+  stopOrphan(job({ pid, workDir: '/data/jobs/job-1' }));
   expect(await ended).toEqual([null, 'SIGKILL']);
 });
 
 test('leaves alone whatever else has got its id since', async () => {
-  const { pid } = await orphanOf('/data/work/job-1');
-  stopOrphan(job({ pid, workDir: '/data/work/job-2' }));
+  const { pid } = await orphanOf('/data/jobs/job-1');
+  stopOrphan(job({ pid, workDir: '/data/jobs/job-2' }));
   expect(child?.signalCode).toBeNull();
   expect(() => process.kill(pid, 0)).not.toThrow();
 });
