@@ -67,6 +67,7 @@ function noteFirstFrame(): void {
     play(): Promise<void>;
     addEventListener(name: string, listener: () => void): void;
     requestVideoFrameCallback(callback: () => void): void;
+    checkVisibility(options: { visibilityProperty: boolean }): boolean;
   }
   const { document, MutationObserver } = globalThis as unknown as {
     document: { querySelectorAll(selector: string): Iterable<Video> };
@@ -81,11 +82,17 @@ function noteFirstFrame(): void {
       video.muted = true;
       if (video.paused) video.play().catch(() => {});
     };
-    video.requestVideoFrameCallback(() => {
+    const onFrame = () => {
+      // A frame that nobody can see yet is none.
+      if (!video.checkVisibility({ visibilityProperty: true })) {
+        video.requestVideoFrameCallback(onFrame);
+        return;
+      }
       const afterNavigation = performance.now();
       const at = performance.timeOrigin + afterNavigation;
       (globalThis as BenchWindow).benchFirstFrame ??= { at, afterNavigation };
-    });
+    };
+    video.requestVideoFrameCallback(onFrame);
     video.addEventListener('loadedmetadata', play);
     play();
   };

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /**
  * What an uploaded file may be. Without the two lists a playlist or an SVG named `.mp4` would make
@@ -15,7 +15,7 @@ export function untrustedInput(path: string, options: readonly string[] = []): s
   return [
     ...['-protocol_whitelist', protocols, '-format_whitelist', formats],
     ...options,
-    ...['-i', `file:${path}`],
+    ...['-i', `file:${resolve(path)}`],
   ];
 }
 

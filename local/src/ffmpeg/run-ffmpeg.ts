@@ -13,6 +13,8 @@ export interface FfmpegProgress {
 export interface FfmpegRun {
   readonly binary: Binary;
   readonly args: readonly string[];
+  /** Where relative names in the arguments lie; by default where this process runs. */
+  readonly directory?: string;
   /** Stops it at once. */
   readonly signal: AbortSignal;
   readonly onStart?: (pid: number) => void;
@@ -51,7 +53,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<void> {
       'pipe:1',
       ...run.args,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: childEnvironment() },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: childEnvironment(), cwd: run.directory },
   );
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);

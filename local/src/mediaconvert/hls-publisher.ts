@@ -68,7 +68,7 @@ export function createHlsPublisher(
   let lastPublished = 0;
 
   async function collect(rendition: Rendition): Promise<void> {
-    const path = workPlaylist(workDir, rendition.target);
+    const path = join(workDir, workPlaylist(rendition.target));
     const changedAt = (await stat(path).catch(() => undefined))?.mtimeMs;
     if (changedAt === undefined || changedAt === rendition.readAt) return;
     const listed = parseFfmpegPlaylist(await readFile(path, 'utf8'));

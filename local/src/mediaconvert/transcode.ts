@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from '../aws/errors.ts';
 import type { Binaries } from '../ffmpeg/binaries.ts';
@@ -105,7 +106,8 @@ async function encode(
   let running = true;
   const encoding = runFfmpeg({
     binary: binaries.ffmpeg,
-    args: ffmpegArguments(plan, input, { inputPath, workDir }, { binary: binaries.ffmpeg, preset }),
+    args: ffmpegArguments(plan, input, inputPath, { binary: binaries.ffmpeg, preset }),
+    directory: workDir,
     signal: AbortSignal.any([context.signal, publishing.signal]),
     onStart: context.onStart,
     onProgress: ({ frame }) =>
@@ -132,7 +134,7 @@ async function importCaptures({ store, plan, workDir }: TranscodeContext) {
     const { maxCaptures } = target.settings.videoDescription.codecSettings.frameCaptureSettings;
     let count = 0;
     while (count < maxCaptures) {
-      const path = workCapture(workDir, target, count);
+      const path = join(workDir, workCapture(target, count));
       if (!(await exists(path))) break;
       const key = `${target.keyBase}.${String(count).padStart(7, '0')}.jpg`;
       await store.importFile(target.bucket, key, path, { contentType: jpegType });
