@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
 import compileMessage from 'icu-minify/compile';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 /** Where `npm start` serves the platform; `npm run dev` borrows its API and media from there. */
 const platform = process.env.TIDECAST_ORIGIN ?? 'http://localhost:8080';
@@ -48,36 +48,35 @@ const watchModules = /\/features\/watch\/(WatchPage\.tsx|player\/create-player\.
 
 /**
  * Puts `head-start.ts` ahead of all other code, told which files the watch page is made of. A
- * classic script, because modules wait for the whole document and its stylesheets.
+ * classic script, because modules wait for the whole document and its stylesheets; `vite` alone,
+ * which serves modules only, has it come later.
  */
 function headStart(): Plugin {
   return {
     name: 'tidecast:head-start',
-    apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle = {} }) {
-        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-        const script = chunks.find(({ name, isEntry }) => isEntry && name === 'head-start');
-        if (!script) throw new Error('The build has no chunk head-start');
-        const watch = chunks.filter(({ facadeModuleId }) =>
-          watchModules.test(facadeModuleId ?? ''),
-        );
-        const styles = watch.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
-        const paths = (names: string[]) => names.map((name) => `/${name}`).join(' ');
-        return [
-          {
-            tag: 'script',
-            attrs: {
-              src: `/${script.fileName}`,
-              'data-scripts': paths(watch.map(({ fileName }) => fileName)),
-              'data-styles': paths(styles),
-            },
-            injectTo: 'head-prepend',
-          },
-        ];
+      handler(_html, { bundle }) {
+        const attrs = bundle
+          ? headStartAttributes(Object.values(bundle))
+          : { type: 'module', src: '/src/app/head-start.ts' };
+        return [{ tag: 'script', attrs, injectTo: 'head-prepend' }];
       },
     },
+  };
+}
+
+function headStartAttributes(files: readonly Rolldown.OutputBundle[string][]) {
+  const chunks = files.filter((file) => file.type === 'chunk');
+  const script = chunks.find(({ name, isEntry }) => isEntry && name === 'head-start');
+  if (!script) throw new Error('The build has no chunk head-start');
+  const watch = chunks.filter(({ facadeModuleId }) => watchModules.test(facadeModuleId ?? ''));
+  const styles = watch.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+  const paths = (names: string[]) => names.map((name) => `/${name}`).join(' ');
+  return {
+    src: `/${script.fileName}`,
+    'data-scripts': paths(watch.map(({ fileName }) => fileName)),
+    'data-styles': paths(styles),
   };
 }
 

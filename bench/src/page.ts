@@ -13,7 +13,7 @@ import { type Platform, withPlatform } from './platform.ts';
 import { median, spread } from './statistics.ts';
 
 const clipSeconds = 20;
-const repetitions = 9;
+const repetitions = 15;
 const encodeLimitMs = 300_000;
 const frameLimitMs = 30_000;
 const kilobyte = 1_000;

@@ -5,8 +5,9 @@ import './shell.css';
 import { QueryClient } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { matchPath } from 'react-router';
+import { startEarlyPlayer } from '../features/watch/player/early-player.ts';
 import { ApiError } from '../shared/api/api-error.ts';
-import { currentLanguage, loadDictionary } from '../shared/i18n/language.ts';
+import { currentLanguage, type Language, loadDictionary } from '../shared/i18n/language.ts';
 import { feedQuery, playbackQuery, videoQuery } from '../shared/video/queries.ts';
 import { App } from './App.tsx';
 import { prefetchOnIntent } from './prefetch.ts';
@@ -27,12 +28,13 @@ const queryClient = new QueryClient({
 const almostThere = 300;
 
 /** What the first view shows; failures are the view's to tell. */
-function startFirstData(): Promise<unknown> {
+function startFirstData(language: Language): Promise<unknown> {
   const { pathname, search } = location;
   const watched = matchPath('/watch/:id', pathname)?.params.id;
   if (watched) {
+    const playback = queryClient.fetchQuery({ ...playbackQuery(watched), retry: false });
     return Promise.all([
-      queryClient.prefetchQuery({ ...playbackQuery(watched), retry: false }),
+      startEarlyPlayer(watched, playback, language),
       queryClient.prefetchQuery(videoQuery(watched)),
     ]);
   }
@@ -50,9 +52,9 @@ async function startFirstView(): Promise<void> {
 
 async function start(root: HTMLElement): Promise<void> {
   // Data before code: a browser keeps no more than six requests under way.
-  const data = startFirstData();
-  const view = startFirstView();
   const language = currentLanguage();
+  const data = startFirstData(language);
+  const view = startFirstView();
   document.documentElement.lang = language;
   const [dictionary] = await Promise.all([loadDictionary(language), view]);
   await Promise.race([data, new Promise((resolve) => setTimeout(resolve, almostThere))]);

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { ApiError } from '../../shared/api/api-error.ts';
@@ -15,6 +15,7 @@ import { useVideoEvents } from '../../shared/video/use-video-events.ts';
 import { isEncoding } from '../../shared/video/video-progress.ts';
 import { findCachedVideo } from './cached-video.ts';
 import { MoreVideos } from './MoreVideos.tsx';
+import { dropEarlyPlayer } from './player/early-player.ts';
 import { Player } from './player/Player.tsx';
 import { VideoAbout } from './VideoAbout.tsx';
 import { MissingVideo, NotPlayable, WatchSkeleton } from './WatchStates.tsx';
@@ -38,6 +39,7 @@ function Watch({ id }: { id: string }) {
     placeholderData: () => findCachedVideo(queryClient, id),
   });
   usePageTitle(video.data?.title ?? (video.isError ? t('missingTitle') : undefined));
+  useEffect(() => () => dropEarlyPlayer(id), [id]);
   const waits = video.data && (isEncoding(video.data) || video.data.status === 'uploading');
   useVideoEvents(waits ? [id] : []);
 
@@ -65,6 +67,8 @@ function WatchVideo({ video }: { video: Video }) {
   const playable = video.playable;
   const playback = useQuery({ ...playbackQuery(video.id), enabled: playable });
   const refused = playable && playback.isError && !playback.data;
+  // The stage is shown before the words below it are even worked out.
+  const staged = useDeferredValue(true, false);
   const [pictured, setPictured] = useState(false);
   useEffect(() => {
     // Some browsers load nothing before somebody presses play.
@@ -102,21 +106,23 @@ function WatchVideo({ video }: { video: Video }) {
         )}
         {!playable && <NotPlayable video={video} owned={user?.id === video.ownerId} />}
       </div>
-      <div className="watch-body">
-        <div className="watch-main">
-          {playable && isEncoding(video) && (
-            <p className="notice" role="status">
-              {t('encodingPlaying', { percent: percent(video.progress / 100) })}
-            </p>
-          )}
-          <VideoAbout
-            video={video}
-            owned={user?.id === video.ownerId}
-            position={() => position.current()}
-          />
+      {staged && (
+        <div className="watch-body">
+          <div className="watch-main">
+            {playable && isEncoding(video) && (
+              <p className="notice" role="status">
+                {t('encodingPlaying', { percent: percent(video.progress / 100) })}
+              </p>
+            )}
+            <VideoAbout
+              video={video}
+              owned={user?.id === video.ownerId}
+              position={() => position.current()}
+            />
+          </div>
+          {(pictured || !playable || refused) && <MoreVideos except={video.id} />}
         </div>
-        {(pictured || !playable || refused) && <MoreVideos except={video.id} />}
-      </div>
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { Dictionary } from './dictionary.ts';
 export const languages = ['en', 'ko'] as const;
 export type Language = (typeof languages)[number];
 
-/** Also read by public/preferences.js, before anything else runs. */
+/** Also read by app/head-start.ts, before anything else runs. */
 const storageKey = 'tidecast.language';
 
 function isLanguage(value: string | null | undefined): value is Language {

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 export type Theme = 'light' | 'dark';
 
-/** Also read by public/preferences.js, before the first paint. */
+/** Also read by app/head-start.ts, before the first paint. */
 const storageKey = 'tidecast.theme';
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();

@@ -4,7 +4,9 @@ import type { Playback, Video } from '../../../shared/api/types.ts';
 import { clockTime } from '../../../shared/format/duration.ts';
 import { Icon } from '../../../shared/ui/Icon.tsx';
 import type { PlaybackFailure, PlayerHandle } from './create-player.ts';
-import { resumePosition, savePosition } from './resume.ts';
+import { takeEarlyPlayer } from './early-player.ts';
+import { type OpenPlayer, openPlayer } from './open-player.ts';
+import { savePosition } from './resume.ts';
 import { createViewMeter } from './watched-time.ts';
 
 interface PlayerProps {
@@ -44,27 +46,25 @@ export function Player(props: PlayerProps) {
     const first = latest.current.playback;
     if (!canPlay || !first || !container.current) return;
     const box = container.current;
-    const saved = resumePosition(video.id);
-    const startAt = latest.current.linkedTime ?? saved;
     let gone = false;
     let stop = () => {};
-
-    void import('./create-player.ts').then(
-      ({ createPlayer, failureOf }) => {
-        if (gone) return;
-        const created = createPlayer({
-          container: box,
-          playback: first,
-          language: locale,
-          label: t('player'),
-          startAt,
-          autoplay: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-        });
-        handle.current = created;
-        if (latest.current.linkedTime === undefined && saved > 0) setResumedAt(saved);
-        stop = follow(created, failureOf);
+    const opening =
+      takeEarlyPlayer(video.id) ??
+      openPlayer({
+        videoId: video.id,
+        playback: first,
+        language: locale,
+        linkedTime: latest.current.linkedTime,
+      });
+    opening.then(
+      (opened) => {
+        if (gone) return opened.dispose();
+        handle.current = opened;
+        if (opened.resumed) setResumedAt(opened.startAt);
+        stop = follow(opened);
+        opened.show(box, t('player'));
       },
-      () => setFailure('network'),
+      () => !gone && setFailure('network'),
     );
 
     return () => {
@@ -76,13 +76,10 @@ export function Player(props: PlayerProps) {
       setResumedAt(0);
     };
 
-    function follow(
-      created: PlayerHandle,
-      failureOf: (player: PlayerHandle['player']) => PlaybackFailure,
-    ): () => void {
-      const { player } = created;
+    function follow(opened: OpenPlayer): () => void {
+      const { player } = opened;
       const viewDue = createViewMeter();
-      let savedAt = startAt;
+      let savedAt = opened.startAt;
       let renewedAt = Number.NEGATIVE_INFINITY;
       latest.current.positionRef.current = () => player.currentTime() ?? 0;
 
@@ -93,10 +90,24 @@ export function Player(props: PlayerProps) {
           savePosition(video.id, { seconds, duration: player.duration() ?? 0, now: Date.now() });
         }
       };
-      player.on('loadeddata', () => {
+      const onPicture = () => {
         setShowsPoster(false);
         latest.current.onPicture();
-      });
+      };
+      const onError = async () => {
+        const reason = opened.failure();
+        if (reason !== 'decode' && performance.now() - renewedAt > renewalPause) {
+          renewedAt = performance.now();
+          const renewed = await latest.current.renew();
+          if (renewed && !gone) return opened.reload(renewed);
+        }
+        if (!gone) setFailure(reason);
+      };
+      // Made early, it may be further than its first events.
+      if (player.readyState() >= HTMLMediaElement.HAVE_CURRENT_DATA) onPicture();
+      if (player.error()) void onError();
+      player.on('loadeddata', onPicture);
+      player.on('error', onError);
       player.on('playing', () => setFailure(undefined));
       player.on('timeupdate', () => {
         const position = player.currentTime() ?? 0;
@@ -106,22 +117,13 @@ export function Player(props: PlayerProps) {
       });
       player.on('pause', save);
       player.on('ended', save);
-      player.on('error', async () => {
-        const reason = failureOf(player);
-        if (reason !== 'decode' && performance.now() - renewedAt > renewalPause) {
-          renewedAt = performance.now();
-          const renewed = await latest.current.renew();
-          if (renewed && !gone) return created.reload(renewed);
-        }
-        if (!gone) setFailure(reason);
-      });
       window.addEventListener('pagehide', save);
 
       return () => {
         window.removeEventListener('pagehide', save);
         save();
         latest.current.positionRef.current = () => 0;
-        created.dispose();
+        opened.dispose();
       };
     }
   }, [canPlay, video.id, locale, t]);
@@ -142,7 +144,7 @@ export function Player(props: PlayerProps) {
       {showsPoster && video.posterUrl && (
         <img className="player-poster" src={video.posterUrl} alt="" fetchPriority="high" />
       )}
-      <div ref={container} className="player-stage" />
+      <div ref={container} />
       {failure && (
         <div className="player-failure" role="alert">
           <h2>{t('playError')}</h2>

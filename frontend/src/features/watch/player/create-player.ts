@@ -25,10 +25,8 @@ export interface PlayerOptions {
   container: HTMLElement;
   playback: Playback;
   language: string;
-  label: string;
   /** Seconds to start at. */
   startAt: number;
-  autoplay: boolean;
 }
 
 /** Why playback stopped, in terms a person can act on. */
@@ -41,7 +39,7 @@ export interface PlayerHandle {
   dispose(): void;
 }
 
-/** Makes a player that fills its container and plays. */
+/** Makes a player that fills its container and loads the video. */
 export function createPlayer(options: PlayerOptions): PlayerHandle {
   const { container, playback, startAt } = options;
   const element = document.createElement('video-js');
@@ -52,7 +50,6 @@ export function createPlayer(options: PlayerOptions): PlayerHandle {
     fill: true,
     preload: 'auto',
     playsinline: true,
-    autoplay: options.autoplay,
     language: options.language,
     playbackRates: [...speeds],
     // The page explains errors itself, in its own words and with a way on.
@@ -88,7 +85,6 @@ export function createPlayer(options: PlayerOptions): PlayerHandle {
       ],
     },
   });
-  player.el().setAttribute('aria-label', options.label);
   (player as VideoJsPlayer & { qualityMenu: (options?: object) => void }).qualityMenu();
 
   load(player, playback, startAt);

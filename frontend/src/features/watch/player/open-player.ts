@@ -1,0 +1,53 @@
+import type { Playback } from '../../../shared/api/types.ts';
+import type { PlaybackFailure, PlayerHandle } from './create-player.ts';
+import { resumePosition } from './resume.ts';
+
+export interface PlayerRequest {
+  videoId: string;
+  playback: Playback;
+  language: string;
+  /** Seconds asked for by the link; undefined to go on where the video was left. */
+  linkedTime: number | undefined;
+}
+
+/** A player that loads its video out of sight until it is shown. */
+export interface OpenPlayer extends PlayerHandle {
+  /** Seconds it starts at. */
+  readonly startAt: number;
+  /** True where it goes on from an earlier visit. */
+  readonly resumed: boolean;
+  failure(): PlaybackFailure;
+  /** Moves the player into its place, where it plays. */
+  show(place: HTMLElement, label: string): void;
+}
+
+/** Fetches the player's code and makes one. Rejects where the code cannot be had. */
+export async function openPlayer(request: PlayerRequest): Promise<OpenPlayer> {
+  const { videoId, playback, language, linkedTime } = request;
+  const { createPlayer, failureOf } = await import('./create-player.ts');
+  const saved = resumePosition(videoId);
+  const startAt = linkedTime ?? saved;
+  const stage = document.createElement('div');
+  // In the document already: video.js wants to know its size, and warns where it has none.
+  stage.className = 'player-wings';
+  document.body.append(stage);
+  const handle = createPlayer({ container: stage, playback, language, startAt });
+  return {
+    ...handle,
+    startAt,
+    resumed: linkedTime === undefined && saved > 0,
+    failure: () => failureOf(handle.player),
+    show(place, label) {
+      stage.className = 'player-stage';
+      place.append(stage);
+      handle.player.el().setAttribute('aria-label', label);
+      if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+      // Where the browser forbids it, the play button says so.
+      void handle.player.play()?.catch(() => undefined);
+    },
+    dispose() {
+      handle.dispose();
+      stage.remove();
+    },
+  };
+}
