@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { onSessionEnded } from '../shared/api/client.ts';
@@ -19,6 +19,8 @@ export function Header() {
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
   useForgetEndedSession();
+  // What the page is about comes first; these follow within the same moment.
+  const furnished = useDeferredValue(true, false);
   const here = `${pathname}${search}`;
   const onAuthPage = /^\/(sign-in|sign-up|confirm|forgot-password|reset-password)$/.test(pathname);
 
@@ -28,15 +30,19 @@ export function Header() {
         <LogoMark />
         <span className="brand-name">Tidecast</span>
       </Link>
-      <SearchForm />
+      {furnished && <SearchForm />}
       <nav className="header-nav" aria-label={t('main')}>
-        <UploadStatus />
-        <NavLink className="button button-quiet nav-studio" to="/studio">
-          <Icon name="upload" />
-          <span>{t('studio')}</span>
-        </NavLink>
-        <LanguageSwitch />
-        <ThemeSwitch />
+        {furnished && (
+          <>
+            <UploadStatus />
+            <NavLink className="button button-quiet nav-studio" to="/studio">
+              <Icon name="upload" />
+              <span>{t('studio')}</span>
+            </NavLink>
+            <LanguageSwitch />
+            <ThemeSwitch />
+          </>
+        )}
         {user ? (
           <AccountMenu
             user={user}
