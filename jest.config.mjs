@@ -36,6 +36,8 @@ export default {
     project('api', 'apps/api'),
     project('transcoder', 'apps/transcoder'),
     project('local', 'local'),
+    project('infra', 'infra'),
+    project('policy', 'policy'),
     project('frontend', 'frontend', {
       testMatch: ['<rootDir>/**/*.test.ts', '<rootDir>/**/*.test.tsx'],
       extensionsToTreatAsEsm: ['.ts', '.tsx'],

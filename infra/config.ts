@@ -1,0 +1,30 @@
+import * as pulumi from '@pulumi/pulumi';
+import { parseConfig, type StackConfig } from './config-schema.ts';
+
+/**
+ * The stack's configuration: the only reader of `pulumi.Config` in the program.
+ *
+ * @throws pulumi.RunError that names every key that is missing, unknown or wrong, before any
+ * resource is registered
+ */
+export function readConfig(): StackConfig {
+  const project = pulumi.getProject();
+  const region = new pulumi.Config('aws').get('region');
+  const own = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(`${project}:`))
+    .map(([key, value]) => [key.slice(project.length + 1), plain(value)]);
+  try {
+    return parseConfig({ ...Object.fromEntries(own), ...(region && { region }) });
+  } catch (error) {
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Pulumi hands lists, objects, numbers and booleans over as JSON, and text as it is. */
+function plain(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Input } from '@pulumi/pulumi';
+
+/** One statement of a policy, as IAM's JSON spells it (IAM User Guide, policy grammar). */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: '*' | Readonly<Record<string, Input<string> | readonly Input<string>[]>>;
+  readonly Action: readonly string[];
+  readonly Resource?: readonly Input<string>[];
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, Input<string> | readonly Input<string>[]>>>
+  >;
+}
+
+/** A policy that may still hold outputs; hand it to Pulumi through `policyJson`. */
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly Statement[];
+}
+
+export function policy(...statements: readonly Statement[]): PolicyDocument {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+/** Allows actions on resources, within conditions if any. */
+export function allow(
+  actions: readonly string[],
+  resources: readonly Input<string>[],
+  condition?: Statement['Condition'],
+): Statement {
+  return {
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resources,
+    ...(condition && { Condition: condition }),
+  };
+}
+
+/** Trust: a service of AWS takes the role, on behalf of nobody but what the condition names. */
+export function trustService(service: string, condition?: Statement['Condition']): PolicyDocument {
+  return policy({
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: ['sts:AssumeRole'],
+    ...(condition && { Condition: condition }),
+  });
+}
+
+/**
+ * Refuses whatever does not come over TLS.
+ *
+ * @param action - all actions of the resource's service, such as `s3:*`
+ */
+export function denyInsecureTransport(
+  action: string,
+  resources: readonly Input<string>[],
+): Statement {
+  return {
+    Sid: 'DenyInsecureTransport',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: [action],
+    Resource: resources,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+}

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { record } from './recorder.ts';
+
+test('a recording tells inputs, secrets, parents, order and options', async () => {
+  const { resources, outputs, secretOutputs } = await record(() => {
+    const owner = new pulumi.ComponentResource('tidecast:test:Owner', 'owner', {});
+    const bucket = new aws.s3.Bucket('owner-bucket', {}, { parent: owner, protect: true });
+    new aws.ssm.Parameter(
+      'owner-parameter',
+      { type: 'SecureString', value: pulumi.secret('hush'), description: bucket.arn },
+      { parent: owner, ignoreChanges: ['value'] },
+    );
+    return { bucket: bucket.bucket, hidden: pulumi.secret('hush') };
+  });
+  const bucket = resources.find(({ name }) => name === 'owner-bucket');
+  const parameter = resources.find(({ name }) => name === 'owner-parameter');
+  expect(bucket).toMatchObject({ type: 'aws:s3/bucket:Bucket', protect: true, custom: true });
+  expect(resources.find(({ urn }) => urn === bucket?.parent)?.name).toBe('owner');
+  expect(parameter?.inputs).toMatchObject({
+    value: 'hush',
+    description: 'arn:aws:s3:::owner-bucket',
+  });
+  expect(parameter).toMatchObject({
+    secretInputs: ['value'],
+    ignoreChanges: ['value'],
+    dependsOn: expect.arrayContaining([bucket?.urn]),
+  });
+  expect(outputs).toEqual({ bucket: 'owner-bucket', hidden: 'hush' });
+  expect(secretOutputs).toEqual(['hidden']);
+});
+
+test('programs are recorded one after another, and a fault is the caller’s to see', async () => {
+  const first = await record(() => void new aws.sqs.Queue('one'), { preview: true });
+  expect(first).toMatchObject({ preview: true });
+  await expect(
+    record(() => {
+      throw new Error('no such zone');
+    }),
+  ).rejects.toThrow('no such zone');
+  const last = await record(() => void new aws.sqs.Queue('two'));
+  expect(last.resources.map(({ name }) => name)).not.toContain('one');
+});

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import * as pulumi from '@pulumi/pulumi';
+import { mockCall, mockResource } from './mock-outputs.ts';
+
+/** A resource as the program asked for it. */
+export interface RecordedResource {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly id: string;
+  /** False for components. */
+  readonly custom: boolean;
+  /** URN; absent for the stack itself. */
+  readonly parent?: string;
+  /** `urn::id`; empty where the default provider serves. */
+  readonly provider: string;
+  /** As JSON: secrets unwrapped, assets as digests, resources as their URNs. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Dotted paths of the inputs that were secrets. */
+  readonly secretInputs: readonly string[];
+  readonly protect: boolean;
+  /** URNs of everything it waits for, whether by `dependsOn` or by an output it takes. */
+  readonly dependsOn: readonly string[];
+  readonly ignoreChanges: readonly string[];
+}
+
+export interface Recording {
+  readonly stack: string;
+  readonly preview: boolean;
+  readonly resources: readonly RecordedResource[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly secretOutputs: readonly string[];
+}
+
+export interface RecordOptions {
+  readonly stack?: string;
+  readonly preview?: boolean;
+  /** Configuration by full key, such as `tidecast:domain`; structured values as JSON. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+const project = 'tidecast';
+const { specialAssetSig, specialArchiveSig, specialResourceSig, specialSecretSig, specialSigKey } =
+  pulumi.runtime;
+
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getProvider(): string;
+  getCustom(): boolean;
+  getProtect(): boolean;
+  getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
+  getDependenciesList(): string[];
+  getIgnorechangesList(): string[];
+}
+
+interface RegisterResponse {
+  getUrn(): string;
+  getId(): string;
+}
+
+interface Monitor {
+  registerResource(
+    request: RegisterRequest,
+    callback: (error: unknown, response: RegisterResponse | undefined) => void,
+  ): unknown;
+}
+
+/**
+ * Runs a program under Pulumi's mocks and tells what it registered. Programs run one at a time:
+ * Pulumi's runtime is one for the process.
+ *
+ * @param program - makes resources; what it returns are the stack's outputs
+ * @throws whatever the program throws, outputs included
+ */
+export async function record(
+  program: () => unknown,
+  { stack = 'dev', preview = false, config = {} }: RecordOptions = {},
+): Promise<Recording> {
+  const resources: RecordedResource[] = [];
+  pulumi.runtime.setAllConfig({ 'aws:region': 'ap-northeast-2', ...config });
+  await pulumi.runtime.setMocks(
+    { newResource: mockResource, call: mockCall },
+    project,
+    stack,
+    preview,
+  );
+  const monitor: unknown = pulumi.runtime.getMonitor();
+  if (!isMonitor(monitor)) throw new Error('Pulumi has no mock monitor');
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      if (response) resources.push(recorded(request, response));
+      callback(error, response);
+    });
+
+  let returned: unknown;
+  let failure: { readonly reason: unknown } | undefined;
+  await pulumi.runtime.runInPulumiStack(async () => {
+    try {
+      returned = await program();
+    } catch (reason) {
+      // Pulumi would end the process.
+      failure = { reason };
+    }
+    return returned;
+  });
+  await pulumi.runtime.disconnect();
+  if (failure) throw failure.reason;
+  const { outputs, secretOutputs } = await resolveOutputs(returned);
+  return { stack, preview, resources, outputs, secretOutputs };
+}
+
+function isMonitor(value: unknown): value is Monitor {
+  return typeof value === 'object' && value !== null && 'registerResource' in value;
+}
+
+function recorded(request: RegisterRequest, response: RegisterResponse): RecordedResource {
+  const secretInputs: string[] = [];
+  const inputs = plain(request.getObject()?.toJavaScript() ?? {}, '', secretInputs);
+  const parent = request.getParent();
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    urn: response.getUrn(),
+    id: response.getId(),
+    custom: request.getCustom(),
+    ...(parent && { parent }),
+    provider: request.getProvider(),
+    inputs: isObject(inputs) ? inputs : {},
+    secretInputs,
+    protect: request.getProtect(),
+    dependsOn: request.getDependenciesList(),
+    ignoreChanges: request.getIgnorechangesList(),
+  };
+}
+
+async function resolveOutputs(returned: unknown) {
+  const outputs: Record<string, unknown> = {};
+  const secretOutputs: string[] = [];
+  for (const [name, value] of Object.entries(isObject(returned) ? returned : {})) {
+    const output = pulumi.all([value]);
+    outputs[name] = await new Promise((resolve) => output.apply(([known]) => resolve(known)));
+    if (await pulumi.isSecret(output)) secretOutputs.push(name);
+  }
+  return { outputs, secretOutputs };
+}
+
+/** Takes Pulumi's wrappers off a value, and notes the paths of what was secret. */
+function plain(value: unknown, path: string, secrets: string[]): unknown {
+  const below = (key: string) => (path ? `${path}.${key}` : key);
+  if (Array.isArray(value)) {
+    return value.map((item, index) => plain(item, below(String(index)), secrets));
+  }
+  if (!isObject(value)) return value;
+  switch (value[specialSigKey]) {
+    case specialSecretSig:
+      secrets.push(path);
+      return plain(value.value, path, secrets);
+    case specialResourceSig:
+      return value.urn;
+    case specialAssetSig:
+      return digest(value);
+    case specialArchiveSig:
+      return { archive: plain(value.assets ?? value.path, path, secrets) };
+    default:
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, plain(item, below(key), secrets)]),
+      );
+  }
+}
+
+function digest(asset: Record<string, unknown>) {
+  const text = String(asset.text ?? asset.path ?? asset.uri);
+  return {
+    asset: createHash('sha256').update(text).digest('hex'),
+    bytes: Buffer.byteLength(text),
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,21 @@
+/**
+ * The Kubernetes service accounts that take an IAM role. Pulumi writes these names into the roles'
+ * trust policies and hands the roles to Argo CD, whose charts must use the very same names.
+ */
+
+export interface ServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export const serviceAccounts = {
+  api: { namespace: 'video', name: 'api' },
+  awsLoadBalancerController: { namespace: 'kube-system', name: 'aws-load-balancer-controller' },
+  clusterAutoscaler: { namespace: 'kube-system', name: 'cluster-autoscaler' },
+  externalDns: { namespace: 'external-dns', name: 'external-dns' },
+  grafana: { namespace: 'monitoring', name: 'grafana' },
+  alertmanager: { namespace: 'monitoring', name: 'alertmanager' },
+} as const satisfies Record<string, ServiceAccount>;
+
+/** A workload that takes an IAM role. */
+export type Workload = keyof typeof serviceAccounts;
