@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as pulumi from '@pulumi/pulumi';
-import { mockCall, mockResource } from './mock-outputs.ts';
+import { mockCall, mockPreview, mockResource } from './mock-outputs.ts';
 
 /** A resource as the program asked for it. */
 export interface RecordedResource {
@@ -80,12 +80,8 @@ export async function record(
 ): Promise<Recording> {
   const resources: RecordedResource[] = [];
   pulumi.runtime.setAllConfig({ 'aws:region': 'ap-northeast-2', ...config });
-  await pulumi.runtime.setMocks(
-    { newResource: mockResource, call: mockCall },
-    project,
-    stack,
-    preview,
-  );
+  const newResource = preview ? mockPreview : mockResource;
+  await pulumi.runtime.setMocks({ newResource, call: mockCall }, project, stack, preview);
   const monitor: unknown = pulumi.runtime.getMonitor();
   if (!isMonitor(monitor)) throw new Error('Pulumi has no mock monitor');
   const register = monitor.registerResource.bind(monitor);
