@@ -1,0 +1,267 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { policyJson } from '../iam/policy-json.ts';
+import { flowLogDelivery, flowLogTrust } from './flow-log-policies.ts';
+import { eachZone, type PerZone, planSubnets } from './plan-subnets.ts';
+
+export interface NetworkArgs {
+  /** Addresses of the VPC: a private block of /16 to /20, such as `10.20.0.0/16`. */
+  readonly cidr: string;
+  /**
+   * `single`: one NAT gateway for all zones, and with its zone the others lose the internet.
+   * `per-zone`: three, at three times the price.
+   */
+  readonly nat: 'single' | 'per-zone';
+  /** Name of the EKS cluster whose load balancers and nodes stand in the subnets. */
+  readonly clusterName: string;
+  /** Days that flow logs are kept. */
+  readonly logRetentionDays: number;
+}
+
+const everywhere = '0.0.0.0/0';
+
+/** Zones that EKS puts no control plane in (EKS User Guide, "Subnet requirements for clusters"). */
+const zonesWithoutEks = ['use1-az3', 'usw1-az2', 'cac1-az3'];
+
+/**
+ * A VPC over three availability zones: public subnets for load balancers and NAT gateways, private
+ * ones for everything else.
+ *
+ * The ids of the subnets are given out only once their routes exist, so that whatever is put in a
+ * subnet reaches the internet from its first second, and until it is gone.
+ */
+export class Network extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  readonly cidr: string;
+  /** One a zone. */
+  readonly publicSubnetIds: pulumi.Output<string>[];
+  /** One a zone, in the order of the public ones. */
+  readonly privateSubnetIds: pulumi.Output<string>[];
+
+  readonly #name: string;
+  readonly #args: NetworkArgs;
+
+  /** @throws RangeError if the block cannot be divided: see `planSubnets` */
+  constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:network:Network', name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+    const plan = planSubnets(args.cidr);
+
+    const vpc = this.#createVpc();
+    this.#emptyDefaultSecurityGroup(vpc);
+    const zones = this.#chooseZones();
+
+    const publicSubnets = this.#createSubnets(vpc, 'public', plan.public, zones);
+    const publicTable = this.#createPublicRoutes(vpc);
+    const publicIds = eachZone((zone) =>
+      this.#route(`public-${zone + 1}`, publicSubnets[zone], publicTable),
+    );
+
+    const natGateways = this.#createNatGateways(publicIds);
+    const privateSubnets = this.#createSubnets(vpc, 'private', plan.private, zones);
+    const privateTables = this.#createPrivateRoutes(vpc, natGateways);
+    const privateIds = eachZone((zone) =>
+      this.#route(`private-${zone + 1}`, privateSubnets[zone], privateTables[zone]),
+    );
+
+    this.#createGatewayEndpoints(vpc, privateTables);
+    this.#recordFlows(vpc);
+
+    this.vpcId = vpc.id;
+    this.cidr = args.cidr;
+    this.publicSubnetIds = [...publicIds];
+    this.privateSubnetIds = [...privateIds];
+    this.registerOutputs({
+      vpcId: this.vpcId,
+      cidr: this.cidr,
+      publicSubnetIds: this.publicSubnetIds,
+      privateSubnetIds: this.privateSubnetIds,
+    });
+  }
+
+  #createVpc(): aws.ec2.Vpc {
+    return new aws.ec2.Vpc(
+      `${this.#name}-vpc`,
+      {
+        cidrBlock: this.#args.cidr,
+        // EKS needs both, for nodes to find the cluster's private endpoint by its name.
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+      },
+      { parent: this },
+    );
+  }
+
+  /** Whatever is started without a security group gets this one: it must open nothing. */
+  #emptyDefaultSecurityGroup(vpc: aws.ec2.Vpc): void {
+    new aws.ec2.DefaultSecurityGroup(
+      `${this.#name}-default-security-group`,
+      { vpcId: vpc.id, ingress: [], egress: [] },
+      { parent: this },
+    );
+  }
+
+  /** Three zones by name. Local and Wavelength zones are left out: they must be opted in to. */
+  #chooseZones(): PerZone<pulumi.Output<string>> {
+    const { names } = aws.getAvailabilityZonesOutput(
+      {
+        state: 'available',
+        filters: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
+        excludeZoneIds: zonesWithoutEks,
+      },
+      { parent: this },
+    );
+    return eachZone((zone) =>
+      names.apply((found) => {
+        const chosen = found[zone];
+        if (chosen) return chosen;
+        throw new Error(
+          `${found.length} availability zones are open to this account; 3 are needed`,
+        );
+      }),
+    );
+  }
+
+  #createSubnets(
+    vpc: aws.ec2.Vpc,
+    kind: 'public' | 'private',
+    blocks: PerZone<string>,
+    zones: PerZone<pulumi.Output<string>>,
+  ): PerZone<aws.ec2.Subnet> {
+    // How the load balancer controller finds subnets for internet-facing and internal balancers.
+    const role = kind === 'public' ? 'kubernetes.io/role/elb' : 'kubernetes.io/role/internal-elb';
+    return eachZone(
+      (zone) =>
+        new aws.ec2.Subnet(
+          `${this.#name}-${kind}-${zone + 1}`,
+          {
+            vpcId: vpc.id,
+            cidrBlock: blocks[zone],
+            availabilityZone: zones[zone],
+            mapPublicIpOnLaunch: false,
+            tags: {
+              [role]: '1',
+              [`kubernetes.io/cluster/${this.#args.clusterName}`]: 'shared',
+            },
+          },
+          // A zone that AWS opens or closes shifts the list; a subnet cannot follow, only be lost.
+          { parent: this, ignoreChanges: ['availabilityZone'] },
+        ),
+    );
+  }
+
+  #createPublicRoutes(vpc: aws.ec2.Vpc): aws.ec2.RouteTable {
+    const gateway = new aws.ec2.InternetGateway(
+      `${this.#name}-internet-gateway`,
+      { vpcId: vpc.id },
+      { parent: this },
+    );
+    return new aws.ec2.RouteTable(
+      `${this.#name}-public-routes`,
+      { vpcId: vpc.id, routes: [{ cidrBlock: everywhere, gatewayId: gateway.id }] },
+      { parent: this },
+    );
+  }
+
+  #createNatGateways(
+    publicIds: PerZone<pulumi.Output<string>>,
+  ): readonly [aws.ec2.NatGateway, ...aws.ec2.NatGateway[]] {
+    const create = (number: number, subnetId: pulumi.Output<string>) => {
+      const address = new aws.ec2.Eip(
+        `${this.#name}-nat-${number}-address`,
+        { domain: 'vpc' },
+        { parent: this },
+      );
+      return new aws.ec2.NatGateway(
+        `${this.#name}-nat-${number}`,
+        { allocationId: address.allocationId, subnetId },
+        { parent: this },
+      );
+    };
+    const first = create(1, publicIds[0]);
+    return this.#args.nat === 'single'
+      ? [first]
+      : [first, create(2, publicIds[1]), create(3, publicIds[2])];
+  }
+
+  /** A table a zone even for a single gateway: more gateways then change routes and no more. */
+  #createPrivateRoutes(
+    vpc: aws.ec2.Vpc,
+    natGateways: readonly [aws.ec2.NatGateway, ...aws.ec2.NatGateway[]],
+  ): PerZone<aws.ec2.RouteTable> {
+    return eachZone((zone) => {
+      const natGateway = natGateways[zone] ?? natGateways[0];
+      return new aws.ec2.RouteTable(
+        `${this.#name}-private-${zone + 1}-routes`,
+        { vpcId: vpc.id, routes: [{ cidrBlock: everywhere, natGatewayId: natGateway.id }] },
+        { parent: this },
+      );
+    });
+  }
+
+  /** @returns the subnet's id, known once its routes hold */
+  #route(what: string, subnet: aws.ec2.Subnet, table: aws.ec2.RouteTable): pulumi.Output<string> {
+    const association = new aws.ec2.RouteTableAssociation(
+      `${this.#name}-${what}-association`,
+      { subnetId: subnet.id, routeTableId: table.id },
+      { parent: this },
+    );
+    return pulumi.all([subnet.id, association.id]).apply(([id]) => id);
+  }
+
+  /** Image layers and table rows then pass by the NAT gateway and its price per gigabyte. */
+  #createGatewayEndpoints(vpc: aws.ec2.Vpc, tables: PerZone<aws.ec2.RouteTable>): void {
+    const { region } = aws.getRegionOutput({}, { parent: this });
+    for (const service of ['s3', 'dynamodb']) {
+      new aws.ec2.VpcEndpoint(
+        `${this.#name}-${service}-endpoint`,
+        {
+          vpcId: vpc.id,
+          vpcEndpointType: 'Gateway',
+          serviceName: pulumi.interpolate`com.amazonaws.${region}.${service}`,
+          routeTableIds: tables.map(({ id }) => id),
+        },
+        { parent: this },
+      );
+    }
+  }
+
+  #recordFlows(vpc: aws.ec2.Vpc): void {
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${this.#name}-flow-logs`,
+      { retentionInDays: this.#args.logRetentionDays },
+      { parent: this },
+    );
+    const scope = pulumi.output({
+      partition: aws.getPartitionOutput({}, { parent: this }).partition,
+      region: aws.getRegionOutput({}, { parent: this }).region,
+      accountId: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
+    });
+    const role = new aws.iam.Role(
+      `${this.#name}-flow-logs-role`,
+      { assumeRolePolicy: policyJson(scope.apply(flowLogTrust)) },
+      { parent: this },
+    );
+    const delivery = pulumi
+      .all([scope, logGroup.arn])
+      .apply(([known, logGroupArn]) => flowLogDelivery(known, logGroupArn));
+    const rolePolicy = new aws.iam.RolePolicy(
+      `${this.#name}-flow-logs-policy`,
+      { role: role.name, policy: policyJson(delivery) },
+      { parent: this },
+    );
+    new aws.ec2.FlowLog(
+      `${this.#name}-flow-log`,
+      {
+        vpcId: vpc.id,
+        trafficType: 'ALL',
+        logDestinationType: 'cloud-watch-logs',
+        logDestination: logGroup.arn,
+        iamRoleArn: role.arn,
+      },
+      // Before the role may write, deliveries fail.
+      { parent: this, dependsOn: [rolePolicy] },
+    );
+  }
+}
