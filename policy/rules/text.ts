@@ -1,0 +1,32 @@
+import { textsWithin } from '../known.ts';
+import { resourceRule } from '../rule.ts';
+
+/**
+ * Traces of a value that was turned into text too early. `[object Object]` is any object's, and the
+ * last is what an output says of itself (@pulumi/pulumi, output.ts).
+ */
+const traces = [
+  /\bundefined\b/,
+  /\[object Object\]/,
+  /\bNaN\b/,
+  /Calling \[to\w+\] on an \[Output/,
+];
+
+/** Properties that hold programs, in which such words are at home. */
+const programs: Readonly<Record<string, readonly string[]>> = {
+  'aws:cloudfront/function:Function': ['code'],
+};
+
+export const textRules = [
+  resourceRule({
+    name: 'no-broken-text',
+    description: 'No text holds the trace of a value that was missing when it was put together.',
+    *check({ type, props }) {
+      for (const { path, text } of textsWithin(props)) {
+        if (programs[type]?.includes(path)) continue;
+        const trace = traces.map((pattern) => pattern.exec(text)?.[0]).find(Boolean);
+        if (trace) yield `${path} contains "${trace}"`;
+      }
+    },
+  }),
+];
