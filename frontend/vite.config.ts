@@ -43,13 +43,19 @@ function compiledDictionaries(): Plugin {
   };
 }
 
-/** Modules whose files a direct visit to a video needs besides the entry's. */
-const watchModules = /\/features\/watch\/(WatchPage\.tsx|player\/create-player\.ts)$/;
+/** Modules whose files a direct visit to a video needs besides the entry's, the first first. */
+const watchModules = [
+  '/features/watch/player/create-player.ts',
+  '/features/watch/WatchPage.tsx',
+] as const;
+
+/** The page, which the entry imports when it has shown what it must show first. */
+const pageModule = '/app/start-page.tsx';
 
 /**
- * Puts `head-start.ts` ahead of all other code, told which files the watch page is made of. A
- * classic script, because modules wait for the whole document and its stylesheets; `vite` alone,
- * which serves modules only, has it come later.
+ * Puts `head-start.ts` ahead of all other code, told which files the watch page is made of, and has
+ * the page's own code fetched beside the entry. A classic script, because modules wait for the whole
+ * document and its stylesheets; `vite` alone, which serves modules only, has it come later.
  */
 function headStart(): Plugin {
   return {
@@ -57,27 +63,49 @@ function headStart(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle }) {
-        const attrs = bundle
-          ? headStartAttributes(Object.values(bundle))
-          : { type: 'module', src: '/src/app/head-start.ts' };
-        return [{ tag: 'script', attrs, injectTo: 'head-prepend' }];
+        if (!bundle) {
+          const attrs = { type: 'module', src: '/src/app/head-start.ts' };
+          return [{ tag: 'script', attrs, injectTo: 'head-prepend' }];
+        }
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+        const attrs = headStartAttributes(chunks);
+        return [
+          { tag: 'script', attrs, injectTo: 'head-prepend' },
+          ...pageFiles(chunks).map((name) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
+            injectTo: 'head' as const,
+          })),
+        ];
       },
     },
   };
 }
 
-function headStartAttributes(files: readonly Rolldown.OutputBundle[string][]) {
-  const chunks = files.filter((file) => file.type === 'chunk');
-  const script = chunks.find(({ name, isEntry }) => isEntry && name === 'head-start');
-  if (!script) throw new Error('The build has no chunk head-start');
-  const watch = chunks.filter(({ facadeModuleId }) => watchModules.test(facadeModuleId ?? ''));
+function chunkOf(chunks: readonly Rolldown.OutputChunk[], module: string): Rolldown.OutputChunk {
+  const found = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(module));
+  if (!found) throw new Error(`The build has no chunk of ${module}`);
+  return found;
+}
+
+function headStartAttributes(chunks: readonly Rolldown.OutputChunk[]) {
+  const watch = watchModules.map((module) => chunkOf(chunks, module));
   const styles = watch.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
   const paths = (names: string[]) => names.map((name) => `/${name}`).join(' ');
   return {
-    src: `/${script.fileName}`,
+    src: `/${chunkOf(chunks, '/app/head-start.ts').fileName}`,
     'data-scripts': paths(watch.map(({ fileName }) => fileName)),
     'data-styles': paths(styles),
   };
+}
+
+/** The page's file and those it is made of, without what the entry has already. */
+function pageFiles(chunks: readonly Rolldown.OutputChunk[]): string[] {
+  const page = chunkOf(chunks, pageModule);
+  const entry = chunkOf(chunks, '/index.html');
+  return [page.fileName, ...page.imports].filter(
+    (name) => name !== entry.fileName && !entry.imports.includes(name),
+  );
 }
 
 export default defineConfig({
@@ -94,6 +122,12 @@ export default defineConfig({
           // What several views share comes with the entry: as files of their own these few hundred
           // bytes each would keep the player waiting behind the browser's six requests at a time.
           groups: [
+            // What plays a linked video before the page is there must not bring the page along.
+            {
+              name: 'early',
+              test: /\/src\/(features\/watch\/player\/(early|open-player|resume|stage-)|shared\/(api\/head-start|format\/duration|i18n\/language))/,
+              priority: 1,
+            },
             {
               name: 'common',
               // No stylesheets: the entry's come first, because they name the order of the layers.

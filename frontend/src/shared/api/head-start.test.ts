@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { takeHeadStart } from './head-start.ts';
+import { peekHeadStart, takeHeadStart } from './head-start.ts';
 
 const video = 'http://localhost/api/videos/a';
 const answer = Promise.resolve({ status: 200 } as Response);
@@ -22,4 +22,12 @@ test('other requests have none', () => {
 test('nor has any request where nothing was asked for ahead', () => {
   delete window.tidecastHeadStart;
   expect(takeHeadStart(request('GET', video))).toBeUndefined();
+});
+
+test('a copy can be read ahead of whoever takes the answer', async () => {
+  const read = { status: 200, clone: () => ({ status: 201 }) };
+  window.tidecastHeadStart = new Map([[`GET ${video}`, Promise.resolve(read as Response)]]);
+  expect(await peekHeadStart({ method: 'GET', url: video })).toEqual({ status: 201 });
+  expect(await takeHeadStart(request('GET', video))).toBe(read);
+  expect(peekHeadStart({ method: 'GET', url: video })).toBeUndefined();
 });

@@ -12,3 +12,11 @@ export function takeHeadStart({ method, url }: Request): Promise<Response> | und
   window.tidecastHeadStart?.delete(key);
   return answer;
 }
+
+/** A copy of such an answer: it can still be taken. */
+export function peekHeadStart({
+  method,
+  url,
+}: Pick<Request, 'method' | 'url'>): Promise<Response> | undefined {
+  return window.tidecastHeadStart?.get(`${method} ${url}`)?.then((answer) => answer.clone());
+}

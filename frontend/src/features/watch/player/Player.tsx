@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import type { Playback, Video } from '../../../shared/api/types.ts';
 import { clockTime } from '../../../shared/format/duration.ts';
@@ -7,6 +7,7 @@ import type { PlaybackFailure, PlayerHandle } from './create-player.ts';
 import { takeEarlyPlayer } from './early-player.ts';
 import { type OpenPlayer, openPlayer } from './open-player.ts';
 import { savePosition } from './resume.ts';
+import { stageAspectRatio } from './stage-aspect-ratio.ts';
 import { createViewMeter } from './watched-time.ts';
 
 interface PlayerProps {
@@ -42,7 +43,8 @@ export function Player(props: PlayerProps) {
   const [resumedAt, setResumedAt] = useState(0);
 
   const canPlay = playback !== undefined;
-  useEffect(() => {
+  // Before the browser paints: a player that plays already must not be seen leaving its place.
+  useLayoutEffect(() => {
     const first = latest.current.playback;
     if (!canPlay || !first || !container.current) return;
     const box = container.current;
@@ -135,12 +137,8 @@ export function Player(props: PlayerProps) {
     handle.current?.reload(renewed);
   };
 
-  const { width = 16, height = 9 } = video.media ?? {};
-  // Between a phone held upright and the widest cinema; the stylesheet limits the height.
-  const aspectRatio = Math.min(2.4, Math.max(9 / 16, width / height));
-
   return (
-    <div className="player" style={{ aspectRatio }}>
+    <div className="player" style={{ aspectRatio: stageAspectRatio(video) }}>
       {showsPoster && video.posterUrl && (
         <img className="player-poster" src={video.posterUrl} alt="" fetchPriority="high" />
       )}

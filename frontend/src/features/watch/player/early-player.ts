@@ -1,32 +1,27 @@
-import type { Playback } from '../../../shared/api/types.ts';
+import { peekHeadStart } from '../../../shared/api/head-start.ts';
+import type { Playback, Video } from '../../../shared/api/types.ts';
 import { parseShareTime } from '../../../shared/format/duration.ts';
+import { buildEarlyPage } from './early-page.ts';
 import { type OpenPlayer, openPlayer } from './open-player.ts';
 
 let early: { readonly videoId: string; readonly opening: Promise<OpenPlayer> } | undefined;
 
 /**
- * Makes the player of a direct visit ahead of the page around it, so that the first segments arrive
- * while React still boots. It neither shows nor plays before the page takes it.
+ * Shows and plays the video of a direct visit ahead of the page around it, from the answers that
+ * `app/head-start.ts` asked for, in the place where the page will have its player.
  *
  * @returns a promise that is kept when the first picture is there, and also when none will be: then
- * the page tells. Work done before then only stands in the picture's way.
+ * the page tells
  */
-export function startEarlyPlayer(
-  videoId: string,
-  playback: Promise<Playback>,
-  language: string,
-): Promise<unknown> {
-  const linkedTime = parseShareTime(new URLSearchParams(location.search).get('t'));
-  const opening = playback.then((granted) =>
-    openPlayer({ videoId, playback: granted, language, linkedTime }),
-  );
+export async function startEarlyPlayer(videoId: string, language: string): Promise<void> {
+  const opening = open(videoId, language);
   early = { videoId, opening };
-  return opening.then(
-    ({ player }) => new Promise((resolve) => player.one(['loadeddata', 'error'], resolve)),
-    () => {
-      if (early?.opening === opening) early = undefined;
-    },
-  );
+  try {
+    const { player } = await opening;
+    await new Promise((resolve) => player.one(['loadeddata', 'error'], resolve));
+  } catch {
+    if (early?.opening === opening) early = undefined;
+  }
 }
 
 /** The player made early for this video; each is given out once. */
@@ -43,4 +38,35 @@ export function dropEarlyPlayer(videoId: string): void {
     ({ dispose }) => dispose(),
     () => undefined,
   );
+}
+
+async function open(videoId: string, language: string): Promise<OpenPlayer> {
+  const path = `/api/videos/${videoId}`;
+  const [video, playback] = await Promise.all([
+    answerOf<Video>('GET', path),
+    answerOf<Playback>('POST', `${path}/playback`),
+  ]);
+  const linkedTime = parseShareTime(new URLSearchParams(location.search).get('t'));
+  const opened = await openPlayer({ videoId, playback, language, linkedTime });
+  const page = buildEarlyPage(video);
+  document.body.append(page.element);
+  opened.show(page.place);
+  return {
+    ...opened,
+    show(place, label) {
+      opened.show(place, label);
+      page.element.remove();
+    },
+    dispose() {
+      opened.dispose();
+      page.element.remove();
+    },
+  };
+}
+
+/** A copy: the page around the player reads the answer again. */
+async function answerOf<T>(method: string, path: string): Promise<T> {
+  const answer = await peekHeadStart({ method, url: `${location.origin}${path}` });
+  if (!answer?.ok) throw new Error(`${method} ${path} has no early answer`);
+  return answer.json();
 }

@@ -17,8 +17,12 @@ export interface OpenPlayer extends PlayerHandle {
   /** True where it goes on from an earlier visit. */
   readonly resumed: boolean;
   failure(): PlaybackFailure;
-  /** Moves the player into its place, where it plays. */
-  show(place: HTMLElement, label: string): void;
+  /**
+   * Moves the player into its place, where it plays; from one place to another it goes on as it was.
+   *
+   * @param label - says what it is to whoever cannot see it; video.js's own words by default
+   */
+  show(place: HTMLElement, label?: string): void;
 }
 
 /** Fetches the player's code and makes one. Rejects where the code cannot be had. */
@@ -38,12 +42,15 @@ export async function openPlayer(request: PlayerRequest): Promise<OpenPlayer> {
     resumed: linkedTime === undefined && saved > 0,
     failure: () => failureOf(handle.player),
     show(place, label) {
+      const inWings = stage.className === 'player-wings';
+      const plays = inWings
+        ? !matchMedia('(prefers-reduced-motion: reduce)').matches
+        : !handle.player.paused();
       stage.className = 'player-stage';
-      place.append(stage);
-      handle.player.el().setAttribute('aria-label', label);
-      if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+      move(stage, place);
+      if (label) handle.player.el().setAttribute('aria-label', label);
       // Where the browser forbids it, the play button says so.
-      void handle.player.play()?.catch(() => undefined);
+      if (plays) void handle.player.play()?.catch(() => undefined);
     },
     dispose() {
       handle.dispose();
@@ -51,3 +58,12 @@ export async function openPlayer(request: PlayerRequest): Promise<OpenPlayer> {
     },
   };
 }
+
+/** Without a stop where the browser can; elsewhere a video pauses when it is moved. */
+function move(element: HTMLElement, place: HTMLElement & { moveBefore?: MoveBefore }): void {
+  if (place.moveBefore && place.isConnected) place.moveBefore(element, null);
+  else place.append(element);
+}
+
+/** DOM Standard, not in TypeScript's library yet. */
+type MoveBefore = (node: Node, before: Node | null) => void;

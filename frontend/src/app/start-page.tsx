@@ -1,13 +1,8 @@
-import '../shared/theme/base.css';
-import '../shared/ui/components.css';
-import '../shared/video/video-card.css';
-import './shell.css';
 import { QueryClient } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { matchPath } from 'react-router';
-import { startEarlyPlayer } from '../features/watch/player/early-player.ts';
 import { ApiError } from '../shared/api/api-error.ts';
-import { currentLanguage, type Language, loadDictionary } from '../shared/i18n/language.ts';
+import { currentLanguage, loadDictionary } from '../shared/i18n/language.ts';
 import { feedQuery, playbackQuery, videoQuery } from '../shared/video/queries.ts';
 import { App } from './App.tsx';
 import { prefetchOnIntent } from './prefetch.ts';
@@ -28,13 +23,12 @@ const queryClient = new QueryClient({
 const almostThere = 300;
 
 /** What the first view shows; failures are the view's to tell. */
-function startFirstData(language: Language): Promise<unknown> {
+function startFirstData(): Promise<unknown> {
   const { pathname, search } = location;
   const watched = matchPath('/watch/:id', pathname)?.params.id;
   if (watched) {
-    const playback = queryClient.fetchQuery({ ...playbackQuery(watched), retry: false });
     return Promise.all([
-      startEarlyPlayer(watched, playback, language),
+      queryClient.prefetchQuery({ ...playbackQuery(watched), retry: false }),
       queryClient.prefetchQuery(videoQuery(watched)),
     ]);
   }
@@ -50,10 +44,13 @@ async function startFirstView(): Promise<void> {
   if (route) await loadView(route.view).catch(() => undefined);
 }
 
-async function start(root: HTMLElement): Promise<void> {
+/** Shows the page of the address. */
+export async function startPage(): Promise<void> {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no element #root');
   // Data before code: a browser keeps no more than six requests under way.
   const language = currentLanguage();
-  const data = startFirstData(language);
+  const data = startFirstData();
   const view = startFirstView();
   document.documentElement.lang = language;
   const [dictionary] = await Promise.all([loadDictionary(language), view]);
@@ -61,7 +58,3 @@ async function start(root: HTMLElement): Promise<void> {
   prefetchOnIntent(queryClient);
   createRoot(root).render(<App queryClient={queryClient} initial={{ language, dictionary }} />);
 }
-
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element #root');
-void start(root);
