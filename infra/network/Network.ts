@@ -34,9 +34,9 @@ export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly cidr: string;
   /** One a zone. */
-  readonly publicSubnetIds: pulumi.Output<string>[];
+  readonly publicSubnetIds: PerZone<pulumi.Output<string>>;
   /** One a zone, in the order of the public ones. */
-  readonly privateSubnetIds: pulumi.Output<string>[];
+  readonly privateSubnetIds: PerZone<pulumi.Output<string>>;
 
   readonly #name: string;
   readonly #args: NetworkArgs;
@@ -70,8 +70,8 @@ export class Network extends pulumi.ComponentResource {
 
     this.vpcId = vpc.id;
     this.cidr = args.cidr;
-    this.publicSubnetIds = [...publicIds];
-    this.privateSubnetIds = [...privateIds];
+    this.publicSubnetIds = publicIds;
+    this.privateSubnetIds = privateIds;
     this.registerOutputs({
       vpcId: this.vpcId,
       cidr: this.cidr,
@@ -243,12 +243,9 @@ export class Network extends pulumi.ComponentResource {
       { assumeRolePolicy: policyJson(scope.apply(flowLogTrust)) },
       { parent: this },
     );
-    const delivery = pulumi
-      .all([scope, logGroup.arn])
-      .apply(([known, logGroupArn]) => flowLogDelivery(known, logGroupArn));
     const rolePolicy = new aws.iam.RolePolicy(
       `${this.#name}-flow-logs-policy`,
-      { role: role.name, policy: policyJson(delivery) },
+      { role: role.name, policy: policyJson(logGroup.arn.apply(flowLogDelivery)) },
       { parent: this },
     );
     new aws.ec2.FlowLog(

@@ -1,6 +1,6 @@
 import { allow, type PolicyDocument, policy, trustService } from '../iam/policy-document.ts';
 
-/** Where flow logs are written from and to. */
+/** Whose flow logs. */
 export interface FlowLogScope {
   readonly partition: string;
   readonly region: string;
@@ -19,15 +19,14 @@ export function flowLogTrust({ partition, region, accountId }: FlowLogScope): Po
 }
 
 /**
- * What the delivery of flow logs does: it looks for the log group by prefix, which IAM checks
- * against all groups of the region, and writes into this one group.
+ * What the delivery of flow logs does: it looks for the log group, and writes into this one alone.
  *
  * @param logGroupArn - without `:*` at its end
  */
-export function flowLogDelivery(scope: FlowLogScope, logGroupArn: string): PolicyDocument {
-  const { partition, region, accountId } = scope;
+export function flowLogDelivery(logGroupArn: string): PolicyDocument {
   return policy(
-    allow(['logs:DescribeLogGroups'], [`arn:${partition}:logs:${region}:${accountId}:log-group:*`]),
+    // no resource scope: the search for the group is over all groups
+    allow(['logs:DescribeLogGroups'], ['*']),
     allow(
       ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
       [`${logGroupArn}:*`],

@@ -1,0 +1,172 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { trustService } from '../iam/policy-document.ts';
+import { policyJson } from '../iam/policy-json.ts';
+import { grantClusterAccess } from './cluster-access.ts';
+import { attachManagedPolicies } from './managed-policies.ts';
+import { describeCluster } from './remote-access-policies.ts';
+import { remoteAccessUserData } from './remote-access-user-data.ts';
+
+export interface RemoteAccessArgs {
+  readonly vpcId: pulumi.Input<string>;
+  /** A private subnet with a route to the internet: Session Manager is reached through it. */
+  readonly subnetId: pulumi.Input<string>;
+  /** An x86-64 type, such as `t3.medium`. */
+  readonly instanceType: string;
+  /** An output of the cluster: the instance looks the cluster up at its first start. */
+  readonly clusterName: pulumi.Input<string>;
+  readonly clusterArn: pulumi.Input<string>;
+  /** Group of the cluster's private endpoint, which is opened to the instance. */
+  readonly clusterSecurityGroupId: pulumi.Input<string>;
+  /** Minor version, such as `1.35`, whose kubectl is installed; a new one replaces the instance. */
+  readonly kubernetesVersion: string;
+}
+
+/** AWS's own name for the newest AL2023 image (AL2023 User Guide, "Systems Manager parameter"). */
+const imageParameter = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
+
+const https = 443;
+
+/**
+ * One instance inside the VPC with kubectl, for the day when the cluster's public endpoint is closed
+ * to operators. The only way in is `aws ssm start-session --target <instance>`: no port is open, no
+ * key exists, and IAM decides and CloudTrail tells who starts a session.
+ */
+export class RemoteAccess extends pulumi.ComponentResource {
+  readonly instanceId: pulumi.Output<string>;
+  readonly roleArn: pulumi.Output<string>;
+
+  readonly #name: string;
+  readonly #args: RemoteAccessArgs;
+
+  constructor(name: string, args: RemoteAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:cluster:RemoteAccess', name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+
+    const { role, policies } = this.#createRole();
+    this.#admitToCluster(role);
+    const securityGroup = this.#createSecurityGroup();
+    const instance = this.#createInstance(role, policies, securityGroup);
+
+    this.instanceId = instance.id;
+    this.roleArn = role.arn;
+    this.registerOutputs({ instanceId: this.instanceId, roleArn: this.roleArn });
+  }
+
+  #createRole() {
+    const role = new aws.iam.Role(
+      `${this.#name}-role`,
+      { assumeRolePolicy: policyJson(trustService('ec2.amazonaws.com')) },
+      { parent: this },
+    );
+    const lookUp = new aws.iam.RolePolicy(
+      `${this.#name}-policy`,
+      { role: role.name, policy: policyJson(describeCluster(this.#args.clusterArn)) },
+      { parent: this },
+    );
+    const managed = attachManagedPolicies(this.#name, role, ['AmazonSSMManagedInstanceCore'], this);
+    return { role, policies: [lookUp, ...managed] };
+  }
+
+  /**
+   * As an administrator. This is the way in when a cluster must be mended, by draining a node or
+   * freeing what is stuck, and a viewer could only watch. AmazonEKSAdminViewPolicy would moreover
+   * read every secret, and so be hardly less to guard. The lock is `ssm:StartSession`.
+   */
+  #admitToCluster(role: aws.iam.Role): void {
+    grantClusterAccess(
+      this.#name,
+      {
+        clusterName: this.#args.clusterName,
+        principalArn: role.arn,
+        policy: 'AmazonEKSClusterAdminPolicy',
+      },
+      this,
+    );
+  }
+
+  /** No rule lets anything in. DNS needs none: the VPC's resolver is beyond security groups. */
+  #createSecurityGroup(): aws.ec2.SecurityGroup {
+    const group = new aws.ec2.SecurityGroup(
+      `${this.#name}-security-group`,
+      { vpcId: this.#args.vpcId, description: 'Remote access: nothing in, HTTPS out' },
+      { parent: this },
+    );
+    new aws.vpc.SecurityGroupEgressRule(
+      `${this.#name}-https-out`,
+      {
+        securityGroupId: group.id,
+        description: 'Session Manager, AWS, kubectl, the cluster',
+        ipProtocol: 'tcp',
+        fromPort: https,
+        toPort: https,
+        cidrIpv4: '0.0.0.0/0',
+      },
+      { parent: this },
+    );
+    new aws.vpc.SecurityGroupIngressRule(
+      `${this.#name}-to-cluster`,
+      {
+        securityGroupId: this.#args.clusterSecurityGroupId,
+        description: 'kubectl on the remote access instance',
+        ipProtocol: 'tcp',
+        fromPort: https,
+        toPort: https,
+        referencedSecurityGroupId: group.id,
+      },
+      { parent: this },
+    );
+    return group;
+  }
+
+  #createInstance(
+    role: aws.iam.Role,
+    policies: readonly pulumi.Resource[],
+    securityGroup: aws.ec2.SecurityGroup,
+  ): aws.ec2.Instance {
+    const { clusterName, kubernetesVersion, instanceType, subnetId } = this.#args;
+    const profile = new aws.iam.InstanceProfile(
+      `${this.#name}-profile`,
+      { role: role.name },
+      { parent: this },
+    );
+    const { region } = aws.getRegionOutput({}, { parent: this });
+    // The image's id is public, and as a secret it would make a secret of the instance.
+    const { insecureValue: image } = aws.ssm.getParameterOutput(
+      { name: imageParameter },
+      { parent: this },
+    );
+    return new aws.ec2.Instance(
+      `${this.#name}-instance`,
+      {
+        ami: image,
+        instanceType,
+        subnetId,
+        associatePublicIpAddress: false,
+        vpcSecurityGroupIds: [securityGroup.id],
+        iamInstanceProfile: profile.name,
+        metadataOptions: {
+          httpEndpoint: 'enabled',
+          httpTokens: 'required',
+          httpPutResponseHopLimit: 1,
+        },
+        rootBlockDevice: { volumeType: 'gp3', encrypted: true },
+        userData: pulumi
+          .all([clusterName, region])
+          .apply(([cluster, here]) =>
+            remoteAccessUserData({ clusterName: cluster, region: here, kubernetesVersion }),
+          ),
+        userDataReplaceOnChange: true,
+        tags: { Name: this.#name },
+      },
+      {
+        parent: this,
+        // A new image comes every two weeks: an `up` for something else must not end a session.
+        ignoreChanges: ['ami'],
+        // The first start already asks AWS about the cluster.
+        dependsOn: [...policies],
+      },
+    );
+  }
+}
