@@ -152,6 +152,13 @@ export const configSchema = z
 
 export type StackConfig = z.output<typeof configSchema>;
 
+/** Whether the value of a key is text, and not a list, a number or a boolean. */
+export function takesText(key: string): boolean {
+  const schema = Object.entries(configSchema.shape).find(([name]) => name === key)?.[1];
+  const json = schema && z.toJSONSchema(schema, { io: 'input' });
+  return json?.type === 'string';
+}
+
 /**
  * A configuration, checked whole.
  *

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { readConfig } from './config.ts';
 import { parseConfig } from './config-schema.ts';
+import { record } from './test/recorder.ts';
 
 const good = {
   region: 'ap-northeast-2',
@@ -139,3 +141,28 @@ test.each(['dev', 'prod'])(
     for (const line of lines) expect(line).toMatch(/is a placeholder: set /);
   },
 );
+
+test('values are read as Pulumi hands them over: text as it is, all else as JSON', async () => {
+  const config = {
+    'tidecast:domain': '163.com',
+    'tidecast:gitRepo': good.gitRepo,
+    'tidecast:gitRevision': '2026.10',
+    'tidecast:adminEmails': '["ops@acme.com"]',
+    'tidecast:kubernetesVersion': '1.35',
+    'tidecast:monthlyBudgetUsd': '400',
+    'tidecast:protect': 'false',
+  };
+  const { outputs } = await record(readConfig, { config });
+  expect(outputs).toMatchObject({
+    region: 'ap-northeast-2',
+    domain: '163.com',
+    gitRevision: '2026.10',
+    adminEmails: ['ops@acme.com'],
+    kubernetesVersion: '1.35',
+    monthlyBudgetUsd: 400,
+    protect: false,
+  });
+  await expect(
+    record(readConfig, { config: { ...config, 'tidecast:nodeMin': 'two' } }),
+  ).rejects.toThrow('tidecast:nodeMin: "two"');
+});

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { parseConfig, type StackConfig } from './config-schema.ts';
+import { parseConfig, type StackConfig, takesText } from './config-schema.ts';
 
 /**
  * The stack's configuration: the only reader of `pulumi.Config` in the program.
@@ -12,7 +12,10 @@ export function readConfig(): StackConfig {
   const region = new pulumi.Config('aws').get('region');
   const own = Object.entries(pulumi.runtime.allConfig())
     .filter(([key]) => key.startsWith(`${project}:`))
-    .map(([key, value]) => [key.slice(project.length + 1), plain(value)]);
+    .map(([key, value]) => {
+      const name = key.slice(project.length + 1);
+      return [name, takesText(name) ? value : plain(value)];
+    });
   try {
     return parseConfig({ ...Object.fromEntries(own), ...(region && { region }) });
   } catch (error) {
@@ -20,7 +23,10 @@ export function readConfig(): StackConfig {
   }
 }
 
-/** Pulumi hands lists, objects, numbers and booleans over as JSON, and text as it is. */
+/**
+ * Pulumi hands lists, objects, numbers and booleans over as JSON, and text as it is: a version such
+ * as `1.30` must not be taken for a number.
+ */
 function plain(value: string): unknown {
   try {
     return JSON.parse(value);

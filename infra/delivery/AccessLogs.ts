@@ -1,0 +1,88 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { globalRegion } from './global-region.ts';
+
+export interface AccessLogsArgs {
+  distributionArn: pulumi.Input<string>;
+  /** Receives the logs; its policy must let delivery.logs.amazonaws.com write `cloudfront/*`. */
+  logBucketArn: pulumi.Input<string>;
+}
+
+/**
+ * What is written of each request (CloudFront Developer Guide, "Standard logging reference").
+ * Cookies are left out: they hold sessions and playback grants.
+ */
+const recordFields = [
+  'date',
+  'time',
+  'x-edge-location',
+  'sc-bytes',
+  'c-ip',
+  'cs-method',
+  'cs(Host)',
+  'cs-uri-stem',
+  'sc-status',
+  'cs(Referer)',
+  'cs(User-Agent)',
+  'cs-uri-query',
+  'x-edge-result-type',
+  'x-edge-request-id',
+  'x-host-header',
+  'cs-protocol',
+  'cs-bytes',
+  'time-taken',
+  'x-forwarded-for',
+  'ssl-protocol',
+  'ssl-cipher',
+  'x-edge-response-result-type',
+  'cs-protocol-version',
+  'time-to-first-byte',
+  'x-edge-detailed-result-type',
+  'sc-content-type',
+  'sc-content-len',
+  'sc-range-start',
+  'sc-range-end',
+];
+
+/** Where in the log bucket the log lies. */
+const folder = 'cloudfront';
+
+/** The access log of the distribution: JSON lines under `cloudfront/`, a folder an hour. */
+export class AccessLogs extends pulumi.ComponentResource {
+  constructor(name: string, args: AccessLogsArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super('tidecast:delivery:AccessLogs', name, {}, options);
+    const child = { parent: this };
+    const source = new aws.cloudwatch.LogDeliverySource(
+      name,
+      { region: globalRegion, logType: 'ACCESS_LOGS', resourceArn: args.distributionArn },
+      child,
+    );
+    const destination = new aws.cloudwatch.LogDeliveryDestination(
+      name,
+      {
+        region: globalRegion,
+        outputFormat: 'json',
+        // With a folder in the ARN, AWS puts nothing of its own before the path below, which it
+        // otherwise does when it creates a delivery and not when it updates one.
+        deliveryDestinationConfiguration: {
+          destinationResourceArn: pulumi.interpolate`${args.logBucketArn}/${folder}`,
+        },
+      },
+      child,
+    );
+    new aws.cloudwatch.LogDelivery(
+      name,
+      {
+        region: globalRegion,
+        deliverySourceName: source.name,
+        deliveryDestinationArn: destination.arn,
+        recordFields,
+        s3DeliveryConfigurations: [
+          { suffixPath: '{DistributionId}/{yyyy}/{MM}/{dd}/{HH}', enableHiveCompatiblePath: false },
+        ],
+      },
+      child,
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,28 @@
+import type { Input } from '@pulumi/pulumi';
+import {
+  allow,
+  denyInsecureTransport,
+  type PolicyDocument,
+  policy,
+} from '../iam/policy-document.ts';
+
+/**
+ * Who may use a bucket that CloudFront serves: this one distribution, to read.
+ *
+ * It may list so that S3 answers 404 for a key that does not exist; without that permission S3 says
+ * 403, and a missing picture would look like a refused one. No request can become a listing: the
+ * edge functions never ask for the root of a bucket.
+ */
+export function originBucketPolicy(
+  bucketArn: string,
+  distributionArn: Input<string>,
+): PolicyDocument {
+  const fromDistribution = { StringEquals: { 'AWS:SourceArn': distributionArn } };
+  const cloudFront = { Service: 'cloudfront.amazonaws.com' };
+  const objects = `${bucketArn}/*`;
+  return policy(
+    { ...allow(['s3:GetObject'], [objects], fromDistribution), Principal: cloudFront },
+    { ...allow(['s3:ListBucket'], [bucketArn], fromDistribution), Principal: cloudFront },
+    denyInsecureTransport('s3:*', [bucketArn, objects]),
+  );
+}

@@ -1,0 +1,68 @@
+import type * as aws from '@pulumi/aws';
+import type { Input } from '@pulumi/pulumi';
+
+type SecurityHeaders = aws.types.input.cloudfront.ResponseHeadersPolicySecurityHeadersConfig;
+
+const override = true;
+
+/**
+ * The headers that CloudFront knows by name, each with what it makes of a value. It refuses them
+ * among custom headers.
+ */
+const known: Readonly<Record<string, (value: string) => SecurityHeaders>> = {
+  'referrer-policy': (referrerPolicy) => ({ referrerPolicy: { referrerPolicy, override } }),
+  'strict-transport-security': (value) => ({ strictTransportSecurity: hsts(value) }),
+  'x-content-type-options': (value) => {
+    if (value !== 'nosniff') throw new RangeError(`X-Content-Type-Options cannot be "${value}"`);
+    return { contentTypeOptions: { override } };
+  },
+  'x-frame-options': (frameOption) => ({ frameOptions: { frameOption, override } }),
+};
+
+/**
+ * A response headers policy that sets these headers, whatever the origin says.
+ *
+ * @param contentSecurityPolicy - absent: none is set
+ * @throws RangeError for a value that CloudFront has no setting for
+ */
+export function responseHeadersArgs(
+  headers: Readonly<Record<string, string>>,
+  contentSecurityPolicy?: Input<string>,
+): aws.cloudfront.ResponseHeadersPolicyArgs {
+  const securityHeadersConfig: SecurityHeaders = {
+    ...(contentSecurityPolicy !== undefined && {
+      contentSecurityPolicy: { contentSecurityPolicy, override },
+    }),
+  };
+  const items: { header: string; value: string; override: boolean }[] = [];
+  for (const [header, value] of Object.entries(headers)) {
+    const setting = known[header.toLowerCase()];
+    if (setting) Object.assign(securityHeadersConfig, setting(value));
+    else items.push({ header, value, override });
+  }
+  return { securityHeadersConfig, ...(items.length > 0 && { customHeadersConfig: { items } }) };
+}
+
+/**
+ * An origin as it may stand in a content security policy.
+ *
+ * @throws RangeError for what no browser would match in a policy
+ */
+export function checkedOrigin(origin: string): string {
+  if (!/^https:\/\/[a-z0-9.-]+$/.test(origin))
+    throw new RangeError(`uploadOrigin must be https://<host> and no more: "${origin}"`);
+  return origin;
+}
+
+function hsts(value: string) {
+  const directives = value.split(';').map((directive) => directive.trim().toLowerCase());
+  const maxAge = /^max-age=(\d+)$/.exec(directives[0] ?? '')?.[1];
+  if (maxAge === undefined)
+    throw new RangeError(`Strict-Transport-Security must begin with max-age: "${value}"`);
+  return {
+    accessControlMaxAgeSec: Number(maxAge),
+    includeSubdomains: directives.includes('includesubdomains'),
+    preload: directives.includes('preload'),
+    override,
+  };
+}
