@@ -74,6 +74,24 @@ export const configSchema = z
       .refine((value) => value !== 'HEAD', { error: 'must be a branch name, not HEAD' })
       .default('main'),
 
+    /**
+     * How GitHub's tokens name the repository, such as `repo:acme@1234/tidecast@5678`: what
+     * `gh api repos/<owner>/<name>/actions/oidc/customization/sub --jq .sub_claim_prefix` prints.
+     * Absent: `repo:<owner>/<name>`, which is right for repositories made before 15 July 2026 alone.
+     */
+    githubSubject: z
+      .string()
+      .regex(
+        /^repo:[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?$/,
+        'must be what GitHub names the repository by, such as repo:acme@1234/tidecast@5678',
+      )
+      .optional(),
+    /**
+     * An account has one provider for GitHub's tokens. `create`: this stack makes it, and takes it
+     * along when it is destroyed. `existing`: another stack did.
+     */
+    githubProvider: z.enum(['create', 'existing']).default('create'),
+
     /** Who is mailed about money, and who may sign in to Argo CD and Grafana. */
     adminEmails: z
       .array(

@@ -18,6 +18,7 @@ test('the least configuration is completed with the documented defaults', () => 
   expect(parseConfig(good)).toEqual({
     ...good,
     gitRevision: 'main',
+    githubProvider: 'create',
     clusterAdmins: [],
     kubernetesVersion: '1.35',
     clusterEndpointCidrs: ['0.0.0.0/0'],
@@ -95,6 +96,11 @@ describe('what cannot be used is refused with the key, the value and what would 
       'a branch that moves',
       { gitRevision: 'HEAD' },
       [/tidecast:gitRevision: "HEAD" must be a branch name, not HEAD/],
+    ],
+    [
+      'a subject without a repository',
+      { githubSubject: 'acme/tidecast' },
+      [/tidecast:githubSubject: "acme\/tidecast" must be what GitHub names the repository by/],
     ],
     [
       'a region without MediaConvert and IVS',

@@ -24,6 +24,10 @@ export interface ServiceAccountRoleArgs {
 
 /** An IAM role for the pods of one Kubernetes service account, and for nobody else. */
 export class ServiceAccountRole extends pulumi.ComponentResource {
+  /**
+   * Given out once the role may do what it is for, and of use until it is gone: whatever takes it is
+   * made after its policies, and deleted before them.
+   */
   readonly arn: pulumi.Output<string>;
   readonly name: pulumi.Output<string>;
   /** What the role may do: a pod that starts before these exist is refused. */
@@ -57,9 +61,10 @@ export class ServiceAccountRole extends pulumi.ComponentResource {
         ]
       : [];
 
-    this.arn = role.arn;
+    const policies = [...own, ...attachManagedPolicies(name, role, managedPolicies, this)];
+    this.arn = pulumi.all([role.arn, policies.map(({ id }) => id)]).apply(([arn]) => arn);
     this.name = role.name;
-    this.policies = [...own, ...attachManagedPolicies(name, role, managedPolicies, this)];
+    this.policies = policies;
     this.registerOutputs({ arn: this.arn, name: this.name });
   }
 }

@@ -308,6 +308,17 @@ const calls: Readonly<Record<string, (inputs: Inputs) => Outputs>> = {
     name,
   }),
   'aws:ec2/getPrefixList:getPrefixList': ({ name }) => ({ id: `pl-${hex(String(name), 8)}`, name }),
+  'aws:eks/getAddonVersion:getAddonVersion': (inputs) => ({
+    ...inputs,
+    id: inputs.addonName,
+    version: 'v1.20.4-eksbuild.1',
+  }),
+  'aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider': (inputs) => ({
+    id: inputs.arn,
+    arn: inputs.arn,
+    url: String(inputs.arn).split('/')[1],
+    clientIdLists: ['sts.amazonaws.com'],
+  }),
   'aws:route53/getZone:getZone': ({ zoneId, name }) => ({
     id: zoneId,
     zoneId,
@@ -318,6 +329,7 @@ const calls: Readonly<Record<string, (inputs: Inputs) => Outputs>> = {
   'aws:ssm/getParameter:getParameter': ({ name }) => ({
     name,
     value: 'ami-0123456789abcdef0',
+    insecureValue: 'ami-0123456789abcdef0',
     id: name,
     arn: arn('ssm', `parameter${name}`),
   }),

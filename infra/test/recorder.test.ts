@@ -42,3 +42,9 @@ test('programs are recorded one after another, and a fault is the caller’s to 
   const last = await record(() => void new aws.sqs.Queue('two'));
   expect(last.resources.map(({ name }) => name)).not.toContain('one');
 });
+
+test('a look-up that the mocks know nothing of is a fault, and not a gap', async () => {
+  await expect(record(() => void aws.ec2.getAmiOutput({ owners: ['self'] }))).rejects.toThrow(
+    'The mocks know no answer to aws:ec2/getAmi:getAmi',
+  );
+});

@@ -81,7 +81,17 @@ export async function record(
   const resources: RecordedResource[] = [];
   pulumi.runtime.setAllConfig({ 'aws:region': 'ap-northeast-2', ...config });
   const newResource = preview ? mockPreview : mockResource;
-  await pulumi.runtime.setMocks({ newResource, call: mockCall }, project, stack, preview);
+  let failure: { readonly reason: unknown } | undefined;
+  // Without the answer Pulumi would leave out, in silence, whatever depends on it.
+  const call = async (args: pulumi.runtime.MockCallArgs) => {
+    try {
+      return await mockCall(args);
+    } catch (reason) {
+      failure = { reason };
+      return {};
+    }
+  };
+  await pulumi.runtime.setMocks({ newResource, call }, project, stack, preview);
   const monitor: unknown = pulumi.runtime.getMonitor();
   if (!isMonitor(monitor)) throw new Error('Pulumi has no mock monitor');
   const register = monitor.registerResource.bind(monitor);
@@ -92,7 +102,6 @@ export async function record(
     });
 
   let returned: unknown;
-  let failure: { readonly reason: unknown } | undefined;
   await pulumi.runtime.runInPulumiStack(async () => {
     try {
       returned = await program();

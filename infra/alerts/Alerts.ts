@@ -1,0 +1,113 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { policyJson } from '../iam/policy-json.ts';
+import { type AlertScope, alertKeyPolicy, alertTopicPolicy } from './alert-policies.ts';
+import { budgetNotifications } from './budget-notifications.ts';
+
+export interface AlertsArgs {
+  /** Who is mailed about money; 10 addresses at most. */
+  readonly adminEmails: readonly string[];
+  /** What the stack may cost a month. */
+  readonly monthlyBudgetUsd: number;
+  /**
+   * Whether alarms go to `adminEmails` too: where no Slack channel hears them, somebody must. SNS
+   * asks each address once to confirm.
+   */
+  readonly mailsAlarms: boolean;
+  /** Name of the stack: the value of the tag `stack` that everything in it bears. */
+  readonly stack: string;
+}
+
+/**
+ * Where every alarm goes, and the first of them: the budget.
+ *
+ * The budget counts what bears the stack's tag. AWS gives costs by tag only once the tag `stack` is
+ * activated as a cost allocation tag (Billing console, "Cost allocation tags", in the account that
+ * pays), up to a day after anything first bore it, and not for the days before. Until then the budget
+ * stays at 0.
+ */
+export class Alerts extends pulumi.ComponentResource {
+  /** What alarms publish to, and what tells people subscribes to. */
+  readonly topicArn: pulumi.Output<string>;
+  /** Who publishes by a role of its own needs `kms:GenerateDataKey` and `kms:Decrypt` on it. */
+  readonly keyArn: pulumi.Output<string>;
+
+  readonly #name: string;
+  readonly #args: AlertsArgs;
+
+  /** @throws RangeError for more than 10 addresses */
+  constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:alerts:Alerts', name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+    const scope = pulumi.output({
+      partition: aws.getPartitionOutput({}, { parent: this }).partition,
+      region: aws.getRegionOutput({}, { parent: this }).region,
+      accountId: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
+    });
+
+    const key = this.#createKey(scope);
+    const topic = this.#createTopic(key);
+    const policy = this.#letPublish(scope, topic);
+    this.#createBudget(topic, policy);
+    if (args.mailsAlarms) this.#mailAlarms(topic);
+
+    this.topicArn = topic.arn;
+    this.keyArn = key.arn;
+    this.registerOutputs({ topicArn: this.topicArn, keyArn: this.keyArn });
+  }
+
+  #createKey(scope: pulumi.Output<AlertScope>): aws.kms.Key {
+    return new aws.kms.Key(
+      `${this.#name}-key`,
+      {
+        description: `Alerts of stack ${this.#args.stack}`,
+        enableKeyRotation: true,
+        policy: policyJson(scope.apply(alertKeyPolicy)),
+      },
+      { parent: this },
+    );
+  }
+
+  #createTopic(key: aws.kms.Key): aws.sns.Topic {
+    return new aws.sns.Topic(`${this.#name}-topic`, { kmsMasterKeyId: key.arn }, { parent: this });
+  }
+
+  #letPublish(scope: pulumi.Output<AlertScope>, { arn }: aws.sns.Topic): aws.sns.TopicPolicy {
+    const document = pulumi
+      .all([scope, arn])
+      .apply(([where, topicArn]) => alertTopicPolicy(where, topicArn));
+    return new aws.sns.TopicPolicy(
+      `${this.#name}-topic`,
+      { arn, policy: policyJson(document) },
+      { parent: this },
+    );
+  }
+
+  #mailAlarms(topic: aws.sns.Topic): void {
+    for (const endpoint of this.#args.adminEmails) {
+      new aws.sns.TopicSubscription(
+        `${this.#name}-${endpoint}`,
+        { topic: topic.arn, protocol: 'email', endpoint },
+        { parent: this },
+      );
+    }
+  }
+
+  #createBudget(topic: aws.sns.Topic, topicPolicy: aws.sns.TopicPolicy): void {
+    const { adminEmails, monthlyBudgetUsd, stack } = this.#args;
+    new aws.budgets.Budget(
+      `${this.#name}-budget`,
+      {
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
+        limitAmount: String(monthlyBudgetUsd),
+        limitUnit: 'USD',
+        costFilters: [{ name: 'TagKeyValue', values: [`user:stack$${stack}`] }],
+        notifications: budgetNotifications(adminEmails, topic.arn),
+      },
+      // A topic that does not take what the budget says is one that nobody hears.
+      { parent: this, dependsOn: [topicPolicy] },
+    );
+  }
+}

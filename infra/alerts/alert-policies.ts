@@ -1,0 +1,58 @@
+import { administerKey, type KeyOwner, wholeAccount } from '../iam/key-policy.ts';
+import {
+  allow,
+  denyInsecureTransport,
+  type PolicyDocument,
+  policy,
+  type Statement,
+} from '../iam/policy-document.ts';
+
+/** Where the alerts are. */
+export interface AlertScope extends KeyOwner {
+  readonly region: string;
+}
+
+/**
+ * Services of AWS that send alerts by themselves. EventBridge is not among them: no rule of ours
+ * publishes here, and it passes neither source account nor source to KMS (SNS Developer Guide, "Key
+ * management"), so that the key would have to be opened to the rules of every account.
+ */
+const publishers = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
+
+/** What SNS does with the key for each message (SNS Developer Guide, "Key management"). */
+const encryptMessages = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+/**
+ * The key that encrypts alerts: for alarms and budgets of this account, and for whom IAM lets in the
+ * account publish; and for them through SNS alone.
+ */
+export function alertKeyPolicy(scope: AlertScope): PolicyDocument {
+  return policy(
+    administerKey(scope),
+    {
+      ...allow(encryptMessages, ['*'], {
+        StringEquals: { 'kms:ViaService': `sns.${scope.region}.amazonaws.com` },
+      }),
+      Sid: 'PublishFromAccount',
+      Principal: wholeAccount(scope),
+    },
+    { ...allow(encryptMessages, ['*'], ofAccount(scope)), ...bySelf },
+  );
+}
+
+/** Lets alarms and budgets of this account publish, over TLS like everybody. */
+export function alertTopicPolicy(scope: AlertScope, topicArn: string): PolicyDocument {
+  return policy(
+    { ...allow(['sns:Publish'], [topicArn], ofAccount(scope)), ...bySelf },
+    denyInsecureTransport('sns:Publish', [topicArn]),
+  );
+}
+
+const bySelf: Pick<Statement, 'Sid' | 'Principal'> = {
+  Sid: 'PublishFromServices',
+  Principal: { Service: publishers },
+};
+
+function ofAccount({ accountId }: AlertScope) {
+  return { StringEquals: { 'aws:SourceAccount': accountId } };
+}

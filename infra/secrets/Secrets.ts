@@ -1,0 +1,43 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { slackKeyAlias } from '@tidecast/platform/slack-secret';
+import { policyJson } from '../iam/policy-json.ts';
+import { slackKeyPolicy } from './slack-key-policy.ts';
+
+export interface SecretsArgs {
+  /** Name of the stack, by which `npm run encrypt-secret` finds the key. */
+  readonly stack: string;
+}
+
+/**
+ * What keeps the secrets that people bring. Slack's webhook is encrypted before it enters the stack's
+ * configuration, so neither git nor Pulumi's state ever holds it.
+ */
+export class Secrets extends pulumi.ComponentResource {
+  /** Decrypts `tidecast:slackWebhookCiphertext`, in the context of `slackEncryptionContext`. */
+  readonly slackKeyArn: pulumi.Output<string>;
+
+  /** @throws RangeError for a stack's name that KMS takes in no alias */
+  constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:secrets:Secrets', name, {}, opts);
+    const { stack } = args;
+    const alias = slackKeyAlias(stack);
+    const owner = pulumi.output({
+      partition: aws.getPartitionOutput({}, { parent: this }).partition,
+      accountId: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
+    });
+    const key = new aws.kms.Key(
+      `${name}-slack`,
+      {
+        description: `Slack webhook of stack ${stack}`,
+        enableKeyRotation: true,
+        policy: policyJson(owner.apply((account) => slackKeyPolicy(account, stack))),
+      },
+      { parent: this },
+    );
+    new aws.kms.Alias(`${name}-slack`, { name: alias, targetKeyId: key.keyId }, { parent: this });
+
+    this.slackKeyArn = key.arn;
+    this.registerOutputs({ slackKeyArn: this.slackKeyArn });
+  }
+}

@@ -1,0 +1,22 @@
+import { slackEncryptionContext } from '@tidecast/platform/slack-secret';
+import { administerKey, type KeyOwner, wholeAccount } from '../iam/key-policy.ts';
+import { type PolicyDocument, policy } from '../iam/policy-document.ts';
+
+/**
+ * Whom IAM lets in the account may encrypt and decrypt, but only what is said to be this stack's
+ * webhook: the key is good for nothing else.
+ */
+export function slackKeyPolicy(owner: KeyOwner, stack: string): PolicyDocument {
+  const context = Object.entries(slackEncryptionContext(stack)).map(([name, value]) => [
+    `kms:EncryptionContext:${name}`,
+    value,
+  ]);
+  return policy(administerKey(owner), {
+    Sid: 'KeepWebhook',
+    Effect: 'Allow',
+    Principal: wholeAccount(owner),
+    Action: ['kms:Encrypt', 'kms:Decrypt'],
+    Resource: ['*'],
+    Condition: { StringEquals: Object.fromEntries(context) },
+  });
+}

@@ -1,0 +1,194 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { type TableDefinition, tables } from '@tidecast/platform/tables';
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import { policyJson } from '../iam/policy-json.ts';
+import { bucketLogFolder, logBucketPolicy, tlsOnlyBucketPolicy } from './bucket-policies.ts';
+import type { Lifecycle } from './lifecycle-rules.ts';
+import { PrivateBucket } from './PrivateBucket.ts';
+import { tableArgs } from './table-args.ts';
+
+export interface StorageArgs {
+  /** Origin of the site's pages, such as `https://video.acme.com`: they alone may upload. */
+  readonly siteOrigin: string;
+  /**
+   * True: what holds people's data cannot be deleted by mistake. False: `pulumi destroy` empties
+   * buckets and deletes everything.
+   */
+  readonly protect: boolean;
+}
+
+/**
+ * How long each kind of object lasts. What cannot be made again can be had back for a week after a
+ * mistake, and is then gone for good: deleting a video deletes it, and no later than its rows leave
+ * the backups of the tables.
+ */
+const lifecycles = {
+  /** Uploaded files. Each is read once, and again only if its encode is repeated. */
+  source: { undoDays: 7, rarelyRead: true },
+  /**
+   * No versions. All of it can be encoded again from the source; playlists are overwritten every few
+   * seconds while a video encodes; and the poster of a video that became private must be gone.
+   */
+  media: {},
+  /** The site's build. A release that was overwritten can be brought back. */
+  web: { undoDays: 30 },
+  /** What went out live, which nobody can make again. */
+  recordings: { undoDays: 7, rarelyRead: true },
+  /** Requests with the addresses of viewers: long enough to look into an incident. */
+  logs: { expireDays: 90 },
+} as const satisfies Record<string, Lifecycle>;
+
+type BucketName = keyof typeof lifecycles;
+
+/** Seconds that a browser need not ask again whether it may upload. The local cloud says the same. */
+const corsMaxAge = 3000;
+
+/**
+ * Everything that lasts: the buckets and the tables. The policies of the web and the media bucket are
+ * made by whoever serves them.
+ */
+export class Storage extends pulumi.ComponentResource {
+  /** Uploaded files, under `u/`. Tells EventBridge of every object. */
+  readonly sourceBucket: aws.s3.Bucket;
+  /** Renditions, captions and storyboards under `v/`, posters under `p/`. */
+  readonly mediaBucket: aws.s3.Bucket;
+  /** The build of the site. */
+  readonly webBucket: aws.s3.Bucket;
+  /** What went out live. Tells EventBridge of every object. */
+  readonly recordingsBucket: aws.s3.Bucket;
+  /** Access logs: CloudFront's under `cloudfront/`, those of the other buckets under `s3/`. */
+  readonly logBucket: aws.s3.Bucket;
+  readonly videosTable: aws.dynamodb.Table;
+  readonly channelsTable: aws.dynamodb.Table;
+  readonly limitsTable: aws.dynamodb.Table;
+  /** Where browsers PUT the parts of an upload, such as `https://b.s3.region.amazonaws.com`. */
+  readonly uploadOrigin: pulumi.Output<string>;
+
+  readonly #name: string;
+  readonly #args: StorageArgs;
+
+  constructor(name: string, args: StorageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:storage:Storage', name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+
+    this.sourceBucket = this.#createBucket('source');
+    this.mediaBucket = this.#createBucket('media');
+    this.webBucket = this.#createBucket('web');
+    this.recordingsBucket = this.#createBucket('recordings');
+    this.logBucket = this.#createBucket('logs');
+    this.uploadOrigin = pulumi.interpolate`https://${this.sourceBucket.bucketRegionalDomainName}`;
+
+    this.#allowUploads();
+    for (const [kind, bucket] of [
+      ['source', this.sourceBucket],
+      ['recordings', this.recordingsBucket],
+    ] as const) {
+      this.#announceObjects(kind, bucket);
+      this.#setPolicy(kind, bucket, bucket.arn.apply(tlsOnlyBucketPolicy));
+    }
+    this.#logAccess();
+
+    this.videosTable = this.#createTable('videos');
+    this.channelsTable = this.#createTable('channels');
+    this.limitsTable = this.#createTable('limits');
+    this.registerOutputs({
+      sourceBucket: this.sourceBucket.bucket,
+      mediaBucket: this.mediaBucket.bucket,
+      webBucket: this.webBucket.bucket,
+      recordingsBucket: this.recordingsBucket.bucket,
+      logBucket: this.logBucket.bucket,
+      videosTable: this.videosTable.name,
+      channelsTable: this.channelsTable.name,
+      limitsTable: this.limitsTable.name,
+      uploadOrigin: this.uploadOrigin,
+    });
+  }
+
+  #createBucket(kind: BucketName): aws.s3.Bucket {
+    return new PrivateBucket(
+      `${this.#name}-${kind}`,
+      { ...lifecycles[kind], protect: this.#args.protect },
+      { parent: this },
+    ).bucket;
+  }
+
+  #createTable(kind: keyof typeof tables): aws.dynamodb.Table {
+    const definition: TableDefinition = tables[kind];
+    const { protect } = this.#args;
+    return new aws.dynamodb.Table(`${this.#name}-${kind}`, tableArgs(definition, protect), {
+      parent: this,
+      protect: protect && definition.durable,
+    });
+  }
+
+  /** Lets the page PUT parts, and read the ETags that complete an upload. */
+  #allowUploads(): void {
+    new aws.s3.BucketCorsConfiguration(
+      `${this.#name}-source`,
+      {
+        bucket: this.sourceBucket.bucket,
+        corsRules: [
+          {
+            allowedOrigins: [this.#args.siteOrigin],
+            allowedMethods: ['PUT'],
+            allowedHeaders: ['*'],
+            exposeHeaders: ['ETag'],
+            maxAgeSeconds: corsMaxAge,
+          },
+        ],
+      },
+      { parent: this },
+    );
+  }
+
+  #announceObjects(kind: BucketName, { bucket }: aws.s3.Bucket): void {
+    new aws.s3.BucketNotification(
+      `${this.#name}-${kind}`,
+      { bucket, eventbridge: true },
+      { parent: this },
+    );
+  }
+
+  #setPolicy(
+    kind: BucketName,
+    { bucket }: aws.s3.Bucket,
+    document: pulumi.Output<PolicyDocument>,
+  ): aws.s3.BucketPolicy {
+    return new aws.s3.BucketPolicy(
+      `${this.#name}-${kind}`,
+      { bucket, policy: policyJson(document) },
+      { parent: this },
+    );
+  }
+
+  #logAccess(): void {
+    const logged = [
+      ['source', this.sourceBucket],
+      ['media', this.mediaBucket],
+      ['web', this.webBucket],
+      ['recordings', this.recordingsBucket],
+    ] as const;
+    const scope = pulumi.output({
+      partition: aws.getPartitionOutput({}, { parent: this }).partition,
+      accountId: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
+      bucketArn: this.logBucket.arn,
+      loggedBucketArns: logged.map(([, { arn }]) => arn),
+    });
+    const policy = this.#setPolicy('logs', this.logBucket, scope.apply(logBucketPolicy));
+    for (const [kind, { bucket }] of logged) {
+      new aws.s3.BucketLogging(
+        `${this.#name}-${kind}`,
+        {
+          bucket,
+          targetBucket: this.logBucket.bucket,
+          targetPrefix: bucketLogFolder,
+          targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: 'EventTime' } },
+        },
+        // Before S3 may write there, what it would write is lost.
+        { parent: this, dependsOn: [policy] },
+      );
+    }
+  }
+}

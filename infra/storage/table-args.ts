@@ -1,0 +1,37 @@
+import type * as aws from '@pulumi/aws';
+import type { TableDefinition } from '@tidecast/platform/tables';
+
+/**
+ * A table definition as the provider takes it: on demand, encrypted by a key whose use CloudTrail
+ * tells of, every index with all attributes.
+ *
+ * @param protect - durable tables are backed up in any case; true: AWS refuses to delete them, too
+ */
+export function tableArgs(definition: TableDefinition, protect: boolean): aws.dynamodb.TableArgs {
+  const { partitionKey, indexes, timeToLive, durable } = definition;
+  // DynamoDB refuses an attribute that no key uses, and one that is named twice.
+  const types = new Map(
+    [partitionKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])].map(
+      ({ name, type }) => [name, type],
+    ),
+  );
+  return {
+    billingMode: 'PAY_PER_REQUEST',
+    hashKey: partitionKey.name,
+    attributes: [...types].map(([name, type]) => ({ name, type })),
+    ...(indexes.length > 0 && {
+      globalSecondaryIndexes: indexes.map((index) => ({
+        name: index.name,
+        keySchemas: [
+          { attributeName: index.partitionKey.name, keyType: 'HASH' },
+          { attributeName: index.sortKey.name, keyType: 'RANGE' },
+        ],
+        projectionType: 'ALL',
+      })),
+    }),
+    ...(timeToLive !== undefined && { ttl: { enabled: true, attributeName: timeToLive } }),
+    ...(durable && { pointInTimeRecovery: { enabled: true } }),
+    serverSideEncryption: { enabled: true },
+    deletionProtectionEnabled: durable && protect,
+  };
+}
