@@ -18,6 +18,7 @@ const environment = {
   USER_POOL_ID: 'ap-northeast-2_Pool00000',
   USER_POOL_CLIENT_ID: 'client',
   SUBMIT_QUEUE_URL: 'https://sqs.ap-northeast-2.amazonaws.com/1/submit',
+  MEDIACONVERT_QUEUE_ARN: 'arn:queue',
   CLOUDFRONT_DISTRIBUTION_ID: 'E1',
   CLOUDFRONT_KEY_PAIR_ID: 'K1',
   CLOUDFRONT_PRIVATE_KEY: privateKey,

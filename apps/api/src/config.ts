@@ -31,6 +31,7 @@ const variables = {
   USER_POOL_ID: name,
   USER_POOL_CLIENT_ID: name,
   SUBMIT_QUEUE_URL: z.url(),
+  MEDIACONVERT_QUEUE_ARN: name,
   CLOUDFRONT_DISTRIBUTION_ID: name,
   CLOUDFRONT_KEY_PAIR_ID: name,
   CLOUDFRONT_PRIVATE_KEY: privateKey,

@@ -54,6 +54,7 @@ export function createDependencies(
   });
   const buckets = { source: config.SOURCE_BUCKET, media: config.MEDIA_BUCKET };
   const distributionId = config.CLOUDFRONT_DISTRIBUTION_ID;
+  const queueArn = config.MEDIACONVERT_QUEUE_ARN;
 
   return {
     settings: {
@@ -76,7 +77,10 @@ export function createDependencies(
     captions: createS3Captions(s3, buckets.media),
     material: {
       purge: (video) =>
-        purgeVideo({ s3, cloudfront, mediaconvert, catalog, buckets, distributionId }, video),
+        purgeVideo(
+          { s3, cloudfront, mediaconvert, catalog, buckets, distributionId, queueArn },
+          video,
+        ),
       async replacePoster(video) {
         const mediaBucket = buckets.media;
         const outcome = await replacePoster(

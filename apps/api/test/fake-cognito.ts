@@ -97,7 +97,7 @@ export async function startFakeCognito(): Promise<FakeCognito> {
   const operations: Record<string, (body: Body) => unknown> = {
     SignUp(body) {
       const email = String(body.Username);
-      if (String(body.Password).length < 10) throw new Error('InvalidPasswordException');
+      if (String(body.Password).length < 14) throw new Error('InvalidPasswordException');
       if (users.has(email)) throw new Error('UsernameExistsException');
       fake.addUser(email, { confirmed: false }).password = String(body.Password);
       return { UserConfirmed: false, UserSub: 'sub' };
@@ -135,7 +135,7 @@ export async function startFakeCognito(): Promise<FakeCognito> {
     },
     ConfirmForgotPassword(body) {
       if (body.ConfirmationCode !== code) throw new Error('CodeMismatchException');
-      if (String(body.Password).length < 10) throw new Error('InvalidPasswordException');
+      if (String(body.Password).length < 14) throw new Error('InvalidPasswordException');
       userOf(body).password = String(body.Password);
       return {};
     },

@@ -1,3 +1,4 @@
+import { passwordPolicy, sessionSeconds, userGroups } from '@tidecast/platform/user-pool';
 import type { Cognito } from '../cognito/cognito.ts';
 
 export const userPoolId = 'ap-northeast-2_Tidecast1';
@@ -11,7 +12,7 @@ export const creator = { email: 'creator@tidecast.test', password: demoPassword 
 const demoAccounts = [
   { email: creator.email, name: 'Tidecast', groups: [] },
   { email: 'viewer@tidecast.test', name: 'Viewer', groups: [] },
-  { email: 'moderator@tidecast.test', name: 'Moderator', groups: ['moderators'] },
+  { email: 'moderator@tidecast.test', name: 'Moderator', groups: [userGroups.moderators] },
 ] as const;
 
 export const demoEmails = demoAccounts.map(({ email }) => email);
@@ -25,14 +26,10 @@ export async function ensureAccounts(
     poolName: 'tidecast-local',
     clientId: userPoolClientId,
     clientName: 'web',
-    groups: ['moderators'],
-    passwordPolicy: {
-      MinimumLength: 8,
-      RequireUppercase: true,
-      RequireLowercase: true,
-      RequireNumbers: true,
-      RequireSymbols: true,
-    },
+    groups: [userGroups.moderators],
+    passwordPolicy,
+    accessTokenSeconds: sessionSeconds.access,
+    rotationGraceSeconds: sessionSeconds.rotationGrace,
   });
   await Promise.all(
     demoAccounts.map(({ email, name, groups }) =>

@@ -47,6 +47,7 @@ export function apiEnvironment(settings: {
     USER_POOL_ID: userPoolId,
     USER_POOL_CLIENT_ID: userPoolClientId,
     SUBMIT_QUEUE_URL: submitQueueUrl,
+    MEDIACONVERT_QUEUE_ARN: mediaConvertQueueArn,
     CLOUDFRONT_DISTRIBUTION_ID: distributionId,
     CLOUDFRONT_KEY_PAIR_ID: key.keyPairId,
     CLOUDFRONT_PRIVATE_KEY: key.privateKey,

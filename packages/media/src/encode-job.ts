@@ -28,15 +28,18 @@ export async function getJob(
 
 /**
  * The job that somebody made for an attempt without living to say so. Looks through the newest
- * jobs back to `since`, by the metadata every job carries.
+ * jobs of the queue back to `since`, by the metadata every job carries.
  */
 export async function findJob(
   mediaconvert: MediaConvertClient,
-  ref: { readonly videoId: string; readonly attempt: number },
+  ref: { readonly queueArn: string; readonly videoId: string; readonly attempt: number },
   since: Date,
 ): Promise<Job | undefined> {
   const oldest = since.getTime() - clockTolerance;
-  const pages = paginateListJobs({ client: mediaconvert, pageSize }, { Order: 'DESCENDING' });
+  const pages = paginateListJobs(
+    { client: mediaconvert, pageSize },
+    { Queue: ref.queueArn, Order: 'DESCENDING' },
+  );
   for await (const { Jobs } of pages) {
     for (const job of Jobs ?? []) {
       const { videoId, attempt } = job.UserMetadata ?? {};

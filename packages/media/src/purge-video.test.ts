@@ -38,6 +38,7 @@ beforeEach(() => {
     catalog,
     buckets: { source: 'source', media: 'media' },
     distributionId: 'EDGE',
+    queueArn: 'our-queue',
     now: () => new Date(clock),
   };
 });
@@ -136,6 +137,15 @@ describe('purgeVideo', () => {
   test('waits for a submission under way, then cancels what it made', async () => {
     const video = await queuedVideo();
     await catalog.leaseEncode({ videoId: video.id, attempt: 1 }, 60);
+    // Another stack of the account may know a video by the same id.
+    aws.encoder.jobs.push({
+      Id: 'job-of-another-stack',
+      Role: '',
+      Settings: {},
+      Status: 'PROGRESSING',
+      Queue: 'their-queue',
+      UserMetadata: { videoId: video.id, attempt: '1' },
+    });
     for (let n = 0; n < 30; n += 1)
       aws.encoder.jobs.push({ Id: `other-${n}`, Role: '', Settings: {}, Status: 'PROGRESSING' });
     aws.encoder.jobs.unshift({
@@ -151,6 +161,7 @@ describe('purgeVideo', () => {
     expect((await purgeVideo(dependencies, marked)).removed).toBe(true);
     expect(aws.encoder.job('job-x').Status).toBe('CANCELED');
     expect(aws.encoder.job('other-0').Status).toBe('PROGRESSING');
+    expect(aws.encoder.job('job-of-another-stack').Status).toBe('PROGRESSING');
   });
 
   test('may be repeated, and goes on after S3 refused to delete', async () => {

@@ -16,6 +16,8 @@ export interface PurgeDependencies {
   readonly catalog: Pick<VideoCatalog, 'remove'>;
   readonly buckets: { readonly source: string; readonly media: string };
   readonly distributionId: string;
+  /** MediaConvert queue that videos are encoded in. */
+  readonly queueArn: string;
   /** The clock; the system's by default. */
   readonly now?: () => Date;
 }
@@ -72,7 +74,7 @@ export async function deleteMedia(s3: S3Client, bucket: string, videoId: string)
 
 /** Cancels what may be encoding the video, and tells whether it is known to have stopped. */
 async function stopEncoder(dependencies: PurgeDependencies, video: Video): Promise<boolean> {
-  const { mediaconvert, now = () => new Date() } = dependencies;
+  const { mediaconvert, queueArn, now = () => new Date() } = dependencies;
   const { jobId, leaseUntil, attempt } = video.encode;
   if (jobId !== undefined) return cancelJob(mediaconvert, jobId);
   if (leaseUntil === undefined) return true;
@@ -80,7 +82,7 @@ async function stopEncoder(dependencies: PurgeDependencies, video: Video): Promi
   if (Date.parse(leaseUntil) > now().getTime()) return false;
   const job = await findJob(
     mediaconvert,
-    { videoId: video.id, attempt },
+    { queueArn, videoId: video.id, attempt },
     new Date(video.createdAt),
   );
   return job?.Id === undefined || cancelJob(mediaconvert, job.Id);

@@ -65,7 +65,8 @@ export function mediaconvertOperations(encoder: FakeMediaConvert) {
     },
     GetJob: (input: GetJobCommandInput) => ({ Job: { ...encoder.job(input.Id) } }),
     ListJobs(input: ListJobsCommandInput) {
-      const newestFirst = [...encoder.jobs].reverse();
+      const asked = encoder.jobs.filter(({ Queue = input.Queue }) => Queue === input.Queue);
+      const newestFirst = asked.reverse();
       const start = Number(input.NextToken ?? 0);
       const end = start + Math.min(input.MaxResults ?? 20, 20);
       return {

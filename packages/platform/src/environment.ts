@@ -24,6 +24,8 @@ export interface ApiEnvironment {
   readonly USER_POOL_CLIENT_ID: string;
   /** Queue that the submit function reads: a retry puts an "Object Created" event there. */
   readonly SUBMIT_QUEUE_URL: string;
+  /** MediaConvert queue: a video that is deleted while it encodes is looked for there. */
+  readonly MEDIACONVERT_QUEUE_ARN: string;
   readonly CLOUDFRONT_DISTRIBUTION_ID: string;
   /** Id of the public key in CloudFront's key group. */
   readonly CLOUDFRONT_KEY_PAIR_ID: string;

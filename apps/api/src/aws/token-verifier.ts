@@ -1,3 +1,4 @@
+import { userGroups } from '@tidecast/platform/user-pool';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwksNotAvailableInCacheError } from 'aws-jwt-verify/error';
 import type { Fetcher } from 'aws-jwt-verify/https';
@@ -5,7 +6,6 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { TokenVerifier } from '../http/session.ts';
 
 /** The group whose members may take down any video. */
-const moderatorsGroup = 'moderators';
 /** Milliseconds for the pool's key set: it is fetched once and when keys are rotated. */
 const fetchTimeout = 3_000;
 
@@ -32,7 +32,7 @@ export function createTokenVerifier(options: {
         return {
           userId: sub,
           tokenId: jti,
-          moderator: groups.includes(moderatorsGroup),
+          moderator: groups.includes(userGroups.moderators),
           accessToken,
         };
       } catch (error) {

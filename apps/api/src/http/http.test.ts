@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const account = { email: 'a@example.com', password: 'long enough', displayName: 'A' };
+const account = { email: 'a@example.com', password: 'long enough, surely', displayName: 'A' };
 
 describe('bodies that are refused', () => {
   const post = (path: string, raw: string | Buffer, type = 'application/json') =>

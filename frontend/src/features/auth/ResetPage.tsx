@@ -1,3 +1,4 @@
+import { passwordPolicy } from '@tidecast/platform/user-pool';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { api, dataOf } from '../../shared/api/client.ts';
@@ -41,7 +42,7 @@ export function ResetPage() {
       <PasswordField
         {...form.field('password')}
         label={t('newPassword')}
-        hint={t('rules')}
+        hint={t('rules', { length: passwordPolicy.MinimumLength })}
         autoComplete="new-password"
         maxLength={256}
       />

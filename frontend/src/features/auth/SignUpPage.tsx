@@ -1,3 +1,4 @@
+import { passwordPolicy } from '@tidecast/platform/user-pool';
 import { Link, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { api, dataOf } from '../../shared/api/client.ts';
@@ -56,7 +57,7 @@ export function SignUpPage() {
       <PasswordField
         {...form.field('password')}
         label={t('password')}
-        hint={t('rules')}
+        hint={t('rules', { length: passwordPolicy.MinimumLength })}
         autoComplete="new-password"
         maxLength={256}
       />

@@ -3,12 +3,12 @@ import { followsPasswordRules, mistakeIn } from './field-rules.ts';
 import { safeReturn } from './return-path.ts';
 
 test.each([
-  ['Tide-cast1', true],
-  ['Tide-c1', false],
-  ['tide-cast1', false],
-  ['TIDE-CAST1', false],
-  ['Tide-castx', false],
-  ['Tidecast12', false],
+  ['Tide-cast-12', true],
+  ['Tide-cast-1', false],
+  ['tide-cast-12', false],
+  ['TIDE-CAST-12', false],
+  ['Tide-cast-xx', false],
+  ['Tidecast1234', false],
 ])('%s follows the rules: %s', (password, follows) => {
   expect(followsPasswordRules(password)).toBe(follows);
 });

@@ -1,13 +1,15 @@
+import { passwordPolicy } from '@tidecast/platform/user-pool';
+
 /** Fields of the account forms; each has one sentence for when it is wrong. */
 export type FieldName = 'email' | 'password' | 'code' | 'displayName';
 
 /** What is wrong, as a key of the dictionary's `field` part. */
 export type FieldMistake = 'required' | 'email' | 'password' | 'code' | 'invalid';
 
-/** The user pool's rules, as its policy states them (infra and the local pool alike). */
+/** The user pool's rules, as its policy states them. */
 export function followsPasswordRules(password: string): boolean {
   return (
-    password.length >= 8 &&
+    password.length >= passwordPolicy.MinimumLength &&
     password.length <= 256 &&
     /[a-z]/.test(password) &&
     /[A-Z]/.test(password) &&

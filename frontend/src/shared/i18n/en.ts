@@ -233,7 +233,8 @@ export const en = {
     code: 'Six-digit code',
     showPassword: 'Show the password',
     hidePassword: 'Hide the password',
-    rules: 'At least 8 characters, with a capital letter, a small letter, a digit and a symbol.',
+    rules:
+      'At least {length} characters, with a capital letter, a small letter, a digit and a symbol.',
     signIn: 'Sign in',
     signUp: 'Make account',
     confirm: 'Confirm',

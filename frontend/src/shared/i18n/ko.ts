@@ -235,7 +235,7 @@ export const ko: Dictionary = {
     code: '여섯 자리 코드',
     showPassword: '비밀번호 표시',
     hidePassword: '비밀번호 숨기기',
-    rules: '대문자, 소문자, 숫자, 기호를 포함하여 8자 이상.',
+    rules: '대문자, 소문자, 숫자, 기호를 포함하여 {length}자 이상.',
     signIn: '로그인',
     signUp: '계정 만들기',
     confirm: '확인',

@@ -1,3 +1,4 @@
+import { passwordPolicy } from '@tidecast/platform/user-pool';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { empty, json, jsonBody, problems, sessionRequired } from '../../http/documentation.ts';
@@ -7,8 +8,8 @@ import { visibleText } from '../../http/text.ts';
 const maxEmailLength = 254;
 
 const email = z.string().trim().toLowerCase().max(maxEmailLength).pipe(z.email());
-/** Cognito takes 6 to 256 characters; which ones is the user pool's policy, checked there. */
-const newPassword = z.string().min(8).max(256);
+/** Cognito takes 256 characters at most; which ones is the user pool's policy, checked there. */
+const newPassword = z.string().min(passwordPolicy.MinimumLength).max(256);
 const code = z
   .string()
   .trim()

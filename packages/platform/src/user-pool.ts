@@ -1,0 +1,34 @@
+/**
+ * What every user pool of the product is: the one that Pulumi makes in AWS and the one of the local
+ * cloud. The page and the API say the same of passwords that the pool enforces.
+ */
+
+/** As Cognito's API spells it (API reference, PasswordPolicyType). */
+export const passwordPolicy = {
+  MinimumLength: 12,
+  RequireUppercase: true,
+  RequireLowercase: true,
+  RequireNumbers: true,
+  RequireSymbols: true,
+} as const;
+
+/** Groups are joined by whoever may administer the pool, never by signing up. */
+export const userGroups = {
+  /** May take down any video and moderate any chat. */
+  moderators: 'moderators',
+  /** Administer Argo CD and Grafana. Of no meaning to the site. */
+  administrators: 'administrators',
+} as const;
+
+/** Seconds that what a signed-in browser holds is good for. */
+export const sessionSeconds = {
+  access: 3_600,
+  /** 30 days without a visit end a session: every refresh gives a new token. */
+  refresh: 30 * 86_400,
+  /**
+   * How long a refresh token that was exchanged still works, for a browser whose tabs ask different
+   * replicas at the same moment; the most that Cognito allows (API reference,
+   * RefreshTokenRotationType).
+   */
+  rotationGrace: 60,
+} as const;
