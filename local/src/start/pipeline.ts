@@ -1,18 +1,22 @@
 import { join } from 'node:path';
+import {
+  batchSize,
+  encodeEvents,
+  functionSeconds,
+  maxReceiveCount,
+  reconcileEverySeconds,
+  uploadEvents,
+  visibilitySeconds,
+} from '@tidecast/platform/pipeline';
 import { createEventBus, type EventBus } from '../events/event-bus.ts';
 import { startLambdaHost } from '../lambda/lambda-host.ts';
 import { mapQueue } from '../lambda/map-queue.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import type { LocalQueue } from '../sqs/queue.ts';
 import type { Sqs } from '../sqs/sqs.ts';
-import { bucketNames, queueNames } from './names.ts';
+import { bucketNames, mediaConvertQueueArn, queueNames, stackName } from './names.ts';
 import { repositoryRoot } from './paths.ts';
 
-/** What the functions may take, in seconds; a queue hides a message six times as long, as AWS asks. */
-const functionSeconds = { submit: 60, track: 60, reconcile: 300 } as const;
-/** Attempts before a message goes to the dead letters. */
-const maxReceiveCount = 5;
-const reconcileSeconds = 300;
 /** What a kill cut short should not wait five minutes for its first look. */
 const firstReconcileSeconds = 15;
 
@@ -27,7 +31,7 @@ export function ensureQueues(sqs: Pick<Sqs, 'ensureQueue'>): PipelineQueues {
   const queue = (name: string, deadLettersName: string, seconds: number) => {
     const deadLetters = sqs.ensureQueue(deadLettersName);
     return sqs.ensureQueue(name, {
-      VisibilityTimeout: String(6 * seconds),
+      VisibilityTimeout: String(visibilitySeconds(seconds)),
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
     });
   };
@@ -41,21 +45,10 @@ export function ensureQueues(sqs: Pick<Sqs, 'ensureQueue'>): PipelineQueues {
 export function createPipelineBus(queues: PipelineQueues, log: (line: string) => void): EventBus {
   return createEventBus({
     rules: [
-      {
-        name: 'uploads',
-        pattern: {
-          source: ['aws.s3'],
-          'detail-type': ['Object Created'],
-          detail: { bucket: { name: [bucketNames.source] } },
-        },
-        queue: queues.submit,
-      },
+      { name: 'uploads', pattern: uploadEvents(bucketNames.source), queue: queues.submit },
       {
         name: 'encodes',
-        pattern: {
-          source: ['aws.mediaconvert'],
-          'detail-type': ['MediaConvert Job State Change'],
-        },
+        pattern: encodeEvents({ queueArn: mediaConvertQueueArn, stackName }),
         queue: queues.track,
       },
     ],
@@ -110,12 +103,13 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       functionName,
       invoke: host.invoke,
       reportBatchItemFailures: true,
+      batchSize,
       log,
     }),
   );
   const endSchedule = bus.schedule({
     name: 'reconcile',
-    everySeconds: reconcileSeconds,
+    everySeconds: reconcileEverySeconds,
     firstAfterSeconds: firstReconcileSeconds,
     run: () => host.invoke('reconcile', {}),
   });

@@ -1,0 +1,380 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import * as aws from '@pulumi/aws';
+import { functionSeconds } from '@tidecast/platform/pipeline';
+import { awsEvent } from '../../local/src/events/aws-event.ts';
+import {
+  checkPattern,
+  type EventPattern,
+  matchesPattern,
+} from '../../local/src/events/event-pattern.ts';
+import { createJobRequest } from '../../packages/encoding/src/job.ts';
+import { sourceKey } from '../../packages/media/src/keys.ts';
+import { bundleFunction } from '../lambda/bundle.ts';
+import { type RecordedResource, record } from '../test/recorder.ts';
+import { reconcilePolicy, submitPolicy, trackPolicy } from './policies.ts';
+import { Transcoding } from './Transcoding.ts';
+
+const stackName = 'tidecast-dev';
+const topic = 'arn:aws:sns:ap-northeast-2:123456789012:alerts';
+const distributionArn = 'arn:aws:cloudfront::123456789012:distribution/EDGE';
+/** As long as `createStack` makes it for the longest name of a stack. */
+const name = 'tidecast-twelve-chars-transcoding';
+const encoderRoleArn = `arn:aws:iam::123456789012:role/${name}-encoder-role`;
+
+const program = () => {
+  const transcoding = new Transcoding(name, {
+    stackName,
+    sourceBucket: new aws.s3.Bucket('source'),
+    mediaBucket: new aws.s3.Bucket('media'),
+    videosTable: new aws.dynamodb.Table('videos', { attributes: [] }),
+    limitsTable: new aws.dynamodb.Table('limits', { attributes: [] }),
+    distributionId: 'EDGE',
+    distributionArn,
+    dailyEncodeMinutes: 90,
+    alertTopicArn: topic,
+    logRetentionDays: 14,
+  });
+  const { submitQueueArn, submitQueueUrl, submitQueueName, trackQueueName, mediaConvertQueueArn } =
+    transcoding;
+  return { submitQueueArn, submitQueueUrl, submitQueueName, trackQueueName, mediaConvertQueueArn };
+};
+
+const made = await record(program);
+const ofType = (type: string) => made.resources.filter((it) => it.type.endsWith(`:${type}`));
+
+function one(type: string, suffix: string): RecordedResource {
+  const found = ofType(type).filter((it) => it.name === `${name}-${suffix}`);
+  const [resource] = found;
+  if (!resource || found.length > 1) throw new Error(`${found.length} of ${type} ${suffix}`);
+  return resource;
+}
+
+const json = (text: unknown) => JSON.parse(String(text));
+const arn = (service: string, resource: string) =>
+  `arn:aws:${service}:ap-northeast-2:123456789012:${resource}`;
+const arnOf = ({ id }: RecordedResource) => arn('sqs', id.split('/').at(-1) ?? '');
+const functions = ['submit', 'track', 'reconcile'] as const;
+const queues = ['submit', 'track'] as const;
+
+describe('each function', () => {
+  test.each(functions)('%s is the bundle of its module, on Node 24 and arm64', (which) => {
+    const { inputs } = one('Function', which);
+    expect(inputs).toMatchObject({
+      runtime: 'nodejs24.x',
+      architectures: ['arm64'],
+      timeout: functionSeconds[which],
+      memorySize: 512,
+      loggingConfig: {
+        logFormat: 'JSON',
+        logGroup: `${name}-${which}-logs`,
+      },
+    });
+    const { archive } = inputs.code as { archive: Record<string, { asset: string }> };
+    const bundle = bundleFunction(`apps/transcoder/src/${which}.ts`);
+    expect(
+      Object.fromEntries(Object.entries(archive).map(([file, { asset }]) => [file, asset])),
+    ).toEqual(
+      Object.fromEntries(
+        Object.entries(bundle).map(([file, text]) => [
+          file,
+          createHash('sha256').update(text).digest('hex'),
+        ]),
+      ),
+    );
+    const [file, handler] = String(inputs.handler).split('.');
+    expect(Object.keys(archive)).toContain(`${file}.mjs`);
+    expect(bundle[`${file}.mjs`]).toMatch(new RegExp(`export\\{[^}]*\\b${handler}\\b[^}]*\\}`));
+  });
+
+  test.each(functions)('%s is told all it reads', (which) => {
+    const { environment } = one('Function', which).inputs as { environment: { variables: object } };
+    expect(environment.variables).toEqual({
+      VIDEOS_TABLE: 'videos',
+      LIMITS_TABLE: 'limits',
+      SOURCE_BUCKET: 'source',
+      MEDIA_BUCKET: 'media',
+      CLOUDFRONT_DISTRIBUTION_ID: 'EDGE',
+      MEDIACONVERT_QUEUE_ARN: made.outputs.mediaConvertQueueArn,
+      MEDIACONVERT_ROLE_ARN: encoderRoleArn,
+      STACK_NAME: stackName,
+      DAILY_ENCODE_MINUTES: '90',
+      NODE_OPTIONS: '--enable-source-maps',
+    });
+  });
+
+  test.each(functions)('%s waits for its role to be allowed what it needs', (which) => {
+    const { dependsOn } = one('Function', which);
+    for (const suffix of ['policy', 'logs-policy'])
+      expect(dependsOn).toContain(one('RolePolicy', `${which}-${suffix}`).urn);
+  });
+
+  test.each([
+    ['submit', submitPolicy],
+    ['track', trackPolicy],
+    ['reconcile', reconcilePolicy],
+  ] as const)(
+    '%s may do what its code calls on what the stack has, and write its logs',
+    (which, policyOf) => {
+      const arns = {
+        videosTableArn: arn('dynamodb', 'table/videos'),
+        limitsTableArn: arn('dynamodb', 'table/limits'),
+        sourceBucketArn: 'arn:aws:s3:::source',
+        mediaBucketArn: 'arn:aws:s3:::media',
+        distributionArn,
+        encoderQueueArn: arn('mediaconvert', `queues/${name}-encoder-queue`),
+        encoderRoleArn,
+        submitQueueArn: arn('sqs', `${name}-submit-queue`),
+        trackQueueArn: arn('sqs', `${name}-track-queue`),
+      };
+      const role = one('Role', `${which}-role`);
+      const own = one('RolePolicy', `${which}-policy`);
+      const logs = one('RolePolicy', `${which}-logs-policy`);
+      const all = ofType('RolePolicy').filter(({ inputs }) => inputs.role === role.id);
+      expect(all.map(({ urn }) => urn).sort()).toEqual([own.urn, logs.urn].sort());
+      expect(json(own.inputs.policy)).toEqual(JSON.parse(JSON.stringify(policyOf(arns))));
+      expect(json(logs.inputs.policy).Statement).toEqual([
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: [arn('logs', `log-group:${name}-${which}-logs:*`)],
+        },
+      ]);
+      expect(json(role.inputs.assumeRolePolicy).Statement).toEqual([
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: ['sts:AssumeRole'],
+        },
+      ]);
+    },
+  );
+
+  test('keeps its logs for as long as asked', () => {
+    expect(ofType('LogGroup').map(({ inputs }) => inputs.retentionInDays)).toEqual([14, 14, 14]);
+  });
+});
+
+describe('the queues', () => {
+  test.each(queues)('%s hides a message six times as long as its function may take', (which) => {
+    const { inputs } = one('Queue', `${which}-queue`);
+    expect(inputs.visibilityTimeoutSeconds).toBe(6 * Number(one('Function', which).inputs.timeout));
+    expect(inputs.sqsManagedSseEnabled).toBe(true);
+  });
+
+  test.each(queues)('%s gives up after five attempts, to dead letters of its own', (which) => {
+    const queue = one('Queue', `${which}-queue`);
+    const deadLetters = one('Queue', `${which}-queue-dead-letters`);
+    expect(json(queue.inputs.redrivePolicy)).toEqual({
+      deadLetterTargetArn: arnOf(deadLetters),
+      maxReceiveCount: 5,
+    });
+    expect(one('RedriveAllowPolicy', `${which}-queue-redrive`).inputs).toMatchObject({
+      queueUrl: deadLetters.id,
+      redriveAllowPolicy: JSON.stringify({
+        redrivePermission: 'byQueue',
+        sourceQueueArns: [arnOf(queue)],
+      }),
+    });
+    expect(deadLetters.inputs).toEqual({
+      messageRetentionSeconds: 1_209_600,
+      sqsManagedSseEnabled: true,
+    });
+  });
+
+  test.each(queues)('%s and its dead letters take messages from their rule, over TLS', (which) => {
+    const ruleArn = `arn:aws:events:ap-northeast-2:123456789012:rule/${name}-${which}-queue-rule`;
+    for (const suffix of [`${which}-queue`, `${which}-queue-dead-letters`]) {
+      const queue = one('Queue', suffix);
+      const { inputs } = one('QueuePolicy', `${suffix}-policy`);
+      expect(inputs.queueUrl).toBe(queue.id);
+      expect(json(inputs.policy)).toEqual({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: ['sqs:SendMessage'],
+            Resource: [arnOf(queue)],
+            Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
+          },
+          {
+            Sid: 'DenyInsecureTransport',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: ['sqs:*'],
+            Resource: [arnOf(queue)],
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      });
+    }
+  });
+
+  test.each(queues)('%s is filled by its rule once the rule may, and read in batches', (which) => {
+    const queue = one('Queue', `${which}-queue`);
+    const target = one('EventTarget', `${which}-queue-target`);
+    expect(target.inputs).toMatchObject({
+      arn: arnOf(queue),
+      deadLetterConfig: { arn: arnOf(one('Queue', `${which}-queue-dead-letters`)) },
+      retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 185 },
+    });
+    expect(target.dependsOn).toEqual(
+      expect.arrayContaining([
+        one('QueuePolicy', `${which}-queue-policy`).urn,
+        one('QueuePolicy', `${which}-queue-dead-letters-policy`).urn,
+      ]),
+    );
+    expect(one('EventSourceMapping', `${which}-mapping`).inputs).toEqual({
+      eventSourceArn: arnOf(queue),
+      functionName: `arn:aws:lambda:ap-northeast-2:123456789012:function:${name}-${which}`,
+      batchSize: 10,
+      maximumBatchingWindowInSeconds: 0,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      scalingConfig: { maximumConcurrency: expect.any(Number) },
+    });
+  });
+
+  test('are told to whoever sends to them or draws them', () => {
+    const queue = one('Queue', 'submit-queue');
+    expect(made.outputs).toEqual({
+      submitQueueArn: arnOf(queue),
+      submitQueueUrl: queue.id,
+      submitQueueName: `${name}-submit-queue`,
+      trackQueueName: `${name}-track-queue`,
+      mediaConvertQueueArn: `arn:aws:mediaconvert:ap-northeast-2:123456789012:queues/${name}-encoder-queue`,
+    });
+  });
+});
+
+describe('the rules', () => {
+  const pattern = (which: string): EventPattern =>
+    json(one('EventRule', `${which}-queue-rule`).inputs.eventPattern);
+  const matches = (which: string, source: string, detailType: string, detail: object) =>
+    matchesPattern(pattern(which), { ...awsEvent({ source, detailType, detail: { ...detail } }) });
+
+  test('ask for nothing that EventBridge would read in another way than the local cloud', () => {
+    for (const which of queues) checkPattern(pattern(which));
+  });
+
+  test('submit hears of whole uploads to this bucket, and of nothing else', () => {
+    const created = (bucket: string, key: string, detailType = 'Object Created') =>
+      matches('submit', 'aws.s3', detailType, {
+        version: '0',
+        bucket: { name: bucket },
+        object: { key, size: 5, etag: 'e', sequencer: '0' },
+        'request-id': 'r',
+        requester: '123456789012',
+        reason: 'CompleteMultipartUpload',
+      });
+    const key = sourceKey('owner', '01JZ0000000000000000000000');
+    expect(created('source', key)).toBe(true);
+    expect(created('media', key)).toBe(false);
+    expect(created('source', `logs/${key}`)).toBe(false);
+    expect(created('source', key, 'Object Deleted')).toBe(false);
+  });
+
+  test('track hears of the jobs that this stack’s functions submit, and of no others', () => {
+    const queueArn = String(made.outputs.mediaConvertQueueArn);
+    const job = (stack: string, queue = queueArn, status = 'COMPLETE') =>
+      matches('track', 'aws.mediaconvert', 'MediaConvert Job State Change', {
+        timestamp: 1_700_000_000_000,
+        accountId: '123456789012',
+        queue,
+        jobId: '1700000000000-abcdef',
+        status,
+        userMetadata: createJobRequest({
+          stack,
+          videoId: '01JZ0000000000000000000000',
+          attempt: 1,
+          queueArn,
+          roleArn: 'arn:aws:iam::123456789012:role/encoder',
+          sourceUrl: 's3://source/u',
+          hlsDestination: 's3://media/v/index',
+          posterDestination: 's3://media/v/poster',
+          storyboardDestination: 's3://media/v/frame',
+          source: { duration: 60, video: { width: 1920, height: 1080, dynamicRange: 'sdr' } },
+        }).UserMetadata,
+      });
+    for (const status of ['PROGRESSING', 'STATUS_UPDATE', 'COMPLETE', 'ERROR', 'CANCELED'])
+      expect([status, job(stackName, queueArn, status)]).toEqual([status, true]);
+    expect(job('tidecast-prod')).toBe(false);
+    expect(job(stackName, queueArn.replace(name, 'other'))).toBe(false);
+  });
+});
+
+test('the schedule starts the reconciler', () => {
+  expect(one('Schedule', 'schedule').inputs.target).toMatchObject({
+    arn: arn('lambda', `function:${name}-reconcile`),
+  });
+  expect(one('FunctionEventInvokeConfig', 'schedule-invocations').inputs.functionName).toBe(
+    `${name}-reconcile`,
+  );
+});
+
+describe('alarms', () => {
+  const alarms = ofType('MetricAlarm').map(({ inputs }) => inputs);
+  const dimension = (alarm: Record<string, unknown>) =>
+    Object.values(alarm.dimensions as object)[0];
+
+  test('watch every queue and every function', () => {
+    const watched = alarms.map((alarm) => [alarm.metricName, dimension(alarm)]);
+    const deadLetters = ['submit-queue', 'track-queue', 'schedule'].map(
+      (it) => `${name}-${it}-dead-letters`,
+    );
+    expect(watched.sort()).toEqual(
+      [
+        ...deadLetters.map((queue) => ['ApproximateNumberOfMessagesVisible', queue]),
+        ...queues.map((which) => ['ApproximateAgeOfOldestMessage', `${name}-${which}-queue`]),
+        ...functions.flatMap((which) =>
+          ['Errors', 'Throttles'].map((metric) => [metric, `${name}-${which}`]),
+        ),
+      ].sort(),
+    );
+  });
+
+  test('tell the topic of their beginning and end, and what to look at', () => {
+    for (const alarm of alarms) {
+      expect(alarm).toMatchObject({
+        alarmActions: [topic],
+        okActions: [topic],
+        treatMissingData: 'notBreaching',
+        alarmDescription: expect.stringMatching(/Look at|Look for|read one/),
+      });
+      expect(alarm.alarmDescription).toContain(String(dimension(alarm)));
+      expect(String(alarm.alarmDescription).length).toBeLessThanOrEqual(1024);
+    }
+  });
+});
+
+test('the queue of the encoder is on demand and open', () => {
+  expect(one('Queue', 'encoder-queue').inputs).toMatchObject({
+    pricingPlan: 'ON_DEMAND',
+    status: 'ACTIVE',
+  });
+});
+
+test('names leave room for the eight characters of Pulumi', () => {
+  // Lambda, IAM, EventBridge and Scheduler take 64 characters, SQS 80.
+  const limits: Readonly<Record<string, number>> = {
+    Function: 64,
+    Role: 64,
+    EventRule: 64,
+    Schedule: 64,
+    ScheduleGroup: 64,
+    Queue: 80,
+  };
+  for (const resource of made.resources) {
+    const limit = limits[resource.type.split(':').at(-1) ?? ''];
+    if (resource.custom && limit)
+      expect([resource.name, resource.name.length <= limit - 8]).toEqual([resource.name, true]);
+  }
+});
+
+test('nothing that AWS reads has a hole in it, and a preview registers the same', async () => {
+  for (const { name: of, inputs } of made.resources)
+    expect([of, JSON.stringify(inputs)]).not.toEqual([of, expect.stringContaining('undefined')]);
+  const preview = await record(() => void program(), { preview: true });
+  const urns = (resources: readonly RecordedResource[]) => resources.map(({ urn }) => urn).sort();
+  expect(urns(preview.resources)).toEqual(urns(made.resources));
+});

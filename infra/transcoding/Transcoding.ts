@@ -1,0 +1,184 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { TranscoderEnvironment } from '@tidecast/platform/environment';
+import {
+  batchSize,
+  encodeEvents,
+  functionSeconds,
+  type TranscoderFunction,
+  uploadEvents,
+} from '@tidecast/platform/pipeline';
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
+import { Encoder } from './Encoder.ts';
+import { EventQueue } from './EventQueue.ts';
+import { reconcilePolicy, submitPolicy, trackPolicy } from './policies.ts';
+import { ReconcileSchedule } from './ReconcileSchedule.ts';
+
+export interface TranscodingArgs {
+  /** Marks this stack's jobs, so that several stacks can share an account and its event bus. */
+  readonly stackName: string;
+  /** Uploads. It must send its events to EventBridge. */
+  readonly sourceBucket: aws.s3.Bucket;
+  /** What is delivered. */
+  readonly mediaBucket: aws.s3.Bucket;
+  readonly videosTable: aws.dynamodb.Table;
+  readonly limitsTable: aws.dynamodb.Table;
+  /** CloudFront distribution whose copies of a deleted video are dropped. */
+  readonly distributionId: pulumi.Input<string>;
+  readonly distributionArn: pulumi.Input<string>;
+  /** Minutes of video one owner may encode a day. */
+  readonly dailyEncodeMinutes: number;
+  /** Topic that hears of everything that should not be. */
+  readonly alertTopicArn: pulumi.Input<string>;
+  /** Days that the functions' logs are kept. */
+  readonly logRetentionDays: number;
+}
+
+/**
+ * How many batches of each queue may be in work at once. No more is needed, and a young account has
+ * few places for all its functions together (Lambda Developer Guide, "Lambda quotas").
+ *
+ * - submit: the fewest that Lambda takes, which are twenty probes. MediaConvert limits how often an
+ *   account may ask it.
+ * - track: fifty events. A hundred encodes at once say ten things a second.
+ */
+const concurrency = { submit: 2, track: 5 } as const;
+
+const descriptions: Readonly<Record<TranscoderFunction, string>> = {
+  submit: 'Submits uploads to MediaConvert',
+  track: 'Keeps the catalog up with what MediaConvert says',
+  reconcile: 'Settles videos that have stopped moving',
+};
+
+/** The bridge from S3 to MediaConvert and back: queues, rules, functions, schedule. */
+export class Transcoding extends pulumi.ComponentResource {
+  readonly submitQueueArn: pulumi.Output<string>;
+  readonly submitQueueUrl: pulumi.Output<string>;
+  readonly submitQueueName: pulumi.Output<string>;
+  readonly trackQueueName: pulumi.Output<string>;
+  readonly mediaConvertQueueArn: pulumi.Output<string>;
+
+  readonly #name: string;
+  readonly #args: TranscodingArgs;
+
+  constructor(name: string, args: TranscodingArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:transcoding:Transcoding', name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+    const { sourceBucket, mediaBucket, stackName } = args;
+
+    const encoder = new Encoder(
+      `${name}-encoder`,
+      { sourceBucketArn: sourceBucket.arn, mediaBucketArn: mediaBucket.arn },
+      { parent: this },
+    );
+    const submitQueue = this.#createQueue('submit', {
+      events: 'an upload is whole',
+      pattern: sourceBucket.bucket.apply(uploadEvents),
+    });
+    const trackQueue = this.#createQueue('track', {
+      events: 'something happened to an encode',
+      pattern: encoder.queueArn.apply((queueArn) => encodeEvents({ queueArn, stackName })),
+    });
+
+    const resources = pulumi.output({
+      videosTableArn: args.videosTable.arn,
+      limitsTableArn: args.limitsTable.arn,
+      sourceBucketArn: sourceBucket.arn,
+      mediaBucketArn: mediaBucket.arn,
+      distributionArn: args.distributionArn,
+      encoderQueueArn: encoder.queueArn,
+      encoderRoleArn: encoder.roleArn,
+      submitQueueArn: submitQueue.arn,
+      trackQueueArn: trackQueue.arn,
+    });
+    const create = this.#functionMaker(encoder);
+    this.#feed('submit', submitQueue, create('submit', resources.apply(submitPolicy)));
+    this.#feed('track', trackQueue, create('track', resources.apply(trackPolicy)));
+    const reconcile = create('reconcile', resources.apply(reconcilePolicy));
+    new ReconcileSchedule(
+      `${name}-schedule`,
+      {
+        functionArn: reconcile.arn,
+        functionName: reconcile.name,
+        alertTopicArn: args.alertTopicArn,
+      },
+      { parent: this },
+    );
+
+    this.submitQueueArn = submitQueue.arn;
+    this.submitQueueUrl = submitQueue.url;
+    this.submitQueueName = submitQueue.name;
+    this.trackQueueName = trackQueue.name;
+    this.mediaConvertQueueArn = encoder.queueArn;
+    this.registerOutputs({
+      submitQueueArn: this.submitQueueArn,
+      submitQueueUrl: this.submitQueueUrl,
+      submitQueueName: this.submitQueueName,
+      trackQueueName: this.trackQueueName,
+      mediaConvertQueueArn: this.mediaConvertQueueArn,
+    });
+  }
+
+  #createQueue(
+    consumer: 'submit' | 'track',
+    of: { readonly events: string; readonly pattern: pulumi.Input<object> },
+  ): EventQueue {
+    return new EventQueue(
+      `${this.#name}-${consumer}-queue`,
+      {
+        ...of,
+        consumer,
+        consumerSeconds: functionSeconds[consumer],
+        alertTopicArn: this.#args.alertTopicArn,
+      },
+      { parent: this },
+    );
+  }
+
+  #functionMaker(encoder: Encoder) {
+    const args = this.#args;
+    const environment: EnvironmentOf<TranscoderEnvironment> = {
+      VIDEOS_TABLE: args.videosTable.name,
+      LIMITS_TABLE: args.limitsTable.name,
+      SOURCE_BUCKET: args.sourceBucket.bucket,
+      MEDIA_BUCKET: args.mediaBucket.bucket,
+      CLOUDFRONT_DISTRIBUTION_ID: args.distributionId,
+      MEDIACONVERT_QUEUE_ARN: encoder.queueArn,
+      MEDIACONVERT_ROLE_ARN: encoder.roleArn,
+      STACK_NAME: args.stackName,
+      DAILY_ENCODE_MINUTES: String(args.dailyEncodeMinutes),
+    };
+    return (which: TranscoderFunction, policy: pulumi.Input<PolicyDocument>) =>
+      new LambdaFunction(
+        `${this.#name}-${which}`,
+        {
+          entry: `apps/transcoder/src/${which}.ts`,
+          description: descriptions[which],
+          environment,
+          policy,
+          timeoutSeconds: functionSeconds[which],
+          logRetentionDays: args.logRetentionDays,
+          alertTopicArn: args.alertTopicArn,
+        },
+        { parent: this },
+      );
+  }
+
+  #feed(consumer: 'submit' | 'track', queue: EventQueue, lambda: LambdaFunction): void {
+    new aws.lambda.EventSourceMapping(
+      `${this.#name}-${consumer}-mapping`,
+      {
+        eventSourceArn: queue.arn,
+        functionName: lambda.arn,
+        batchSize,
+        // People are watching: nobody waits for a batch to fill up.
+        maximumBatchingWindowInSeconds: 0,
+        functionResponseTypes: ['ReportBatchItemFailures'],
+        scalingConfig: { maximumConcurrency: concurrency[consumer] },
+      },
+      { parent: this },
+    );
+  }
+}

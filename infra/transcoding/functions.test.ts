@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { localAccount } from '../../local/src/aws/service.ts';
+import { awsEvent, type EventEntry } from '../../local/src/events/aws-event.ts';
+import { type LambdaHost, startLambdaHost } from '../../local/src/lambda/lambda-host.ts';
+import { Closers } from '../../local/src/start/closers.ts';
+import { type Cloud, startCloud } from '../../local/src/start/cloud.ts';
+import { sdkEnvironment, transcoderEnvironment } from '../../local/src/start/environments.ts';
+import { bucketNames, mediaConvertQueueArn, stackName } from '../../local/src/start/names.ts';
+import { provision } from '../../local/src/start/provision.ts';
+import { sourceKey } from '../../packages/media/src/keys.ts';
+import { bundleFunction } from '../lambda/bundle.ts';
+
+const names = ['submit', 'track', 'reconcile'] as const;
+type Name = (typeof names)[number];
+
+const entry = (name: Name) => `apps/transcoder/src/${name}.ts`;
+/** What a zip may weigh, in bytes: a cold start loads it whole. */
+const largestZip = 1_500_000;
+
+const zips = new Map(
+  names.map((name) => [
+    name,
+    zipSync(
+      Object.fromEntries(
+        Object.entries(bundleFunction(entry(name))).map(([file, text]) => [file, strToU8(text)]),
+      ),
+    ),
+  ]),
+);
+const zipOf = (name: Name) => zips.get(name) ?? new Uint8Array();
+
+const closers = new Closers();
+const lines: string[] = [];
+let directory: string;
+let cloud: Cloud;
+let host: LambdaHost;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tidecast-functions-'));
+  for (const name of names) {
+    await mkdir(join(directory, name));
+    for (const [file, bytes] of Object.entries(unzipSync(zipOf(name))))
+      await writeFile(join(directory, name, file), bytes);
+  }
+  const dataDir = join(directory, 'cloud');
+  await mkdir(dataDir);
+  const log = (line: string) => void lines.push(line);
+  cloud = await startCloud({ awsPort: 0, dataDir, log, onInvalidation: () => {} }, closers);
+  const { awsUrl, store } = cloud;
+  const stateFile = join(directory, 'provisioned');
+  await provision({ awsUrl, store, pageOrigins: ['http://localhost'], stateFile });
+  host = startLambdaHost({
+    functions: names.map((name) => ({
+      name,
+      module: join(directory, name, 'index.mjs'),
+      export: 'handler',
+      timeoutSeconds: 30,
+    })),
+    environment: {
+      ...sdkEnvironment(awsUrl, join(directory, 'no-such-file')),
+      ...transcoderEnvironment(),
+      NODE_OPTIONS: '--enable-source-maps',
+    },
+    log,
+  });
+  closers.add(() => host.close(0));
+});
+
+afterAll(async () => {
+  await closers.close();
+  await rm(directory, { recursive: true });
+});
+
+/** A batch as SQS hands it to Lambda. */
+function batch(...bodies: readonly object[]) {
+  return {
+    Records: bodies.map((body, number) => ({
+      messageId: `message-${number}`,
+      receiptHandle: `receipt-${number}`,
+      body: JSON.stringify(body),
+      attributes: { ApproximateReceiveCount: '1' },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: `arn:aws:sqs:${localAccount.region}:${localAccount.accountId}:queue`,
+      awsRegion: localAccount.region,
+    })),
+  };
+}
+
+const videoId = '01JZ0000000000000000000000';
+const key = sourceKey('owner', videoId);
+const uploaded: EventEntry = {
+  source: 'aws.s3',
+  detailType: 'Object Created',
+  resources: [`arn:aws:s3:::${bucketNames.source}`],
+  detail: {
+    version: '0',
+    bucket: { name: bucketNames.source },
+    object: { key, size: 4, etag: '0cc175b9c0f1b6a831c399e269772661' },
+    reason: 'CompleteMultipartUpload',
+  },
+};
+const encoded: EventEntry = {
+  source: 'aws.mediaconvert',
+  detailType: 'MediaConvert Job State Change',
+  detail: {
+    timestamp: Date.now(),
+    accountId: localAccount.accountId,
+    queue: mediaConvertQueueArn,
+    jobId: '1700000000000-abcdef',
+    status: 'COMPLETE',
+    userMetadata: { stack: stackName, videoId, attempt: '1' },
+  },
+};
+
+test('every zip is small, and holds a module and its map', () => {
+  const sizes = names.map((name) => {
+    const files = unzipSync(zipOf(name));
+    expect(Object.keys(files).sort()).toEqual(['index.mjs', 'index.mjs.map']);
+    return { name, zip: zipOf(name).length, code: files['index.mjs']?.length };
+  });
+  console.log(
+    sizes.map(({ name, zip, code }) => `${name}: zip ${zip}, code ${code} bytes`).join('\n'),
+  );
+  for (const { name, zip } of sizes) expect([name, zip <= largestZip]).toEqual([name, true]);
+});
+
+test.each(names)('%s has the same bytes wherever it is built', async (name) => {
+  const digests = Object.entries(bundleFunction(entry(name))).map(([file, text]) => [
+    file,
+    createHash('sha256').update(text).digest('hex'),
+  ]);
+  const script = `
+    import { createHash } from 'node:crypto';
+    const { bundleFunction } = await import(${JSON.stringify(new URL('../lambda/bundle.ts', import.meta.url).href)});
+    console.log(JSON.stringify(Object.entries(bundleFunction(${JSON.stringify(entry(name))})).map(
+      ([file, text]) => [file, createHash('sha256').update(text).digest('hex')])));`;
+  const args = ['--input-type=module', '--eval', script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: directory,
+    env: { PATH: process.env.PATH },
+  });
+  expect(JSON.parse(stdout)).toEqual(digests);
+  const root = new URL('../..', import.meta.url).pathname;
+  for (const bytes of Object.values(unzipSync(zipOf(name))))
+    expect(strFromU8(bytes).includes(root)).toBe(false);
+});
+
+test('there is nothing beside the zip that a function could load', async () => {
+  for (const name of names)
+    expect((await readdir(join(directory, name))).sort()).toEqual(['index.mjs', 'index.mjs.map']);
+  for (let folder = directory; folder !== dirname(folder); folder = dirname(folder))
+    expect(existsSync(join(folder, 'node_modules'))).toBe(false);
+});
+
+test('submit takes the upload of a video that is gone off the queue, and out of the bucket', async () => {
+  const file = join(directory, 'upload');
+  await writeFile(file, 'film');
+  await cloud.store.importFile(bucketNames.source, key, file, { contentType: 'video/mp4' });
+  expect(cloud.store.head(bucketNames.source, key)).toBeDefined();
+  await expect(host.invoke('submit', batch(awsEvent(uploaded)))).resolves.toEqual({
+    batchItemFailures: [],
+  });
+  expect(cloud.store.head(bucketNames.source, key)).toBeUndefined();
+});
+
+test('track takes the end of a job that nobody knows off the queue', async () => {
+  await expect(host.invoke('track', batch(awsEvent(encoded)))).resolves.toEqual({
+    batchItemFailures: [],
+  });
+  expect(lines.join('\n')).toContain('not the current encode');
+});
+
+test('reconcile with nothing to do says so', async () => {
+  await expect(host.invoke('reconcile', {})).resolves.toEqual({
+    looked: 0,
+    failed: 0,
+    finished: true,
+  });
+});
+
+test('what is nonsense comes back, and the trace names the source it failed in', async () => {
+  lines.length = 0;
+  await expect(host.invoke('submit', batch({}, awsEvent(uploaded)))).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-0' }],
+  });
+  expect(lines.join('\n')).toMatch(/apps\/transcoder\/src\/submission\/object-created\.ts:\d+/);
+});

@@ -1,0 +1,57 @@
+/**
+ * How events become work: the queues, rules and functions between S3, MediaConvert and the catalog.
+ * The Pulumi program and the local cloud both build them from here, so that the two cannot drift
+ * apart.
+ */
+
+/** What each function of apps/transcoder may take, in seconds. */
+export const functionSeconds = { submit: 60, track: 60, reconcile: 300 } as const;
+
+/** A function of apps/transcoder: its file there, and the name its resources bear. */
+export type TranscoderFunction = keyof typeof functionSeconds;
+
+/** Messages that one invocation gets at most: the most that SQS gives out at once. */
+export const batchSize = 10;
+
+/** Attempts before a message goes to the dead letters. */
+export const maxReceiveCount = 5;
+
+/** How often the reconciler runs. */
+export const reconcileEverySeconds = 300;
+
+/**
+ * How long a queue hides a message that a function has taken: six times what the function may take
+ * (Lambda Developer Guide, "Using Lambda with Amazon SQS").
+ */
+export function visibilitySeconds(timeoutSeconds: number): number {
+  return 6 * timeoutSeconds;
+}
+
+/** Where uploads begin in the source bucket; packages/media builds their whole keys. */
+const uploadPrefix = 'u/';
+
+/** EventBridge pattern: an upload is whole in this bucket. */
+export function uploadEvents(sourceBucket: string) {
+  return {
+    source: ['aws.s3'],
+    'detail-type': ['Object Created'],
+    detail: { bucket: { name: [sourceBucket] }, object: { key: [{ prefix: uploadPrefix }] } },
+  };
+}
+
+/** Whose encodes. */
+export interface EncodeOrigin {
+  /** MediaConvert queue, by ARN. */
+  readonly queueArn: string;
+  /** What `STACK_NAME` tells the functions, and packages/encoding writes into every job. */
+  readonly stackName: string;
+}
+
+/** EventBridge pattern: something happened to a job of this stack. */
+export function encodeEvents({ queueArn, stackName }: EncodeOrigin) {
+  return {
+    source: ['aws.mediaconvert'],
+    'detail-type': ['MediaConvert Job State Change'],
+    detail: { queue: [queueArn], userMetadata: { stack: [stackName] } },
+  };
+}
