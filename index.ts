@@ -14,6 +14,7 @@ export const {
   imageRoleArn,
   releaseRoleArn,
   previewRoleArn,
+  userPoolId,
   webBucket,
   distributionId,
 } = createStack(readConfig());

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** Kubernetes versions in EKS standard support that this stack was built for. */
-const kubernetesVersions = ['1.33', '1.34', '1.35'] as const;
+/**
+ * Kubernetes versions that this stack was built for, in EKS standard support: in extended support a
+ * cluster costs six times as much.
+ */
+const kubernetesVersions = ['1.34', '1.35'] as const;
 
 /** Regions where every service of the stack is offered, MediaConvert and IVS included. */
 const regions = [

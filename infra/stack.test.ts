@@ -79,6 +79,7 @@ describe.each(runs)('the %s stack (preview: %s)', (stack, preview) => {
       'region',
       'releaseRoleArn',
       'siteUrl',
+      'userPoolId',
       'webBucket',
     ]);
     expect(recording.secretOutputs).toEqual([]);

@@ -19,8 +19,8 @@ const forms: readonly (readonly [form: RegExp, reason: string])[] = [
 const secretName = /(?:password|passwd|secret|token|private_?key|api_?key|webhook)$/i;
 /** Names of Kubernetes and Helm under which a secret is referred to, not given. */
 const reference = /^existing|^imagePull/i;
-/** What stands under such a name without being secret: ARNs, and how long a token lives. */
-const harmless = /^(?:arn:|\d+[smhd]?$|true$|false$|$)/;
+/** What stands under such a name without being secret: ARNs, and how long a token is good for. */
+const harmless = /^(?:arn:|\d+[smhd]?$|(?:second|minute|hour|day)s$|true$|false$|$)/;
 
 /** The secrets that a value shows to whoever can read it, by their form or their name. */
 export function secretsWithin(value: unknown): FoundSecret[] {

@@ -12,8 +12,13 @@ export interface RecordedStatement {
   >;
 }
 
+/** A recorded policy document. */
+export interface RecordedDocument {
+  readonly Statement: RecordedStatement | readonly RecordedStatement[];
+}
+
 /** Every policy document that a recorded resource holds, as text or as an object. */
-export function documentsOf({ inputs }: RecordedResource): readonly unknown[] {
+export function documentsOf({ inputs }: RecordedResource): readonly RecordedDocument[] {
   return Object.values(inputs).flatMap((value) => {
     const document = typeof value === 'string' && value.startsWith('{') ? parsed(value) : value;
     return isDocument(document) ? [document] : [];
@@ -22,9 +27,7 @@ export function documentsOf({ inputs }: RecordedResource): readonly unknown[] {
 
 /** Their statements. */
 export function statementsOf(resource: RecordedResource): readonly RecordedStatement[] {
-  return documentsOf(resource).flatMap((document) =>
-    isDocument(document) ? [document.Statement].flat() : [],
-  );
+  return documentsOf(resource).flatMap(({ Statement }) => [Statement].flat());
 }
 
 function parsed(text: string): unknown {
@@ -35,8 +38,6 @@ function parsed(text: string): unknown {
   }
 }
 
-function isDocument(
-  value: unknown,
-): value is { readonly Statement: RecordedStatement | readonly RecordedStatement[] } {
+function isDocument(value: unknown): value is RecordedDocument {
   return typeof value === 'object' && value !== null && 'Statement' in value;
 }

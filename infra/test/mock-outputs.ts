@@ -263,6 +263,7 @@ const makers: Readonly<Record<string, (name: string, inputs: Inputs) => Outputs>
     name: String(inputs.name ?? name),
     status: { status: 'deployed', name: String(inputs.name ?? name) },
   }),
+  'random:index/randomPassword:RandomPassword': (name) => ({ id: 'none', result: hex(name, 40) }),
   'tls:index/privateKey:PrivateKey': rsaKey,
 };
 

@@ -113,7 +113,7 @@ export async function record(
   });
   await pulumi.runtime.disconnect();
   if (failure) throw failure.reason;
-  const { outputs, secretOutputs } = await resolveOutputs(returned);
+  const { outputs, secretOutputs } = await resolveOutputs(returned, preview);
   return { stack, preview, resources, outputs, secretOutputs };
 }
 
@@ -141,12 +141,15 @@ function recorded(request: RegisterRequest, response: RegisterResponse): Recorde
   };
 }
 
-async function resolveOutputs(returned: unknown) {
+/** In a preview outputs are not known, and whoever waited for one would wait for ever. */
+async function resolveOutputs(returned: unknown, preview: boolean) {
   const outputs: Record<string, unknown> = {};
   const secretOutputs: string[] = [];
   for (const [name, value] of Object.entries(isObject(returned) ? returned : {})) {
     const output = pulumi.all([value]);
-    outputs[name] = await new Promise((resolve) => output.apply(([known]) => resolve(known)));
+    outputs[name] = preview
+      ? undefined
+      : await new Promise((resolve) => output.apply(([known]) => resolve(known)));
     if (await pulumi.isSecret(output)) secretOutputs.push(name);
   }
   return { outputs, secretOutputs };

@@ -2,7 +2,11 @@ import type { ApiEnvironment } from './environment.ts';
 import type { Workload } from './service-accounts.ts';
 
 /** Namespaces whose secrets Pulumi must put there before Argo CD has anything to run in them. */
-export const secretNamespaces = { argocd: 'argocd', monitoring: 'monitoring', video: 'video' } as const;
+export const secretNamespaces = {
+  argocd: 'argocd',
+  monitoring: 'monitoring',
+  video: 'video',
+} as const;
 
 /** The Kubernetes secrets that Pulumi writes, because nothing secret may be in git. */
 export const clusterSecrets = {

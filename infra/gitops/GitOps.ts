@@ -1,0 +1,117 @@
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import * as random from '@pulumi/random';
+import type { GitOpsValues } from '@tidecast/platform/gitops-values';
+import { StorageClasses } from '../cluster/StorageClasses.ts';
+import type { ClientCredentials } from '../identity/AdminSignIn.ts';
+import { argocdChart, argocdChartValues } from './argocd-chart.ts';
+import { RootApplication } from './RootApplication.ts';
+import { SecretNamespaces } from './SecretNamespaces.ts';
+
+export interface GitOpsArgs {
+  /** Of the cluster, as JSON. */
+  readonly kubeconfig: pulumi.Input<string>;
+  /** What must exist before pods run, resolve names and get volumes. */
+  readonly clusterReady: readonly pulumi.Resource[];
+  /** What the API signs playback cookies with, PEM. Secret. */
+  readonly signingKeyPem: pulumi.Input<string>;
+  readonly argocdSignIn: ClientCredentials;
+  readonly grafanaSignIn: ClientCredentials;
+  /** Handed to Argo CD as they are: nothing in them is secret. */
+  readonly values: pulumi.Output<GitOpsValues>;
+}
+
+/** Seconds in which a first start of Argo CD must be over: images are pulled to new nodes. */
+const releaseTimeout = 600;
+
+/**
+ * What makes a cluster follow git: Argo CD, the secrets that cannot be in git, and the Application
+ * that brings everything else. From here on Pulumi owns what is outside the cluster, and Argo CD what
+ * is inside.
+ */
+export class GitOps extends pulumi.ComponentResource {
+  readonly #name: string;
+  readonly #args: GitOpsArgs;
+
+  constructor(name: string, args: GitOpsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:gitops:GitOps', name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+    const child = { parent: this };
+    const { clusterReady } = args;
+
+    const provider = this.#connect();
+    const storage = new StorageClasses(`${name}-storage`, { provider }, child);
+    const namespaces = new SecretNamespaces(
+      `${name}-namespaces`,
+      {
+        provider,
+        signingKeyPem: args.signingKeyPem,
+        argocdSignIn: args.argocdSignIn,
+        grafanaSignIn: args.grafanaSignIn,
+        grafanaPassword: this.#drawPassword(),
+        after: clusterReady,
+      },
+      child,
+    );
+    const argocd = this.#installArgoCd(provider, namespaces);
+    new RootApplication(
+      `${name}-root`,
+      {
+        provider,
+        namespace: namespaces.argocd,
+        values: args.values,
+        after: [...clusterReady, storage, ...namespaces.secrets, argocd],
+      },
+      child,
+    );
+    this.registerOutputs({});
+  }
+
+  #connect(): k8s.Provider {
+    return new k8s.Provider(
+      `${this.#name}-cluster`,
+      {
+        kubeconfig: pulumi.secret(this.#args.kubeconfig),
+        enableServerSideApply: true,
+        // What stands here is what runs, also where somebody has changed it in the cluster since.
+        enablePatchForce: true,
+        // Replaced, a secret would be away for a moment, and pods that start then would fail.
+        enableSecretMutable: true,
+      },
+      { parent: this },
+    );
+  }
+
+  #drawPassword(): pulumi.Output<string> {
+    const password = new random.RandomPassword(
+      `${this.#name}-grafana-password`,
+      { length: 40, special: false },
+      { parent: this },
+    );
+    return password.result;
+  }
+
+  #installArgoCd(provider: k8s.Provider, namespaces: SecretNamespaces): k8s.helm.v3.Release {
+    const { values, argocdSignIn, clusterReady } = this.#args;
+    return new k8s.helm.v3.Release(
+      `${this.#name}-argocd`,
+      {
+        name: 'argocd',
+        chart: argocdChart.name,
+        version: argocdChart.version,
+        repositoryOpts: { repo: argocdChart.repository },
+        namespace: namespaces.argocd,
+        values: pulumi
+          .all([values, argocdSignIn.clientId])
+          .apply(([known, clientId]) => argocdChartValues(known, clientId)),
+        // A start that fails leaves nothing behind, so that the next `pulumi up` can try again.
+        atomic: true,
+        timeout: releaseTimeout,
+        maxHistory: 3,
+      },
+      // It reads its credentials when it starts.
+      { parent: this, provider, dependsOn: [...clusterReady, ...namespaces.secrets] },
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { clusterSecrets, secretNamespaces } from '@tidecast/platform/gitops-values';
+import type { ClientCredentials } from '../identity/AdminSignIn.ts';
+
+export interface SecretNamespacesArgs {
+  /** Reaches the cluster. */
+  readonly provider: k8s.Provider;
+  /** What the API signs playback cookies with, PEM. */
+  readonly signingKeyPem: pulumi.Input<string>;
+  readonly argocdSignIn: ClientCredentials;
+  readonly grafanaSignIn: ClientCredentials;
+  /** Of Grafana's own account, which its sidecars use. */
+  readonly grafanaPassword: pulumi.Input<string>;
+  /** What must be there until the namespaces are empty: volumes need their driver to go. */
+  readonly after: readonly pulumi.Resource[];
+}
+
+type NamespaceName = keyof typeof secretNamespaces;
+type ClusterSecret = (typeof clusterSecrets)[keyof typeof clusterSecrets];
+
+/**
+ * What pods may be in each (Kubernetes, "Pod Security Standards"), and what else the namespace tells.
+ * Monitoring looks at nodes from kube-system; what its charts bring here is not ours to harden.
+ */
+const labels: Readonly<Record<NamespaceName, Readonly<Record<string, string>>>> = {
+  argocd: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+  monitoring: {
+    'pod-security.kubernetes.io/enforce': 'baseline',
+    'pod-security.kubernetes.io/warn': 'restricted',
+  },
+  video: {
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    // A pod is ready when its load balancer says so; the controller looks for this.
+    'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled',
+  },
+};
+
+/** Argo CD takes credentials from secrets with this label alone. */
+const partOfArgoCd = { 'app.kubernetes.io/part-of': 'argocd' };
+
+/** The namespaces whose secrets come from outside the cluster, with these secrets in them. */
+export class SecretNamespaces extends pulumi.ComponentResource {
+  /** Name of Argo CD's namespace, once it is there. */
+  readonly argocd: pulumi.Output<string>;
+  readonly secrets: readonly pulumi.Resource[];
+
+  readonly #name: string;
+  readonly #args: SecretNamespacesArgs;
+
+  constructor(name: string, args: SecretNamespacesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:gitops:SecretNamespaces', name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+    const argocd = this.#createNamespace('argocd');
+    const monitoring = this.#createNamespace('monitoring');
+    const video = this.#createNamespace('video');
+
+    this.argocd = argocd.metadata.name;
+    this.secrets = [
+      this.#createSecret('playback-key', clusterSecrets.playbackKey, video, {
+        CLOUDFRONT_PRIVATE_KEY: args.signingKeyPem,
+      }),
+      this.#createSecret(
+        'argocd-sign-in',
+        clusterSecrets.argocdSignIn,
+        argocd,
+        signIn(args.argocdSignIn),
+        partOfArgoCd,
+      ),
+      this.#createSecret('grafana-sign-in', clusterSecrets.grafana, monitoring, {
+        ...signIn(args.grafanaSignIn),
+        'admin-user': 'admin',
+        'admin-password': args.grafanaPassword,
+      }),
+    ];
+    this.registerOutputs({ argocd: this.argocd });
+  }
+
+  #createNamespace(name: NamespaceName): k8s.core.v1.Namespace {
+    return new k8s.core.v1.Namespace(
+      `${this.#name}-${name}`,
+      { metadata: { name: secretNamespaces[name], labels: labels[name] } },
+      { parent: this, provider: this.#args.provider, dependsOn: [...this.#args.after] },
+    );
+  }
+
+  #createSecret(
+    suffix: string,
+    { name }: ClusterSecret,
+    namespace: k8s.core.v1.Namespace,
+    values: Readonly<Record<string, pulumi.Input<string>>>,
+    secretLabels?: Readonly<Record<string, string>>,
+  ): k8s.core.v1.Secret {
+    return new k8s.core.v1.Secret(
+      `${this.#name}-${suffix}`,
+      {
+        metadata: {
+          name,
+          namespace: namespace.metadata.name,
+          ...(secretLabels && { labels: secretLabels }),
+        },
+        stringData: pulumi.secret({ ...values }),
+      },
+      { parent: this, provider: this.#args.provider },
+    );
+  }
+}
+
+function signIn({ clientId, clientSecret }: ClientCredentials) {
+  return { 'client-id': clientId, 'client-secret': clientSecret };
+}

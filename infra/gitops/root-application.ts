@@ -1,0 +1,50 @@
+import type { GitOpsValues } from '@tidecast/platform/gitops-values';
+
+/** Argo CD's name for the cluster that it runs in. */
+const thisCluster = 'https://kubernetes.default.svc';
+
+/** Name of the project that the root Application belongs to, and nothing else. */
+export const bootstrapProject = 'bootstrap';
+
+type Git = GitOpsValues['git'];
+
+/**
+ * What the root Application may make: Applications, the projects that bound them, namespaces, and
+ * Argo CD's own address. From our repository alone, and in Argo CD's namespace alone.
+ */
+export function bootstrapProjectSpec({ repoUrl }: Git, namespace: string) {
+  return {
+    description: 'Brings all others',
+    sourceRepos: [repoUrl],
+    destinations: [{ server: thisCluster, namespace }],
+    clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+    namespaceResourceWhitelist: [
+      { group: 'argoproj.io', kind: 'Application' },
+      { group: 'argoproj.io', kind: 'AppProject' },
+      { group: 'networking.k8s.io', kind: 'Ingress' },
+    ],
+  };
+}
+
+/** The app of apps: the chart argocd/ of our repository, kept as git has it, with our values. */
+export function rootApplicationSpec(values: GitOpsValues, namespace: string) {
+  const { repoUrl, revision } = values.git;
+  return {
+    project: bootstrapProject,
+    source: {
+      repoURL: repoUrl,
+      targetRevision: revision,
+      path: 'argocd',
+      helm: { releaseName: 'tidecast', valuesObject: values },
+    },
+    destination: { server: thisCluster, namespace },
+    revisionHistoryLimit: 2,
+    syncPolicy: {
+      automated: { prune: true, selfHeal: true },
+      // Half an hour in all: long enough for controllers and their webhooks to come up.
+      retry: { limit: 10, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+      // Pulumi makes the namespaces that hold secrets, the chart all others.
+      syncOptions: ['ServerSideApply=true', 'CreateNamespace=false'],
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { userGroups } from '@tidecast/platform/user-pool';
+
+export interface AdministratorsArgs {
+  readonly userPoolId: pulumi.Input<string>;
+  /** Whom to invite. Upper and lower case are one. */
+  readonly emails: readonly string[];
+}
+
+/**
+ * The group that administers the dashboards, and its members: each is invited by mail with a password
+ * for the first sign-in. Whoever is taken off the list loses the account, and with it the group.
+ *
+ * An address that signed up on the site before it came on the list has an account already, which
+ * Cognito does not make twice: `pulumi import` it, or add it to the group by hand and leave it off
+ * the list.
+ */
+export class Administrators extends pulumi.ComponentResource {
+  /** The group's name, once it is there. */
+  readonly group: pulumi.Output<string>;
+
+  constructor(name: string, args: AdministratorsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:identity:Administrators', name, {}, opts);
+    const { userPoolId } = args;
+    const group = new aws.cognito.UserGroup(
+      `${name}-group`,
+      { userPoolId, name: userGroups.administrators, description: 'Administers the dashboards' },
+      { parent: this },
+    );
+    this.group = group.name;
+
+    for (const email of new Set(args.emails.map((address) => address.toLowerCase()))) {
+      // By address and not by place in the list: taking one out leaves the others alone.
+      const member = `${name}-${email.replace('@', '-at-')}`;
+      const user = new aws.cognito.User(
+        member,
+        {
+          userPoolId,
+          username: email,
+          attributes: { email, email_verified: 'true' },
+          desiredDeliveryMediums: ['EMAIL'],
+        },
+        // From the first sign-in on the account is its owner's: name, address, being disabled.
+        { parent: this, ignoreChanges: ['attributes', 'enabled'] },
+      );
+      new aws.cognito.UserInGroup(
+        `${member}-membership`,
+        { userPoolId, groupName: group.name, username: user.username },
+        { parent: this },
+      );
+    }
+    this.registerOutputs({ group: this.group });
+  }
+}

@@ -1,0 +1,106 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { serviceAccounts, type Workload } from '@tidecast/platform/service-accounts';
+import { ServiceAccountRole } from '../cluster/ServiceAccountRole.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import { alertmanagerPolicy } from './alertmanager-policy.ts';
+import { apiPolicy } from './api-policy.ts';
+import { clusterAutoscalerPolicy } from './cluster-autoscaler-policy.ts';
+import { externalDnsPolicy } from './external-dns-policy.ts';
+import { grafanaPolicy } from './grafana-policy.ts';
+import { loadBalancerControllerPolicy } from './load-balancer-controller-policy.ts';
+
+export interface WorkloadsArgs {
+  /** The cluster's name in AWS: what it owns bears it as a tag. */
+  readonly clusterName: string;
+  /** ARN of the IAM OIDC provider that stands for the cluster. */
+  readonly oidcProviderArn: pulumi.Input<string>;
+  /** The cluster's OIDC issuer, without `https://`. */
+  readonly oidcIssuer: pulumi.Input<string>;
+  /** VPC of the cluster and its load balancers. */
+  readonly vpcId: pulumi.Input<string>;
+  /** Takes uploads. */
+  readonly sourceBucket: aws.s3.Bucket;
+  /** HLS, posters, captions. */
+  readonly mediaBucket: aws.s3.Bucket;
+  readonly videosTable: aws.dynamodb.Table;
+  readonly limitsTable: aws.dynamodb.Table;
+  /** Queue that the submit function reads. */
+  readonly submitQueueArn: pulumi.Input<string>;
+  /** Queue that videos are encoded in. */
+  readonly mediaConvertQueueArn: pulumi.Input<string>;
+  readonly distributionArn: pulumi.Input<string>;
+  /** Route 53 zone that holds the domain. */
+  readonly zoneId: pulumi.Input<string>;
+  /** The site's domain; `api.`, `argocd.` and `grafana.` stand before it. */
+  readonly domain: string;
+  readonly alertTopicArn: pulumi.Input<string>;
+  /** Key that alerts are encrypted with. */
+  readonly alertKeyArn: pulumi.Input<string>;
+}
+
+/** The IAM role of every Kubernetes service account that has one, each allowed what its pods call. */
+export class Workloads extends pulumi.ComponentResource {
+  /** ARN of each workload's role, known when the role may do what it is for. */
+  readonly roleArns: pulumi.Output<Record<Workload, string>>;
+
+  constructor(name: string, args: WorkloadsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:workloads:Workloads', name, {}, opts);
+    const policies = this.#policies(args);
+
+    const role = (workload: Workload, suffix: string): pulumi.Output<string> => {
+      const { namespace, name: serviceAccount } = serviceAccounts[workload];
+      const { oidcProviderArn, oidcIssuer } = args;
+      const { arn, policies: attached } = new ServiceAccountRole(
+        `${name}-${suffix}`,
+        { oidcProviderArn, oidcIssuer, namespace, serviceAccount, policy: policies[workload] },
+        { parent: this },
+      );
+      // Whoever waits for the ARN waits for the policies too, and at the end goes before them: a
+      // controller without its permissions could not take down what it has put up.
+      return pulumi
+        .all([arn, pulumi.all(attached.map(({ urn }) => urn))])
+        .apply(([known]) => known);
+    };
+    this.roleArns = pulumi.output({
+      api: role('api', 'api'),
+      awsLoadBalancerController: role('awsLoadBalancerController', 'balancer'),
+      clusterAutoscaler: role('clusterAutoscaler', 'autoscaler'),
+      externalDns: role('externalDns', 'dns'),
+      grafana: role('grafana', 'grafana'),
+      alertmanager: role('alertmanager', 'alerts'),
+    });
+    this.registerOutputs({ roleArns: this.roleArns });
+  }
+
+  #policies(args: WorkloadsArgs): Record<Workload, pulumi.Output<PolicyDocument>> {
+    const { clusterName, domain } = args;
+    const { partition } = aws.getPartitionOutput({}, { parent: this });
+    const { region } = aws.getRegionOutput({}, { parent: this });
+    const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
+    const scope = pulumi.output({ partition, region, accountId });
+    const zoneArn = pulumi.interpolate`arn:${partition}:route53:::hostedzone/${args.zoneId}`;
+    return {
+      api: pulumi
+        .output({
+          sourceBucketArn: args.sourceBucket.arn,
+          mediaBucketArn: args.mediaBucket.arn,
+          videosTableArn: args.videosTable.arn,
+          limitsTableArn: args.limitsTable.arn,
+          submitQueueArn: args.submitQueueArn,
+          mediaConvertQueueArn: args.mediaConvertQueueArn,
+          distributionArn: args.distributionArn,
+        })
+        .apply(apiPolicy),
+      awsLoadBalancerController: pulumi
+        .output({ scope, clusterName, vpcId: args.vpcId })
+        .apply(loadBalancerControllerPolicy),
+      clusterAutoscaler: scope.apply((known) => clusterAutoscalerPolicy(known, clusterName)),
+      externalDns: zoneArn.apply((arn) => externalDnsPolicy(arn, domain)),
+      grafana: scope.apply(grafanaPolicy),
+      alertmanager: pulumi
+        .output({ topicArn: args.alertTopicArn, keyArn: args.alertKeyArn })
+        .apply(alertmanagerPolicy),
+    };
+  }
+}

@@ -1,0 +1,97 @@
+import type { tables } from '@tidecast/platform/tables';
+import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
+
+export interface ApiPolicyArgs {
+  readonly sourceBucketArn: string;
+  readonly mediaBucketArn: string;
+  readonly videosTableArn: string;
+  readonly limitsTableArn: string;
+  readonly submitQueueArn: string;
+  /** Queue that videos are encoded in. */
+  readonly mediaConvertQueueArn: string;
+  readonly distributionArn: string;
+}
+
+/** Where things lie in the buckets: packages/media/src/keys.ts. */
+const keys = {
+  upload: 'u/*/source',
+  media: 'v/*',
+  captions: 'v/*/captions/*',
+  playlist: 'v/*/hls/index.m3u8',
+  posters: 'p/*',
+} as const;
+
+/** The indexes that a person's own list and the feed are read by; the third is the reconciler's. */
+const queriedIndexes: readonly (typeof tables.videos.indexes)[number]['name'][] = [
+  'owner',
+  'public',
+];
+
+/**
+ * What the API's code calls, and nothing else: beside each, the file that calls it.
+ *
+ * Nothing of Cognito: everything it asks there is asked by people, with a password, a mailed code or
+ * a token of their own, and the SDK signs none of it.
+ */
+export function apiPolicy(args: ApiPolicyArgs): PolicyDocument {
+  const { sourceBucketArn, mediaBucketArn, videosTableArn, limitsTableArn } = args;
+  const jobs = args.mediaConvertQueueArn.replace(/:queues\/.*$/, ':jobs/*');
+  return policy(
+    // s3-uploads.ts: uploads in parts, the parts themselves by URLs signed with this role.
+    // purge-video.ts: what was uploaded, whole or not.
+    allow(
+      [
+        's3:PutObject',
+        's3:GetObject',
+        's3:DeleteObject',
+        's3:AbortMultipartUpload',
+        's3:ListMultipartUploadParts',
+      ],
+      [`${sourceBucketArn}/${keys.upload}`],
+    ),
+    allow(['s3:ListBucketMultipartUploads'], [sourceBucketArn]),
+    // s3-captions.ts, playability (head-object.ts), replace-poster.ts: a copy reads and writes.
+    allow(['s3:PutObject'], objects(mediaBucketArn, keys.captions, keys.posters)),
+    allow(['s3:GetObject'], objects(mediaBucketArn, keys.captions, keys.playlist, keys.posters)),
+    // purge-video.ts, replace-poster.ts.
+    allow(['s3:DeleteObject'], objects(mediaBucketArn, keys.media, keys.posters)),
+    // list-objects.ts. Besides, S3 says 403 instead of 404 of a missing key to whoever may not list
+    // it, and the code needs to be told; there S3 takes the whole key for the prefix.
+    mayList(sourceBucketArn, keys.upload),
+    mayList(mediaBucketArn, keys.media, keys.posters),
+
+    // video-store.ts, feed-months.ts, video-lists.ts.
+    allow(
+      [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+      ],
+      [videosTableArn],
+    ),
+    allow(
+      ['dynamodb:Query'],
+      queriedIndexes.map((index) => `${videosTableArn}/index/${index}`),
+    ),
+    // expiring-facts.ts puts views; limits.ts counts by updates and forgives by deleting.
+    allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [limitsTableArn]),
+
+    // submit-queue.ts.
+    allow(['sqs:SendMessage'], [args.submitQueueArn]),
+    // purge-video.ts, replace-poster.ts, forget-feed.ts.
+    allow(['cloudfront:CreateInvalidation'], [args.distributionArn]),
+    // encode-job.ts, by purge-video.ts: the name of a job does not tell whose it is.
+    allow(['mediaconvert:GetJob', 'mediaconvert:CancelJob'], [jobs]),
+    allow(['mediaconvert:ListJobs'], [args.mediaConvertQueueArn]),
+  );
+}
+
+function objects(bucketArn: string, ...patterns: readonly string[]): string[] {
+  return patterns.map((pattern) => `${bucketArn}/${pattern}`);
+}
+
+function mayList(bucketArn: string, ...prefixes: readonly string[]) {
+  return allow(['s3:ListBucket'], [bucketArn], { StringLike: { 's3:prefix': prefixes } });
+}

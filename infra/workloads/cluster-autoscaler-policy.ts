@@ -1,0 +1,35 @@
+import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
+import type { AccountScope } from './account-scope.ts';
+
+/**
+ * What the autoscaler calls where groups are found by their tags and all are managed by EKS
+ * (cluster-autoscaler, cloudprovider/aws/aws_wrapper.go): it may look at every group of the account,
+ * and changes those that this cluster owns.
+ */
+export function clusterAutoscalerPolicy(scope: AccountScope, clusterName: string): PolicyDocument {
+  const { partition, region, accountId } = scope;
+  const here = `${region}:${accountId}`;
+  return policy(
+    // no resource scope
+    allow(
+      [
+        'autoscaling:DescribeAutoScalingGroups',
+        'autoscaling:DescribeScalingActivities',
+        'ec2:DescribeInstanceTypes',
+        'ec2:DescribeLaunchTemplateVersions',
+      ],
+      ['*'],
+    ),
+    allow(
+      ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'],
+      [`arn:${partition}:autoscaling:${here}:autoScalingGroup:*:autoScalingGroupName/*`],
+      {
+        StringEquals: {
+          [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: 'owned',
+        },
+      },
+    ),
+    // For a group of no nodes: what a node of it would be like.
+    allow(['eks:DescribeNodegroup'], [`arn:${partition}:eks:${here}:nodegroup/${clusterName}/*/*`]),
+  );
+}
