@@ -38,6 +38,7 @@ export default {
     project('local', 'local'),
     project('infra', 'infra'),
     project('policy', 'policy'),
+    project('scripts', 'scripts'),
     project('frontend', 'frontend', {
       testMatch: ['<rootDir>/**/*.test.ts', '<rootDir>/**/*.test.tsx'],
       extensionsToTreatAsEsm: ['.ts', '.tsx'],
