@@ -1,4 +1,5 @@
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import type { Publish } from '@tidecast/notifications/publisher';
 import { sessionCookiePolicy } from '@tidecast/platform/cookies';
 import express, { type Express, Router } from 'express';
 import type { Logger } from 'pino';
@@ -57,6 +58,8 @@ export interface AppDependencies {
   readonly material: VideoMaterial;
   readonly playlistExists: PlaylistProbe;
   readonly requestEncode: RequestEncode;
+  /** Tells whoever listens that a video is public. Never fails. */
+  readonly publish: Publish;
   readonly signMedia: SignMedia;
   readonly limits: Limits;
   readonly metrics: Metrics;

@@ -36,6 +36,7 @@ const variables = {
   CLOUDFRONT_KEY_PAIR_ID: name,
   CLOUDFRONT_PRIVATE_KEY: privateKey,
   DAILY_ENCODE_MINUTES: z.coerce.number().positive().default(600),
+  ALERT_TOPIC_ARN: name.optional(),
   DRAIN_SECONDS: z.coerce.number().min(0).max(120).default(5),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 } satisfies Record<keyof ApiEnvironment, z.ZodType>;

@@ -12,6 +12,7 @@ import { objectExists } from '@tidecast/media/head-object';
 import { hlsKey } from '@tidecast/media/keys';
 import { purgeVideo } from '@tidecast/media/purge-video';
 import { replacePoster } from '@tidecast/media/replace-poster';
+import { createPublisher } from '@tidecast/notifications/publisher';
 import type { Logger } from 'pino';
 import type { AppDependencies } from './app.ts';
 import { createCognitoIdentity } from './aws/cognito-identity.ts';
@@ -92,6 +93,10 @@ export function createDependencies(
       forgetFeed: (video) => forgetFeed({ cloudfront, distributionId }, video),
     },
     playlistExists: (videoId) => objectExists(s3, buckets.media, hlsKey(videoId)),
+    publish: createPublisher({
+      topicArn: config.ALERT_TOPIC_ARN,
+      onLost: (error, { kind }) => logger.error({ err: error, kind }, 'nobody could be told'),
+    }),
     requestEncode: createSubmitQueue(new SQSClient(quick), {
       queueUrl: config.SUBMIT_QUEUE_URL,
       sourceBucket: buckets.source,

@@ -7,6 +7,7 @@ import type { Video, VideoMedia, VideoStatus } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { videoError } from '@tidecast/catalog/video-errors';
 import { newVideoId } from '@tidecast/catalog/video-id';
+import type { Notification } from '@tidecast/platform/notifications';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { startTestTables, type TestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { type App, type AppDependencies, createApp } from '../src/app.ts';
@@ -31,6 +32,8 @@ export interface Harness {
   readonly buckets: FakeBuckets;
   readonly availability: { state: 'starting' | 'serving' | 'draining' };
   readonly log: string[];
+  /** Everything that the alert topic was told. */
+  readonly published: Notification[];
   /**
    * Requests the API as a program does, signed in as `as`. The test says what it asked for: a
    * refusal unless told otherwise.
@@ -84,6 +87,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
   const cognito = await startFakeCognito();
   const buckets = createFakeBuckets();
   const log: string[] = [];
+  const published: Notification[] = [];
   const logger = createLogger('info', { write: (line) => log.push(line) });
   const availability: Harness['availability'] = { state: 'serving' };
   const catalog = createVideoCatalog({ client: tables.client, tables: tables.tables });
@@ -126,6 +130,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     requestEncode: async (video) => {
       buckets.requested.push(video);
     },
+    publish: async (notification) => void published.push(notification),
     signMedia: (id) => ({ 'CloudFront-Policy': `policy-of-${id}` }),
     limits: createLimits((name, policy) => new RateLimiterMemory({ keyPrefix: name, ...policy })),
     metrics: createMetrics(),
@@ -149,6 +154,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     buckets,
     availability,
     log,
+    published,
     async call(path, { method = 'GET', as, body, raw, headers = {} } = {}) {
       const response = await fetch(`${url}${path}`, {
         method,

@@ -16,6 +16,7 @@ const environmentSchema = z.object({
     .number({ error: 'must be a number of minutes' })
     .positive('must be above 0')
     .default(600),
+  ALERT_TOPIC_ARN: z.string().min(1, 'must not be empty').optional(),
 }) satisfies z.ZodType<unknown, { [Name in keyof Required<TranscoderEnvironment>]?: unknown }>;
 
 export interface TranscoderConfig {
@@ -27,6 +28,8 @@ export interface TranscoderConfig {
   readonly stackName: string;
   /** Minutes of video one owner may encode a day (UTC). */
   readonly dailyEncodeMinutes: number;
+  /** Where failed and published videos are told of; absent: nowhere. */
+  readonly alertTopicArn?: string;
 }
 
 /**
@@ -49,5 +52,6 @@ export function readConfig(environment: Readonly<Record<string, unknown>>): Tran
     roleArn: data.MEDIACONVERT_ROLE_ARN,
     stackName: data.STACK_NAME,
     dailyEncodeMinutes: data.DAILY_ENCODE_MINUTES,
+    ...(data.ALERT_TOPIC_ARN !== undefined && { alertTopicArn: data.ALERT_TOPIC_ARN }),
   };
 }

@@ -4,6 +4,7 @@ import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { createPublisher, type Publish } from '@tidecast/notifications/publisher';
 import type { TranscoderConfig } from './config.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -14,6 +15,8 @@ export interface Dependencies {
   readonly s3: S3Client;
   readonly mediaconvert: MediaConvertClient;
   readonly cloudfront: CloudFrontClient;
+  /** Tells of failed and published videos. Never fails. */
+  readonly publish: Publish;
   readonly telemetry: Telemetry;
   readonly now: () => Date;
 }
@@ -38,6 +41,10 @@ export function createDependencies(config: TranscoderConfig, telemetry: Telemetr
     s3: new S3Client({ requestHandler: timeouts }),
     mediaconvert: new MediaConvertClient({ requestHandler: encoderTimeouts }),
     cloudfront: new CloudFrontClient({ requestHandler: timeouts }),
+    publish: createPublisher({
+      topicArn: config.alertTopicArn,
+      onLost: (error, { kind }) => telemetry.error('nobody could be told', error, { kind }),
+    }),
     now: () => new Date(),
   };
 }

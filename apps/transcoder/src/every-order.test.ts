@@ -120,6 +120,8 @@ async function faultsOf(id: string, end: End): Promise<string[]> {
   const all: string[] = [];
   if (bed.jobsOf(id).length !== 1) all.push(`${bed.jobsOf(id).length} encodes`);
   if (video.status !== expected) all.push(`${video.status} instead of ${expected}`);
+  const told = bed.published.filter((message) => 'videoId' in message && message.videoId === id);
+  if (told.length !== 1) all.push(`${told.length} notifications`);
   if (end === 'ERROR' && video.error?.code !== 'encoder_error') all.push('no reason given');
   if (end === 'COMPLETE') {
     if (video.progress !== 100 || !video.playable || video.publishedAt === undefined)

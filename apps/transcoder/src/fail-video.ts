@@ -1,16 +1,20 @@
 import type { VideoError } from '@tidecast/catalog/video';
 import type { EncodeRef, Outcome } from '@tidecast/catalog/video-catalog';
+import { videoFailed } from '@tidecast/notifications/video-notifications';
 import type { Dependencies } from './dependencies.ts';
 
-/** Ends an attempt with a reason its owner reads. */
+/** Ends an attempt with a reason its owner reads, and whoever operates the service. */
 export async function failVideo(
-  { catalog, telemetry }: Pick<Dependencies, 'catalog' | 'telemetry'>,
+  { catalog, publish, telemetry }: Pick<Dependencies, 'catalog' | 'publish' | 'telemetry'>,
   ref: EncodeRef,
   error: VideoError,
   at?: number,
 ): Promise<Outcome> {
   const outcome = await catalog.markFailed(ref, { error, ...(at !== undefined && { at }) });
-  telemetry.count(outcome.applied ? 'VideoFailed' : 'EventIgnored');
-  if (outcome.applied) telemetry.warn('video failed', { ...ref, code: error.code });
+  if (outcome.applied) {
+    telemetry.count('VideoFailed', error.code);
+    telemetry.warn('video failed', { ...ref, code: error.code });
+    await publish(videoFailed(outcome.video, error));
+  } else telemetry.count('EventIgnored');
   return outcome;
 }

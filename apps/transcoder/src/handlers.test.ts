@@ -68,7 +68,7 @@ afterAll(() => {
 describe('a queue handler', () => {
   test('reports the messages that failed, and those alone', async () => {
     const seen: unknown[] = [];
-    const handler = createQueueHandler(createLambdaTelemetry('test'), async (event) => {
+    const handler = createQueueHandler(createLambdaTelemetry('test', 'stack'), async (event) => {
       seen.push(event);
       if (event === 'bad') throw new Error('this one is broken');
     });
@@ -79,7 +79,7 @@ describe('a queue handler', () => {
   });
 
   test('reports every message when all failed, and forgets the batch before', async () => {
-    const telemetry = createLambdaTelemetry('test');
+    const telemetry = createLambdaTelemetry('test', 'stack');
     const handler = createQueueHandler(telemetry, async (event) => {
       if (event === 'bad') throw new Error('broken');
     });
@@ -90,7 +90,7 @@ describe('a queue handler', () => {
 
   test('says what failed and counts once an invocation', async () => {
     lines.length = 0;
-    const telemetry = createLambdaTelemetry('test');
+    const telemetry = createLambdaTelemetry('test', 'stack');
     const handler = createQueueHandler(telemetry, async () => {
       telemetry.count('EventIgnored');
       throw new Error('the table is away');
@@ -105,6 +105,41 @@ describe('a queue handler', () => {
     expect(metrics).toHaveLength(1);
     expect(JSON.stringify(metrics)).toContain('"Namespace":"Tidecast"');
     expect(metrics[0]?.EventIgnored).toEqual([1, 1]);
+    expect(metrics[0]).toMatchObject({ service: 'test', stack: 'stack' });
+  });
+
+  test('counts a failure by itself for its reason too, and measures in seconds', async () => {
+    lines.length = 0;
+    const telemetry = createLambdaTelemetry('test', 'stack');
+    await createQueueHandler(telemetry, async () => {
+      telemetry.count('VideoFailed', 'too_long');
+      telemetry.measure('TimeToReady', 12.5);
+    })(batch('{}'), context);
+    const written = lines.map((line) => JSON.parse(line)).filter((line) => '_aws' in line);
+    const metrics = written.map((line) => {
+      const [{ Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
+      return { dimensions: Dimensions[0].sort(), metrics: Metrics, values: line };
+    });
+    expect(metrics).toEqual([
+      {
+        dimensions: ['reason', 'service', 'stack'],
+        metrics: [{ Name: 'VideoFailed', Unit: 'Count' }],
+        values: expect.objectContaining({
+          service: 'test',
+          stack: 'stack',
+          reason: 'too_long',
+          VideoFailed: 1,
+        }),
+      },
+      {
+        dimensions: ['service', 'stack'],
+        metrics: [
+          { Name: 'VideoFailed', Unit: 'Count' },
+          { Name: 'TimeToReady', Unit: 'Seconds' },
+        ],
+        values: expect.objectContaining({ VideoFailed: 1, TimeToReady: 12.5 }),
+      },
+    ]);
   });
 });
 

@@ -7,8 +7,9 @@ import { createLambdaTelemetry } from './telemetry.ts';
 /** What settling one video may take, in milliseconds: with less left, the next run goes on. */
 const reserve = 30_000;
 
-const telemetry = createLambdaTelemetry('reconcile');
-const reconcile = createReconcile(createDependencies(readConfig(process.env), telemetry));
+const config = readConfig(process.env);
+const telemetry = createLambdaTelemetry('reconcile', config.stackName);
+const reconcile = createReconcile(createDependencies(config, telemetry));
 
 /** Runs on a schedule and settles every video that has stopped moving. */
 export function handler(_event: unknown, context: Context): Promise<ReconcileReport> {

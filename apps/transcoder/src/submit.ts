@@ -5,8 +5,9 @@ import { parseObjectCreated } from './submission/object-created.ts';
 import { createSubmitObject } from './submission/submit-object.ts';
 import { createLambdaTelemetry } from './telemetry.ts';
 
-const telemetry = createLambdaTelemetry('submit');
-const submitObject = createSubmitObject(createDependencies(readConfig(process.env), telemetry));
+const config = readConfig(process.env);
+const telemetry = createLambdaTelemetry('submit', config.stackName);
+const submitObject = createSubmitObject(createDependencies(config, telemetry));
 
 /** Reads "Object Created" events from a queue and submits what was uploaded to MediaConvert. */
 export const handler = createQueueHandler(telemetry, (event) =>

@@ -1,64 +1,44 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Context } from 'aws-lambda';
+import * as shared from '@tidecast/telemetry/lambda-telemetry';
 
 /** Everything the functions count. An alarm or a dashboard may stand on each. */
-export type MetricName =
+export const counts = [
   /** A job was created. */
-  | 'JobSubmitted'
+  'JobSubmitted',
   /** A job made by an invocation that died was found and adopted. */
-  | 'JobAdopted'
-  | 'VideoReady'
-  | 'VideoFailed'
+  'JobAdopted',
+  'VideoReady',
+  /** Also by itself for each `reason`, a code of packages/catalog's video errors. */
+  'VideoFailed',
   /** A deleted video's last trace is gone. */
-  | 'VideoPurged'
+  'VideoPurged',
   /** An event that came late, twice, out of order, or about nothing of ours. */
-  | 'EventIgnored'
+  'EventIgnored',
   /** A source changed after it was accepted. */
-  | 'SourceOverwritten'
+  'SourceOverwritten',
   /** Somebody else is submitting the video right now. */
-  | 'LeaseHeld'
+  'LeaseHeld',
   /** The reconciler found a video that had stopped moving. */
-  | 'VideoStale'
+  'VideoStale',
   /** The reconciler could not settle a video and will come back. */
-  | 'ReconcileFailed';
+  'ReconcileFailed',
+] as const;
 
-type Details = Readonly<Record<string, string | number | boolean | undefined>>;
+export type MetricName = (typeof counts)[number];
+
+/** Everything the functions measure the length of. */
+export const durations = [
+  /** From the end of an upload, or the start of a later attempt, until the video is ready. */
+  'TimeToReady',
+] as const;
+
+export type DurationName = (typeof durations)[number];
+
+/** CloudWatch namespace of all of them; their dimensions are `service` and `stack`. */
+export const { metricNamespace } = shared;
 
 /** What happened, for people (log) and for alarms (counts). */
-export interface Telemetry {
-  info(message: string, details?: Details): void;
-  warn(message: string, details?: Details): void;
-  error(message: string, error: unknown, details?: Details): void;
-  count(metric: MetricName): void;
-}
+export type Telemetry = shared.Telemetry<MetricName, DurationName>;
+export type LambdaTelemetry = shared.LambdaTelemetry<MetricName, DurationName>;
 
-export interface LambdaTelemetry extends Telemetry {
-  /** Runs one invocation: its log lines carry the request's id, its counts are written at the end. */
-  invocation<T>(context: Context, run: () => Promise<T>): Promise<T>;
-}
-
-/** Structured logs and embedded metrics (CloudWatch EMF) on the function's output. */
-export function createLambdaTelemetry(functionName: string): LambdaTelemetry {
-  const logger = new Logger({ serviceName: functionName });
-  const metrics = new Metrics({ namespace: 'Tidecast', serviceName: functionName });
-  return {
-    info: (message, details) => logger.info(message, { ...details }),
-    warn: (message, details) => logger.warn(message, { ...details }),
-    error: (message, error, details) =>
-      logger.error(message, { ...details, error: asError(error) }),
-    count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
-    async invocation(context, run) {
-      logger.addContext(context);
-      try {
-        return await run();
-      } finally {
-        if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
-      }
-    },
-  };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
-}
+/** As {@link shared.createLambdaTelemetry}, of what the functions here count and measure. */
+export const createLambdaTelemetry = shared.createLambdaTelemetry<MetricName, DurationName>;

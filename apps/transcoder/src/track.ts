@@ -4,10 +4,11 @@ import { createTrack } from './outcome/track-event.ts';
 import { createQueueHandler } from './queue-handler.ts';
 import { createLambdaTelemetry } from './telemetry.ts';
 
-const telemetry = createLambdaTelemetry('track');
+const config = readConfig(process.env);
+const telemetry = createLambdaTelemetry('track', config.stackName);
 
 /** Reads "MediaConvert Job State Change" events from a queue and keeps the catalog up with them. */
 export const handler = createQueueHandler(
   telemetry,
-  createTrack(createDependencies(readConfig(process.env), telemetry)),
+  createTrack(createDependencies(config, telemetry)),
 );

@@ -2,6 +2,7 @@ import type { Job } from '@aws-sdk/client-mediaconvert';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import type { Notification } from '@tidecast/platform/notifications';
 import { newVideo } from '../../../packages/catalog/test/new-video.ts';
 import { startTestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { createFakeAws, type FakeAws } from '../../../packages/media/test/fake-aws.ts';
@@ -13,7 +14,7 @@ import { createTrack } from '../src/outcome/track-event.ts';
 import { createReconcile } from '../src/reconciliation/reconcile-videos.ts';
 import { parseObjectCreated } from '../src/submission/object-created.ts';
 import { createSubmitObject } from '../src/submission/submit-object.ts';
-import type { MetricName } from '../src/telemetry.ts';
+import type { DurationName, MetricName } from '../src/telemetry.ts';
 import { probeOf } from './encoder-output.ts';
 
 /** The three functions over AWS in memory, with a clock that tests turn. */
@@ -22,6 +23,12 @@ export interface TestBed {
   readonly catalog: VideoCatalog;
   readonly dependencies: Dependencies;
   readonly counts: Map<MetricName, number>;
+  /** Reasons that something was counted for, such as `VideoFailed too_long`. */
+  readonly reasons: string[];
+  /** Everything that the alert topic was told. */
+  readonly published: Notification[];
+  /** Everything measured, in seconds. */
+  readonly measured: { readonly metric: DurationName; readonly seconds: number }[];
   now(): number;
   advance(milliseconds: number): void;
   /** A video whose file lies in S3 whole, and which nobody has been told of. */
@@ -53,6 +60,9 @@ export async function startTestBed(
   });
   aws.objects.pageSize = 7;
   const counts = new Map<MetricName, number>();
+  const reasons: TestBed['reasons'] = [];
+  const measured: TestBed['measured'] = [];
+  const published: Notification[] = [];
   const dependencies: Dependencies = {
     config: {
       tables: tables.tables,
@@ -68,11 +78,16 @@ export async function startTestBed(
     mediaconvert: aws.mediaconvert,
     cloudfront: aws.cloudfront,
     now,
+    publish: async (notification) => void published.push(notification),
     telemetry: {
       info: () => {},
       warn: () => {},
       error: () => {},
-      count: (name) => void counts.set(name, (counts.get(name) ?? 0) + 1),
+      count(name, reason) {
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+        if (reason !== undefined) reasons.push(`${name} ${reason}`);
+      },
+      measure: (metric, seconds) => void measured.push({ metric, seconds }),
     },
   };
   const submitObject = createSubmitObject(dependencies);
@@ -83,6 +98,9 @@ export async function startTestBed(
     catalog,
     dependencies,
     counts,
+    reasons,
+    measured,
+    published,
     now: () => clock,
     advance(milliseconds) {
       clock += milliseconds;

@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { immutableCacheControl, playlistCacheControl } from '@tidecast/platform/delivery';
 import { startEdgeTestBed } from './edge-test-bed.ts';
+import { slackWebhook } from './local-pages.ts';
 
 let bed: Awaited<ReturnType<typeof startEdgeTestBed>>;
 const segment = Buffer.from(Array.from({ length: 5000 }, (_, index) => index % 251));
@@ -154,6 +155,29 @@ describe('/local', () => {
     const { status, body } = await bed.get('/local/mailbox?to=a%40b.test');
     expect([status, JSON.parse(body.toString())[0].to]).toEqual([200, 'a@b.test']);
     expect((await bed.get('/local/mailbox')).status).toBe(404);
+  });
+
+  test('takes Slack messages with the right token, and shows them as JSON or as a page', async () => {
+    const post = (token: string, body: string) =>
+      fetch(slackWebhook(bed.edge.url, token), { method: 'POST', body });
+    const taken = await post(bed.slack.token, '{"text":"Tide is <in>"}');
+    expect([taken.status, await taken.text()]).toEqual([200, 'ok']);
+    const refusals = [
+      await post(bed.slack.token, '{"blocks":[{}]}'),
+      await post('guess', '{"text":"x"}'),
+      await post(bed.slack.token, `{"text":"${'x'.repeat(600_000)}"}`),
+    ];
+    expect(await Promise.all(refusals.map(async (it) => [it.status, await it.text()]))).toEqual([
+      [400, 'invalid_blocks'],
+      [404, 'no_service'],
+      [413, 'invalid_payload'],
+    ]);
+    const list = await bed.get('/local/slack');
+    expect(JSON.parse(list.body.toString())).toMatchObject([{ text: 'Tide is <in>' }]);
+    const page = await bed.get('/local/slack', { accept: 'text/html,*/*;q=0.8' });
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.body.toString()).toContain('Tide is');
   });
 
   test('refuses a site that has pointed its name at this machine', async () => {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { StoredObject } from '../s3/object-store.ts';
+import { createSlack } from '../slack/slack.ts';
 import { startEdge } from './edge.ts';
 
 export interface RawAnswer {
@@ -28,6 +29,7 @@ export async function startEdgeTestBed(api: RequestListener) {
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const clock = { now: Date.parse('2026-05-01T00:00:00Z'), apiUp: true };
   const errors: unknown[] = [];
+  const slack = createSlack({ dataDir: directory });
   const apiServer = createServer(api);
   await new Promise<void>((resolve) => apiServer.listen(0, '127.0.0.1', resolve));
   const apiUrl = `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
@@ -40,8 +42,13 @@ export async function startEdgeTestBed(api: RequestListener) {
     mediaBucket: 'media',
     signingKey: { keyPairId: 'KTEST', publicKey: keys.publicKey },
     uploadOrigin: 'http://127.0.0.1:4566',
-    mailbox: {
-      list: (to) => [{ to, subject: 'Code', text: '123456', deliveredAt: '2026-05-01T00:00:00Z' }],
+    local: {
+      mailbox: {
+        list: (to) => [
+          { to, subject: 'Code', text: '123456', deliveredAt: '2026-05-01T00:00:00Z' },
+        ],
+      },
+      slack,
     },
     onError: (error) => errors.push(error),
     now: () => clock.now,
@@ -49,6 +56,7 @@ export async function startEdgeTestBed(api: RequestListener) {
 
   return {
     edge,
+    slack,
     clock,
     errors,
     put: async (bucket: string, key: string, content: string | Buffer, contentType: string) => {
@@ -90,6 +98,7 @@ export async function startEdgeTestBed(api: RequestListener) {
       rawRequest(edge.url, { path, headers, method }),
     close: async () => {
       await edge.close();
+      slack.close();
       apiServer.closeAllConnections();
       await new Promise((resolve) => apiServer.close(resolve));
       await rm(directory, { recursive: true });

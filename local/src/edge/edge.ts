@@ -10,7 +10,7 @@ import {
 import type { ObjectStore } from '../s3/object-store.ts';
 import { ApiOrigin } from './api-origin.ts';
 import { Compressor } from './compression.ts';
-import { type MailReader, serveLocalPage } from './local-pages.ts';
+import { type LocalThings, serveLocalPage } from './local-pages.ts';
 import { ObjectResponder } from './object-response.ts';
 import { parseTarget, type RequestTarget } from './request-target.ts';
 import { send, sendProblem, sendXmlError } from './responses.ts';
@@ -30,7 +30,8 @@ export interface EdgeOptions {
   readonly signingKey: { readonly keyPairId: string; readonly publicKey: KeyObject };
   /** Origin that browsers PUT upload parts to. */
   readonly uploadOrigin: string;
-  readonly mailbox: MailReader;
+  /** What is shown under `/local/`. */
+  readonly local: LocalThings;
   /** What went wrong while serving; answers have been sent by then. */
   readonly onError: (error: unknown) => void;
   /** The time in milliseconds. */
@@ -68,7 +69,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       return;
     }
     if (target.path.startsWith('/local/')) {
-      serveLocalPage(request, response, { target, mailbox: options.mailbox });
+      await serveLocalPage(request, response, { target, ...options.local });
       return;
     }
     const behaviour = behaviourFor(target.path);

@@ -4,13 +4,16 @@ import { createCloudFront } from '../cloudfront/cloudfront.ts';
 import { type Cognito, createCognito } from '../cognito/cognito.ts';
 import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import { createKms, type Kms } from '../kms/kms.ts';
 import { createMailbox, type Mailbox } from '../mailbox/mailbox.ts';
 import { createMediaConvertService } from '../mediaconvert/service.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import { createS3 } from '../s3/s3.ts';
+import { createSlack, type Slack } from '../slack/slack.ts';
 import { createSqs } from '../sqs/sqs.ts';
 import type { Closers } from './closers.ts';
 import { distributionId } from './names.ts';
+import { ensureNotifications, type Notifications } from './notifications.ts';
 import {
   announceObjects,
   createPipelineBus,
@@ -33,8 +36,11 @@ export interface Cloud {
   readonly awsUrl: string;
   readonly store: ObjectStore;
   readonly mailbox: Mailbox;
+  readonly slack: Slack;
   readonly cognito: Cognito;
+  readonly kms: Kms;
   readonly queues: PipelineQueues;
+  readonly notifications: Notifications;
   readonly bus: EventBus;
 }
 
@@ -52,11 +58,17 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
 
   const mailbox = createMailbox({ dataDir, log });
   closers.add(() => mailbox.close());
+  const slack = createSlack({ dataDir });
+  closers.add(() => slack.close());
   const s3 = createS3({ dataDir: `${dataDir}/s3` });
   open(s3.service);
   const sqs = createSqs({ dataDir, baseUrl: `http://${host}:${port}` });
   open(sqs.service);
   const queues = ensureQueues(sqs);
+  const notifications = ensureNotifications(dataDir, sqs);
+  open(notifications.sns.service);
+  const kms = createKms({ dataDir });
+  open(kms.service);
   const bus = createPipelineBus(queues, log);
   closers.add(() => bus.close());
   closers.add(announceObjects(s3.store, bus));
@@ -72,11 +84,30 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
     }),
   );
 
-  const services = [s3.service, sqs.service, cognito, dynamoDb, mediaConvert, cloudFront];
+  const services = [
+    s3.service,
+    sqs.service,
+    notifications.sns.service,
+    kms.service,
+    cognito,
+    dynamoDb,
+    mediaConvert,
+    cloudFront,
+  ];
   const endpoint = await listening(
     { port, variable: 'AWS_PORT', purpose: 'the AWS endpoint' },
     () => startAwsEndpoint({ port, host, services }),
   );
   closers.add(() => endpoint.close());
-  return { awsUrl: endpoint.url, store: s3.store, mailbox, cognito, queues, bus };
+  return {
+    awsUrl: endpoint.url,
+    store: s3.store,
+    mailbox,
+    slack,
+    cognito,
+    kms,
+    queues,
+    notifications,
+    bus,
+  };
 }

@@ -1,4 +1,8 @@
-import type { ApiEnvironment, TranscoderEnvironment } from '@tidecast/platform/environment';
+import type {
+  ApiEnvironment,
+  NotifierEnvironment,
+  TranscoderEnvironment,
+} from '@tidecast/platform/environment';
 import { localAccount } from '../aws/service.ts';
 import { userPoolClientId, userPoolId } from './accounts.ts';
 import {
@@ -6,6 +10,7 @@ import {
   distributionId,
   mediaConvertQueueArn,
   mediaConvertRoleArn,
+  secretStack,
   stackName,
   tableName,
 } from './names.ts';
@@ -30,10 +35,12 @@ export function sdkEnvironment(awsUrl: string, noFile: string) {
 export function apiEnvironment(settings: {
   readonly publicOrigin: string;
   readonly submitQueueUrl: string;
+  /** Absent: nobody is told of anything. */
+  readonly alertTopicArn?: string;
   readonly key: SigningKey;
   readonly ports: ProgramPorts;
 }): ApiEnvironment {
-  const { publicOrigin, submitQueueUrl, key, ports } = settings;
+  const { publicOrigin, submitQueueUrl, alertTopicArn, key, ports } = settings;
   return {
     PORT: String(ports.port),
     HOST: '127.0.0.1',
@@ -48,6 +55,7 @@ export function apiEnvironment(settings: {
     USER_POOL_CLIENT_ID: userPoolClientId,
     SUBMIT_QUEUE_URL: submitQueueUrl,
     MEDIACONVERT_QUEUE_ARN: mediaConvertQueueArn,
+    ...(alertTopicArn !== undefined && { ALERT_TOPIC_ARN: alertTopicArn }),
     CLOUDFRONT_DISTRIBUTION_ID: distributionId,
     CLOUDFRONT_KEY_PAIR_ID: key.keyPairId,
     CLOUDFRONT_PRIVATE_KEY: key.privateKey,
@@ -56,8 +64,12 @@ export function apiEnvironment(settings: {
   };
 }
 
-/** What the three functions are told. */
-export function transcoderEnvironment(): TranscoderEnvironment {
+/**
+ * What the transcoder's three functions are told.
+ *
+ * @param alertTopicArn - absent: nobody is told of anything
+ */
+export function transcoderEnvironment(alertTopicArn?: string): TranscoderEnvironment {
   return {
     VIDEOS_TABLE: tableName('videos'),
     LIMITS_TABLE: tableName('limits'),
@@ -66,6 +78,21 @@ export function transcoderEnvironment(): TranscoderEnvironment {
     CLOUDFRONT_DISTRIBUTION_ID: distributionId,
     MEDIACONVERT_QUEUE_ARN: mediaConvertQueueArn,
     MEDIACONVERT_ROLE_ARN: mediaConvertRoleArn,
+    STACK_NAME: stackName,
+    ...(alertTopicArn !== undefined && { ALERT_TOPIC_ARN: alertTopicArn }),
+  };
+}
+
+/** What the notifier is told. */
+export function notifierEnvironment(settings: {
+  readonly publicOrigin: string;
+  readonly webhookCiphertext: string;
+}): NotifierEnvironment {
+  return {
+    SLACK_WEBHOOK_CIPHERTEXT: settings.webhookCiphertext,
+    SLACK_SECRET_STACK: secretStack,
+    LIMITS_TABLE: tableName('limits'),
+    PUBLIC_ORIGIN: settings.publicOrigin,
     STACK_NAME: stackName,
   };
 }

@@ -7,7 +7,7 @@ export interface Logs {
   /** What the platform itself has to say: kept and shown. */
   readonly platform: (line: string) => void;
   /** What a program prints: all is kept, warnings and errors are shown. */
-  readonly program: (name: 'api' | 'functions') => (line: string) => void;
+  readonly program: (name: 'api' | 'functions' | 'prometheus') => (line: string) => void;
 }
 
 /** The Lambda host marks its lines. */
@@ -24,18 +24,16 @@ export function openLogs(
   closers: Pick<Closers, 'add'>,
 ): Logs {
   let closed = false;
-  const files = new Map(
-    ['platform', 'api', 'functions'].map((name) => [
-      name,
-      new LogFile(join(directory, `${name}.log`)),
-    ]),
-  );
+  const files = new Map<string, LogFile>();
   closers.add(() => {
     closed = true;
     for (const file of files.values()) file.close();
   });
   const keep = (name: string, line: string) => {
-    if (!closed) files.get(name)?.write(line);
+    if (closed) return;
+    const file = files.get(name) ?? new LogFile(join(directory, `${name}.log`));
+    files.set(name, file);
+    file.write(line);
   };
   return {
     platform(line) {

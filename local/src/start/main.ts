@@ -49,21 +49,23 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-function welcome({ url, awsUrl, logsDir }: Platform): string {
+function welcome({ url, awsUrl, prometheusUrl, logsDir }: Platform): string {
   const { region, accessKeyId, secretAccessKey } = localAccount;
   const logs = relative(process.cwd(), logsDir);
   const rows = [
     ['Accounts', demoEmails.join('  ')],
     ['Password', demoPassword],
     ['Mail', `${url}/local/mailbox?to=<email>`],
+    ['Slack', `${url}/local/slack`],
     ['AWS', `${awsUrl}  (region ${region}, key ${accessKeyId}, secret ${secretAccessKey})`],
     [
       '',
       `AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} ` +
         `aws --region ${region} --endpoint-url ${awsUrl} s3 ls`,
     ],
+    ...(prometheusUrl ? [['Prometheus', prometheusUrl] as const] : []),
     ['Logs', logs.startsWith('..') ? logsDir : logs],
   ] as const;
-  const lines = rows.map(([name, value]) => `  ${name.padEnd(10)}${value}`);
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`);
   return `\n${lines.join('\n')}\n`;
 }

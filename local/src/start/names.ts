@@ -23,7 +23,15 @@ export const queueNames = {
   submitDeadLetters: `${stackName}-submit-dead-letters`,
   track: `${stackName}-track`,
   trackDeadLetters: `${stackName}-track-dead-letters`,
+  notify: `${stackName}-notify`,
+  notifyDeadLetters: `${stackName}-notify-dead-letters`,
 } as const;
+
+/** What everything that people should know of is published to. */
+export const alertTopicName = `${stackName}-alerts`;
+
+/** The stack as Pulumi would call it: secrets are bound to it. */
+export const secretStack = 'local';
 
 export const distributionId = 'ETIDECASTLOCAL';
 export const mediaConvertQueueArn = `arn:aws:mediaconvert:${region}:${accountId}:queues/Default`;

@@ -7,16 +7,25 @@ test('has a default for everything', () => {
     awsPort: 4566,
     dataDir: '/srv/tidecast/.tidecast',
     demo: true,
+    observe: false,
+    prometheusPort: 9090,
   });
 });
 
 test('takes ports and the data directory from the environment, and flags', () => {
-  const environment = { PORT: '9000', AWS_PORT: '9001', TIDECAST_DATA: '/data' };
-  expect(parseOptions(['--no-demo'], environment, '/srv')).toEqual({
+  const environment = {
+    PORT: '9000',
+    AWS_PORT: '9001',
+    PROMETHEUS_PORT: '9002',
+    TIDECAST_DATA: '/data',
+  };
+  expect(parseOptions(['--no-demo', '--observe'], environment, '/srv')).toEqual({
     port: 9000,
     awsPort: 9001,
     dataDir: '/data',
     demo: false,
+    observe: true,
+    prometheusPort: 9002,
   });
   expect(parseOptions(['--help'], { PORT: 'bad' }, '/srv')).toBe('help');
 });
@@ -27,6 +36,7 @@ test('names the value that is wrong', () => {
   for (const port of ['http', '-1', '65536', '80.5', '1e3'])
     expect(parse([], { PORT: port })).toThrow(`PORT=${port}`);
   expect(parse([], { AWS_PORT: 'x' })).toThrow('AWS_PORT=x');
+  expect(parse([], { PROMETHEUS_PORT: 'x' })).toThrow('PROMETHEUS_PORT=x');
   expect(parse([], { AWS_PORT: '8080' })).toThrow('both 8080');
   expect(parse(['--demo=no'], {})).toThrow(OptionError);
   expect(parse(['extra'], {})).toThrow('extra');

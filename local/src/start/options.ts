@@ -10,18 +10,24 @@ export interface StartOptions {
   readonly dataDir: string;
   /** Whether to publish the demo video on a first start. */
   readonly demo: boolean;
+  /** Whether to run Prometheus beside it, with the rules of the cluster. */
+  readonly observe: boolean;
+  /** Port of Prometheus. */
+  readonly prometheusPort: number;
 }
 
-export const usage = `Usage: npm start [-- --no-demo]
+export const usage = `Usage: npm start [-- --no-demo --observe]
 
 Runs Tidecast and everything it needs on this machine.
 
   --no-demo        do not publish the demo video on the first start
+  --observe        run Prometheus too, which must be installed
   --help           show this text
 
 Environment:
   PORT             port of the site (8080)
   AWS_PORT         port of the AWS endpoint (4566)
+  PROMETHEUS_PORT  port of Prometheus (9090)
   TIDECAST_DATA    where everything is kept (.tidecast)
 `;
 
@@ -49,15 +55,21 @@ export function parseOptions(
   const awsPort = parsePort('AWS_PORT', environment.AWS_PORT, 4566);
   if (port === awsPort && port !== 0)
     throw new OptionError(`PORT and AWS_PORT are both ${port}: they must differ.`);
+  const prometheusPort = parsePort('PROMETHEUS_PORT', environment.PROMETHEUS_PORT, 9090);
   const dataDir = resolve(root, environment.TIDECAST_DATA || '.tidecast');
-  return { port, awsPort, dataDir, demo: !flags['no-demo'] };
+  const observe = flags.observe ?? false;
+  return { port, awsPort, dataDir, demo: !flags['no-demo'], observe, prometheusPort };
 }
 
 function parseFlags(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { 'no-demo': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        'no-demo': { type: 'boolean' },
+        observe: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     }).values;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { notifierSeconds } from '@tidecast/platform/notifications';
 import {
   batchSize,
   encodeEvents,
@@ -9,6 +10,7 @@ import {
   visibilitySeconds,
 } from '@tidecast/platform/pipeline';
 import { createEventBus, type EventBus } from '../events/event-bus.ts';
+import { runLaterInvocations } from '../lambda/invoke-later.ts';
 import { startLambdaHost } from '../lambda/lambda-host.ts';
 import { mapQueue } from '../lambda/map-queue.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
@@ -71,8 +73,10 @@ export function announceObjects(store: ObjectStore, bus: Pick<EventBus, 'put'>):
 
 export interface PipelineOptions {
   readonly queues: PipelineQueues;
+  /** Events that wait for the notifier. */
+  readonly notifyQueue: LocalQueue;
   readonly bus: EventBus;
-  /** What the functions see: TranscoderEnvironment and the SDK's own variables. */
+  /** What the functions see: TranscoderEnvironment, NotifierEnvironment, the SDK's own variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
 }
@@ -83,16 +87,16 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-/** Runs the product's functions: fed from the queues, and the reconciler by schedule. */
+/** Runs the product's functions: fed from queues and the topic, and the reconciler by schedule. */
 export function startPipeline(options: PipelineOptions): Pipeline {
-  const { queues, bus, environment, log } = options;
-  const names = ['submit', 'track', 'reconcile'] as const;
+  const { queues, notifyQueue, bus, environment, log } = options;
+  const timeouts = { ...functionSeconds, notify: notifierSeconds };
   const host = startLambdaHost({
-    functions: names.map((name) => ({
+    functions: Object.entries(timeouts).map(([name, timeoutSeconds]) => ({
       name,
-      module: join(repositoryRoot, 'apps', 'transcoder', 'src', `${name}.ts`),
+      module: join(repositoryRoot, 'apps', appOf(name), 'src', `${name}.ts`),
       export: 'handler',
-      timeoutSeconds: functionSeconds[name],
+      timeoutSeconds,
     })),
     environment,
     log,
@@ -107,6 +111,12 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       log,
     }),
   );
+  const notifications = runLaterInvocations({
+    queue: notifyQueue,
+    functionName: 'notify',
+    invoke: host.invoke,
+    log,
+  });
   const endSchedule = bus.schedule({
     name: 'reconcile',
     everySeconds: reconcileEverySeconds,
@@ -117,9 +127,14 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     pid: () => host.pid(),
     async close() {
       endSchedule();
-      const closing = mappings.map((mapping) => mapping.close());
+      const closing = [...mappings, notifications].map((mapping) => mapping.close());
       await host.close(1_000);
       await Promise.all(closing);
     },
   };
+}
+
+/** The workspace that holds a function. */
+function appOf(functionName: string): string {
+  return functionName === 'notify' ? 'notifier' : 'transcoder';
 }

@@ -3,8 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { localAccount } from '../aws/service.ts';
 import { findBinaries } from '../ffmpeg/binaries.ts';
+import type { PostedMessage } from '../slack/slack.ts';
+import { alertTopicName } from './names.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { SiteClient } from './site-client.ts';
 
@@ -55,6 +59,53 @@ async function signUp(email: string): Promise<SiteClient> {
   return client;
 }
 
+/** Waits for a message that says so, as a person looking at the channel would. */
+async function slackMessage(words: string): Promise<PostedMessage> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const response = await fetch(`${platform.url}/local/slack`);
+    const messages = (await response.json()) as PostedMessage[];
+    const found = messages.find((message) => JSON.stringify(message).includes(words));
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`nobody said ${JSON.stringify(words)} within 30 s`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test('takes an alarm from the alert topic to Slack, once', async () => {
+  const client = new SNSClient({
+    endpoint: platform.awsUrl,
+    region: localAccount.region,
+    credentials: localAccount,
+  });
+  const alarm = (name: string) =>
+    client.send(
+      new PublishCommand({
+        TopicArn: `arn:aws:sns:ap-northeast-2:000000000000:${alertTopicName}`,
+        Subject: `ALARM: ${name}`,
+        Message: JSON.stringify({
+          AlarmName: name,
+          NewStateValue: 'ALARM',
+          NewStateReason: 'Threshold Crossed: 1 datapoint [3.0] was greater than <0>.',
+          OldStateValue: 'OK',
+          StateChangeTime: '2026-01-31T08:00:00.000+0000',
+        }),
+      }),
+    );
+  // The second one is the same transition in a message of its own.
+  for (const name of ['dead-letters', 'dead-letters', 'later']) await alarm(name);
+  const message = await slackMessage('dead-letters');
+  expect(message.blocks).toMatchObject([
+    { type: 'header', text: { text: '🔴 ALARM: dead-letters' } },
+    { type: 'section', text: { text: expect.stringContaining('greater than &lt;0&gt;') } },
+    { type: 'context' },
+  ]);
+  await slackMessage('later');
+  const all = await (await fetch(`${platform.url}/local/slack`)).text();
+  expect(all.match(/ALARM: dead-letters"/g)).toHaveLength(1);
+  client.destroy();
+});
+
 test('takes a video from sign-up to playback, and finds it again after a restart', async () => {
   const clip = await makeClip();
   const client = await signUp('ebb@tidecast.test');
@@ -84,6 +135,11 @@ test('takes a video from sign-up to playback, and finds it again after a restart
   const playlist = await fetch(platform.url + hlsUrl, { headers: { cookie } });
   expect(await playlist.text()).toMatch(/^#EXTM3U[\s\S]*\.m3u8/);
   expect((await fetch(platform.url + hlsUrl)).status).toBe(403);
+
+  await again.call('PATCH', `/videos/${videoId}`, { visibility: 'public' });
+  const message = await slackMessage('Two seconds');
+  const picture = message.blocks.find((block) => block.type === 'image');
+  expect((await fetch(String(picture?.image_url))).headers.get('content-type')).toBe('image/jpeg');
 });
 
 test('refuses a second platform on the same data', async () => {

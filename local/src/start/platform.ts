@@ -1,16 +1,24 @@
 import { join } from 'node:path';
+import { slackEncryptionContext, slackKeyAlias } from '@tidecast/platform/slack-secret';
 import { type Edge, startEdge } from '../edge/edge.ts';
+import { slackWebhook } from '../edge/local-pages.ts';
 import { findBinaries } from '../ffmpeg/binaries.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
+import { prepareObservation } from '../prometheus/observation.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import { creator, ensureAccounts } from './accounts.ts';
 import { Closers } from './closers.ts';
-import { startCloud } from './cloud.ts';
+import { type Cloud, startCloud } from './cloud.ts';
 import { openDataDir } from './data-dir.ts';
 import { publishDemo } from './demo.ts';
-import { apiEnvironment, sdkEnvironment, transcoderEnvironment } from './environments.ts';
+import {
+  apiEnvironment,
+  notifierEnvironment,
+  sdkEnvironment,
+  transcoderEnvironment,
+} from './environments.ts';
 import { openLogs } from './logs.ts';
-import { bucketNames } from './names.ts';
+import { bucketNames, secretStack } from './names.ts';
 import { repositoryRoot } from './paths.ts';
 import { startPipeline } from './pipeline.ts';
 import { listening } from './ports.ts';
@@ -28,6 +36,10 @@ export interface PlatformOptions {
   readonly dataDir: string;
   /** Whether to publish the demo video when that was not done before. */
   readonly demo: boolean;
+  /** Whether to run Prometheus too; false by default. */
+  readonly observe?: boolean;
+  /** Of Prometheus; 0, the default, for a free one. */
+  readonly prometheusPort?: number;
   /** Whether to build and publish the page; true by default. Programs do without. */
   readonly page?: boolean;
   /** Prints nothing. */
@@ -42,6 +54,8 @@ export interface Platform {
   /** The site's origin. */
   readonly url: string;
   readonly awsUrl: string;
+  /** Of Prometheus, where it runs. */
+  readonly prometheusUrl: string | undefined;
   readonly mailbox: Mailbox;
   readonly store: ObjectStore;
   /** Process ids of the API and the functions, in this order. */
@@ -56,7 +70,8 @@ export interface Platform {
  * Starts the whole service in this process, but for the API and the functions, which get their own.
  *
  * @returns once the site serves and, on a first start, shows the demo video
- * @throws OptionError when a port is taken or the data folder is not to be had
+ * @throws OptionError when a port is taken, the data folder is not to be had, or Prometheus is not
+ * installed that was asked for
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const closers = new Closers();
@@ -76,6 +91,14 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
   const dataDir = openDataDir(options.dataDir);
   closers.add(() => dataDir.release());
   const logs = openLogs(dataDir.logs, show, closers);
+  const observation = options.observe
+    ? await prepareObservation({
+        port: options.prometheusPort ?? 0,
+        directory: join(dataDir.path, 'prometheus'),
+        onLine: logs.program('prometheus'),
+        onTrouble: (message) => logs.platform(`prometheus: ${message}`),
+      })
+    : undefined;
   const key = await signingKey(dataDir.file('signing-key'));
 
   let edge: Edge | undefined;
@@ -88,7 +111,8 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
     },
     closers,
   );
-  const { awsUrl, store, mailbox } = cloud;
+  const { awsUrl, store, mailbox, slack } = cloud;
+  const alertTopicArn = cloud.notifications.topicArn;
   for (const name of Object.values(bucketNames)) store.createBucket(name);
 
   let api: Supervisor | undefined;
@@ -101,7 +125,7 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
       mediaBucket: bucketNames.media,
       signingKey: key,
       uploadOrigin: awsUrl,
-      mailbox,
+      local: { mailbox, slack },
       onError: (error) => logs.platform(`edge: ${describe(error)}`),
     }),
   );
@@ -110,22 +134,34 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
   const sdk = sdkEnvironment(awsUrl, join(dataDir.path, 'no-such-file'));
   const pipeline = startPipeline({
     queues: cloud.queues,
+    notifyQueue: cloud.notifications.queue,
     bus: cloud.bus,
-    environment: { ...sdk, ...transcoderEnvironment() },
+    environment: {
+      ...sdk,
+      ...transcoderEnvironment(alertTopicArn),
+      ...notifierEnvironment({
+        publicOrigin: url,
+        webhookCiphertext: encryptWebhook(cloud, slackWebhook(url, slack.token)),
+      }),
+    },
     log: logs.program('functions'),
   });
   api = new Supervisor({
     module: join(repositoryRoot, 'apps', 'api', 'src', 'main.ts'),
-    environment: (ports) => ({
-      PATH: process.env.PATH ?? '',
-      ...sdk,
-      ...apiEnvironment({
-        publicOrigin: url,
-        submitQueueUrl: cloud.queues.submit.url,
-        key,
-        ports,
-      }),
-    }),
+    environment: (ports) => {
+      observation?.watch(ports.metricsPort);
+      return {
+        PATH: process.env.PATH ?? '',
+        ...sdk,
+        ...apiEnvironment({
+          publicOrigin: url,
+          submitQueueUrl: cloud.queues.submit.url,
+          alertTopicArn,
+          key,
+          ports,
+        }),
+      };
+    },
     readyPath: '/readyz',
     nodeFlags: ['--disable-warning=ExperimentalWarning'],
     onLine: logs.program('api'),
@@ -133,7 +169,7 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
   });
   const site = edge;
   // Visitors first, then who works for them, while the cloud still answers those.
-  closers.add(() => Promise.all([pipeline.close(), api.stop()]));
+  closers.add(() => Promise.all([pipeline.close(), api.stop(), observation?.stop()]));
   closers.add(() => site.close());
 
   const pageOrigins = [url, url.replace('localhost', '127.0.0.1')];
@@ -144,6 +180,7 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
   await Promise.all([
     provisioned,
     provisioned.then(() => api.start()),
+    observation?.start(),
     options.page !== false &&
       publishWeb({
         store,
@@ -158,6 +195,9 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
   return {
     url,
     awsUrl,
+    get prometheusUrl() {
+      return observation?.url;
+    },
     mailbox,
     store,
     get pids() {
@@ -166,6 +206,11 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
     logsDir: dataDir.logs,
     close: () => closers.close(),
   };
+}
+
+/** As `npm run encrypt-secret` does for a stack. */
+function encryptWebhook({ kms }: Cloud, webhook: string): string {
+  return kms.encrypt(slackKeyAlias(secretStack), webhook, slackEncryptionContext(secretStack));
 }
 
 /** A demo that cannot be made is no reason not to serve. */

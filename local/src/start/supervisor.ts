@@ -10,6 +10,8 @@ export interface SupervisedProgram {
   readonly module: string;
   /** Its whole environment, given the ports chosen for this run of it. */
   readonly environment: (ports: ProgramPorts) => Readonly<Record<string, string>>;
+  /** Where it serves; a free port, another at each run, by default. */
+  readonly port?: number;
   /** Path that answers 200 once the program can serve. */
   readonly readyPath: string;
   /** Flags for Node itself. */
@@ -91,7 +93,8 @@ export class Supervisor {
   }
 
   async #runOnce(onReady: () => void): Promise<string> {
-    const ports = { port: await freePort(), metricsPort: await freePort() };
+    const port = this.#program.port ?? (await freePort());
+    const ports = { port, metricsPort: await freePort() };
     if (this.#stop.signal.aborted) return 'stopped';
     const child = fork(join(import.meta.dirname, 'child.ts'), [this.#program.module], {
       env: { ...this.#program.environment(ports) },

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { digest } from './digest.ts';
 import { createExpiringFacts } from './expiring-facts.ts';
 import { createFeedMonths } from './feed-months.ts';
 import * as transitions from './transitions.ts';
@@ -76,14 +76,6 @@ export function createVideoCatalog(options: VideoCatalogOptions): VideoCatalog {
     spendEncodeMinutes: ({ ownerId, videoId, attempt }, minutes, cap) =>
       facts.spendMinutes(ownerId, digest(`${videoId}#${attempt}`), minutes, cap),
   };
-}
-
-/**
- * What an expiring fact calls a video: it is told apart and not named, so that nobody reads there
- * who watched what, nor the name of a video that has been deleted since. 128 bits of SHA-256.
- */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 function newVideo(video: NewVideo, now: Date): Video {

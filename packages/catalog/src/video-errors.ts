@@ -57,6 +57,18 @@ export const videoErrors = {
 
 export type VideoErrorCode = keyof typeof videoErrors;
 
+/** What lies with the service: all the rest is the file's, its owner's or the day's. */
+const serviceFaults: ReadonlySet<string> = new Set<VideoErrorCode>([
+  'encoder_error',
+  'job_lost',
+  'source_missing',
+]);
+
+/** Whether whoever operates the service should look into a failure: the file is not to blame. */
+export function isServiceFault({ code }: Pick<VideoError, 'code'>): boolean {
+  return serviceFaults.has(code);
+}
+
 /**
  * The error of a code.
  *

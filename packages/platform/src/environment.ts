@@ -33,6 +33,8 @@ export interface ApiEnvironment {
   readonly CLOUDFRONT_PRIVATE_KEY: string;
   /** Minutes of video one owner may encode a day; 600 by default. */
   readonly DAILY_ENCODE_MINUTES?: string;
+  /** Topic that is told what has been published; without it nobody is. */
+  readonly ALERT_TOPIC_ARN?: string;
   /**
    * Seconds to go on serving after readiness fails, until every load balancer has noticed; 5 by
    * default.
@@ -56,4 +58,19 @@ export interface TranscoderEnvironment {
   /** Marks this stack's jobs in their user metadata, so that several stacks can share an account. */
   readonly STACK_NAME: string;
   readonly DAILY_ENCODE_MINUTES?: string;
+  /** Topic that is told of failed and published videos; without it nobody is. */
+  readonly ALERT_TOPIC_ARN?: string;
+}
+
+/** apps/notifier. */
+export interface NotifierEnvironment {
+  /** Slack's webhook as `npm run encrypt-secret` prints it, in base64. */
+  readonly SLACK_WEBHOOK_CIPHERTEXT: string;
+  /** Pulumi's name of the stack, such as `dev`: what the ciphertext is bound to. */
+  readonly SLACK_SECRET_STACK: string;
+  readonly LIMITS_TABLE: string;
+  /** The site's origin, such as `https://example.com`: links in messages lead there. */
+  readonly PUBLIC_ORIGIN: string;
+  /** Said in every message and count, so that several stacks can share a channel and an account. */
+  readonly STACK_NAME: string;
 }

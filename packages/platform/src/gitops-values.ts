@@ -56,8 +56,11 @@ export interface GitOpsValues {
   readonly api: {
     /** ECR repository; the tag is in git. */
     readonly imageRepository: string;
-    /** What the API reads from its environment, but for the key, which is a secret. */
-    readonly environment: Omit<ApiEnvironment, 'CLOUDFRONT_PRIVATE_KEY'>;
+    /** What the API reads from its environment, but for the key, a secret, and what the chart sets. */
+    readonly environment: Omit<
+      ApiEnvironment,
+      'CLOUDFRONT_PRIVATE_KEY' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'DRAIN_SECONDS'
+    >;
   };
   readonly alerts: { readonly topicArn: string };
   /** What the pipeline dashboard's CloudWatch queries name. */

@@ -13,6 +13,8 @@ export interface JobReport {
   readonly at: number;
   /** Seconds; absent for a job that does not carry it. */
   readonly sourceDuration?: number;
+  /** When the attempt began to wait for the encoder; absent for a job that does not carry it. */
+  readonly queuedAt?: Date;
   readonly news: JobNews;
 }
 
@@ -95,15 +97,8 @@ function report(
 ): JobReport | undefined {
   const known = readJobMetadata(metadata);
   if (!known) return undefined;
-  const { stack, videoId, attempt, sourceDuration } = known;
-  return {
-    stack,
-    ref: { videoId, attempt },
-    jobId,
-    at,
-    news,
-    ...(sourceDuration !== undefined && { sourceDuration }),
-  };
+  const { stack, videoId, attempt, ...facts } = known;
+  return { stack, ref: { videoId, attempt }, jobId, at, news, ...facts };
 }
 
 function newsOfEvent(detail: JobEventDetail): JobNews {

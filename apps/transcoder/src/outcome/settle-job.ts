@@ -1,6 +1,7 @@
 import type { Video } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
 import { deleteMedia } from '@tidecast/media/purge-video';
+import { videoPublished } from '@tidecast/notifications/video-notifications';
 import type { Dependencies } from '../dependencies.ts';
 import { failVideo } from '../fail-video.ts';
 import { createPurge } from '../purge.ts';
@@ -10,7 +11,7 @@ import type { JobReport } from './job-report.ts';
 
 /** Brings the catalog up to what a report says. Late, repeated and foreign reports change nothing. */
 export function createSettleJob(dependencies: Dependencies) {
-  const { catalog, s3, config, telemetry } = dependencies;
+  const { catalog, s3, config, publish, telemetry, now } = dependencies;
   const purge = createPurge(dependencies);
 
   return async function settleJob(report: JobReport): Promise<void> {
@@ -42,7 +43,7 @@ export function createSettleJob(dependencies: Dependencies) {
   };
 
   async function complete(video: Video, report: JobReport): Promise<void> {
-    const { ref, jobId, at } = report;
+    const { ref, jobId, at, queuedAt } = report;
     const sourceDuration = report.sourceDuration ?? video.encode.sourceDuration;
     const { media: bucket } = config.buckets;
     const finished = await finishEncode(s3, bucket, video.id, sourceDuration);
@@ -63,7 +64,9 @@ export function createSettleJob(dependencies: Dependencies) {
       return ignore(report, 'settled by another');
     }
     telemetry.count('VideoReady');
+    if (queuedAt) telemetry.measure('TimeToReady', (now().getTime() - queuedAt.getTime()) / 1000);
     telemetry.info('video ready', { ...ref, jobId, seconds: media.duration });
+    if (outcome.video.publishedAt !== undefined) await publish(videoPublished(outcome.video));
   }
 
   function ignore({ ref, jobId, news }: JobReport, reason: string): void {

@@ -1,6 +1,7 @@
 import type { Job } from '@aws-sdk/client-mediaconvert';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Video } from '@tidecast/catalog/video';
+import { notificationSchema } from '@tidecast/platform/notifications';
 import { jobEvent, writeEncoderOutput, writtenRenditions } from '../../test/encoder-output.ts';
 import { startTestBed, type TestBed } from '../../test/test-bed.ts';
 
@@ -96,6 +97,40 @@ describe('when it is complete', () => {
     });
   });
 
+  test('the time since the upload is measured', async () => {
+    bed.advance(90_000);
+    writeEncoderOutput(bed.aws.objects, video.id, 19);
+    await track('COMPLETE');
+    await track('COMPLETE');
+    expect(bed.measured).toEqual([{ metric: 'TimeToReady', seconds: 90 }]);
+  });
+
+  test('whoever listens is told of a public video, with its poster', async () => {
+    writeEncoderOutput(bed.aws.objects, video.id, 19);
+    await track('COMPLETE');
+    const { title, media } = await now();
+    expect(bed.published).toEqual([
+      {
+        kind: 'video-published',
+        id: `video-published/${video.id}`,
+        videoId: video.id,
+        title,
+        ownerName: 'Mina',
+        durationSeconds: 19,
+        posterKey: media?.posterKey,
+      },
+    ]);
+    expect(notificationSchema.parse(bed.published[0])).toEqual(bed.published[0]);
+  });
+
+  test('nobody is told of one that is not public', async () => {
+    await bed.catalog.edit(video.id, { visibility: 'unlisted' });
+    writeEncoderOutput(bed.aws.objects, video.id, 19);
+    await track('COMPLETE');
+    expect((await now()).status).toBe('ready');
+    expect(bed.published).toEqual([]);
+  });
+
   test('the poster is the richest picture, cached for good, and the others are gone', async () => {
     writeEncoderOutput(bed.aws.objects, video.id, 19);
     await track('COMPLETE');
@@ -126,6 +161,9 @@ describe('when it is complete', () => {
     const { status, error } = await now();
     expect(status).toBe('failed');
     expect(error).toMatchObject({ code: 'truncated', retryable: false });
+    expect(bed.reasons).toEqual(['VideoFailed truncated']);
+    expect(bed.measured).toEqual([]);
+    expect(bed.published).toMatchObject([{ kind: 'video-failed', fault: 'upload' }]);
     expect(bed.aws.objects.keys('media', 'p/')).toEqual([]);
   });
 
@@ -156,6 +194,7 @@ describe('when it is complete', () => {
     await Promise.all(Array.from({ length: 10 }, () => track('COMPLETE')));
     expect(bed.aws.objects.keys('media', 'p/')).toEqual([(await now()).media?.posterKey]);
     expect(bed.counts.get('VideoReady')).toBe(1);
+    expect(bed.published).toHaveLength(1);
   });
 
   test('a failing S3 leaves it to the next delivery', async () => {
@@ -182,6 +221,24 @@ describe('when it ends otherwise', () => {
     expect(error?.message).toContain('the file is cut');
     expect(error?.message).toContain('1040');
     expect(error?.message).not.toMatch(/s3:|arn:/);
+  });
+
+  test('whoever listens is told that the service is to blame, and no private title', async () => {
+    await bed.catalog.edit(video.id, { visibility: 'private' });
+    await track('ERROR');
+    await track('ERROR');
+    const { error, version } = await now();
+    expect(bed.published).toEqual([
+      {
+        kind: 'video-failed',
+        id: `video-failed/${video.id}/${version}`,
+        videoId: video.id,
+        attempt: 1,
+        fault: 'service',
+        reason: error,
+      },
+    ]);
+    expect(notificationSchema.parse(bed.published[0])).toEqual(bed.published[0]);
   });
 
   test('an error without words has ours', async () => {

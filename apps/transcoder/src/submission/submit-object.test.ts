@@ -32,6 +32,7 @@ describe('an uploaded file', () => {
       videoId: video.id,
       attempt: '1',
       sourceDuration: '61',
+      queuedAt: new Date(bed.now()).toISOString(),
     });
     expect(job?.Settings?.Inputs?.[0]?.FileInput).toBe(sourceUrl(video));
     expect(await bed.video(video.id)).toMatchObject({

@@ -70,7 +70,7 @@ export function createSubmitVideo(dependencies: Dependencies) {
   ): Promise<Submission> {
     const queuedAt = new Date(video.movedAt);
     if (hadLease || now().getTime() - queuedAt.getTime() > tokenSeconds * 1000) {
-      const job = await findJob(mediaconvert, ref, queuedAt);
+      const job = await findJob(mediaconvert, { ...ref, queueArn: config.queueArn }, queuedAt);
       if (job) return adopt(ref, job);
     }
 
@@ -107,7 +107,10 @@ export function createSubmitVideo(dependencies: Dependencies) {
       const { Job } = await mediaconvert.send(
         new CreateJobCommand({
           ...request,
-          UserMetadata: jobMetadata(request.UserMetadata, source.duration),
+          UserMetadata: jobMetadata(request.UserMetadata, {
+            sourceDuration: source.duration,
+            queuedAt: new Date(video.movedAt),
+          }),
         }),
       );
       telemetry.count('JobSubmitted');

@@ -40,7 +40,7 @@ describe('dictionaries', () => {
     const values = {
       ...{ name: 'a', title: 'a', query: 'a', url: 'a', size: 'a', sent: 'a', speed: 'a' },
       ...{ percent: 'a', time: 'a', duration: 'a', resolution: 'a', renditions: 'a', usd: 'a' },
-      ...{ email: 'a', phase: 'a', language: 'a', count: 2, max: 3, more: 'yes' },
+      ...{ email: 'a', phase: 'a', language: 'a', count: 2, max: 3, length: 12, more: 'yes' },
     };
     for (const [locale, dictionary] of [
       ['en', en],

@@ -1,5 +1,7 @@
 import type { Video } from '@tidecast/catalog/video';
 import type { Page, VideoCatalog } from '@tidecast/catalog/video-catalog';
+import type { Publish } from '@tidecast/notifications/publisher';
+import { videoPublished } from '@tidecast/notifications/video-notifications';
 import type { Logger } from 'pino';
 import type { Background } from '../../background.ts';
 import { notFound } from '../../http/errors.ts';
@@ -27,6 +29,7 @@ export interface VideoServiceDependencies {
   readonly material: VideoMaterial;
   readonly playability: Playability;
   readonly requestEncode: RequestEncode;
+  readonly publish: Publish;
   readonly background: Background;
   readonly logger: Logger;
   /** Called when something may have to leave the public feed. */
@@ -39,7 +42,8 @@ export type VideoService = ReturnType<typeof createVideoService>;
 const purgePatience = 3_000;
 
 export function createVideoService(dependencies: VideoServiceDependencies) {
-  const { catalog, material, playability, requestEncode, background, logger } = dependencies;
+  const { catalog, material, playability, requestEncode, publish, background, logger } =
+    dependencies;
 
   async function own(id: string, user: Principal): Promise<Video> {
     return ownVideo(await catalog.get(id), user);
@@ -82,7 +86,7 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
     },
 
     async edit(id: string, changes: EditVideo, user: Principal): Promise<VideoView> {
-      await own(id, user);
+      const before = await own(id, user);
       const { title, description, visibility } = changes;
       const outcome = await catalog.edit(id, {
         ...(title !== undefined && { title }),
@@ -91,6 +95,8 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
       });
       if (!outcome.applied) throw notFound();
       dependencies.onUnpublish();
+      if (before.publishedAt === undefined && outcome.video.publishedAt !== undefined)
+        await background.run('tell', () => publish(videoPublished(outcome.video)), 0);
       const hidden = visibility !== undefined && visibility !== 'public';
       if (hidden && outcome.video.publishedAt) await material.forgetFeed(outcome.video);
       if (visibility !== 'private') return videoView(outcome.video, user);

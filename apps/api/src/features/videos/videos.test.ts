@@ -176,6 +176,25 @@ describe('an owner', () => {
     expect(hidden.body).toMatchObject({ visibility: 'private', posterUrl: '/media/p/two.jpg' });
   });
 
+  test('tells whoever listens when they make a video public, the first time', async () => {
+    const { id } = await api.video('ready', { ownerId: owner.sub, visibility: 'private' });
+    const patch = (visibility: string) =>
+      api.call(`/api/videos/${id}`, { method: 'PATCH', as: asOwner, body: { visibility } });
+    const told = () => api.published.filter((message) => message.kind === 'video-published');
+    await patch('unlisted');
+    expect(told()).toEqual([]);
+    for (const visibility of ['public', 'private', 'public']) await patch(visibility);
+    expect(told()).toMatchObject([{ id: `video-published/${id}`, videoId: id, ownerName: 'Mina' }]);
+  });
+
+  test('need not be ready for it: then whoever finishes the encode tells', async () => {
+    const { id } = await api.video('processing', { ownerId: owner.sub, visibility: 'private' });
+    const before = api.published.length;
+    const body = { visibility: 'public' };
+    await api.call(`/api/videos/${id}`, { method: 'PATCH', as: asOwner, body });
+    expect(api.published).toHaveLength(before);
+  });
+
   test.each(['private', 'unlisted'] as const)(
     'a video that was public leaves the cached feed when it becomes %s',
     async (visibility) => {

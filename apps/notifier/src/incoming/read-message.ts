@@ -1,0 +1,34 @@
+import { type Notification, notificationSchema } from '@tidecast/platform/notifications';
+import type { SNSMessage } from 'aws-lambda';
+import { type Alarm, readAlarm } from './alarm.ts';
+
+/** What has no form that is known here: budgets, Alertmanager's default text, somebody's own words. */
+export interface PlainText {
+  readonly kind: 'text';
+  readonly subject?: string;
+  readonly text: string;
+}
+
+/** A message of the alert topic. */
+export type Incoming = Notification | Alarm | PlainText;
+
+/** Finds out what a message is. Everything is something: what is not understood is shown as it is. */
+export function readMessage({
+  Subject,
+  Message,
+}: Pick<SNSMessage, 'Subject' | 'Message'>): Incoming {
+  const json = parseJson(Message);
+  const { data: notification } = notificationSchema.safeParse(json);
+  return (
+    notification ??
+    readAlarm(json) ?? { kind: 'text', text: Message, ...(Subject && { subject: Subject }) }
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import type { ClaimOutcome } from '@tidecast/catalog/claims';
+import type { SNSEvent, SNSMessage } from 'aws-lambda';
+import type { Dependencies } from './dependencies.ts';
+import { readMessage } from './incoming/read-message.ts';
+import { workOf } from './incoming/work-of.ts';
+import { createMessage } from './messages/create-message.ts';
+import { SlackRefusal } from './slack/errors.ts';
+import type { SlackMessage } from './slack/message.ts';
+
+/** Time kept back to give the claim back and to say what went wrong, in milliseconds. */
+const reserve = 3_000;
+/** How often to look whether whoever else is sending a message has done it, in milliseconds. */
+const lookAgain = 1_000;
+/** SNS and Lambda bring a message again for hours, not for days, in seconds. */
+const rememberSeconds = 24 * 60 * 60;
+
+/**
+ * Sends each message of an event once, however often it comes.
+ *
+ * @returns a function of an event and the milliseconds that Lambda gives it; it throws when a
+ *   message could not be sent, so that Lambda tries again and at last makes it a dead letter
+ */
+export function createNotify(dependencies: Dependencies) {
+  const { claims, slack, site, telemetry, now, sleep } = dependencies;
+
+  return async function notify({ Records }: SNSEvent, remaining: number): Promise<void> {
+    const deadline = now() + remaining - reserve;
+    const failures: unknown[] = [];
+    for (const { Sns } of Records) {
+      try {
+        telemetry.count(await sendOnce(Sns, deadline));
+      } catch (error) {
+        telemetry.count('MessageFailed');
+        telemetry.error('message not sent: it comes again or becomes a dead letter', error, {
+          messageId: Sns.MessageId,
+          ...(Sns.Subject !== undefined && { subject: Sns.Subject }),
+        });
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  };
+
+  async function sendOnce(
+    sns: SNSMessage,
+    deadline: number,
+  ): Promise<'MessageSent' | 'MessageRepeated'> {
+    const incoming = readMessage(sns);
+    const work = workOf(incoming, sns);
+    const claim = await takeClaim(work, deadline);
+    if (claim === 'done') return 'MessageRepeated';
+    if (claim === 'held') throw new Error('another invocation has been sending this message');
+    try {
+      await send(createMessage(incoming, site), deadline);
+    } catch (error) {
+      await undisturbed(() => claims.giveBack(work));
+      throw error;
+    }
+    await undisturbed(() => claims.settle(work, rememberSeconds));
+    telemetry.info('message sent', { messageId: sns.MessageId, kind: incoming.kind });
+    return 'MessageSent';
+  }
+
+  /**
+   * Takes the claim, or waits for what becomes of another's: it sends the message, gives the claim
+   * back, or has died and loses it.
+   */
+  async function takeClaim(work: string, deadline: number): Promise<ClaimOutcome | undefined> {
+    for (;;) {
+      // Until Lambda ends this invocation at the latest.
+      const seconds = Math.ceil((deadline + reserve - now()) / 1000);
+      const outcome = await undisturbed(() => claims.take(work, seconds));
+      if (outcome !== 'held' || now() + lookAgain >= deadline) return outcome;
+      await sleep(lookAgain);
+    }
+  }
+
+  /** Twice is better than never: what cannot be noted must not keep an alert from people. */
+  async function undisturbed<T>(note: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await note();
+    } catch (error) {
+      telemetry.error('messages cannot be told apart from repeated ones', error);
+      return undefined;
+    }
+  }
+
+  /** A picture that Slack cannot fetch, or a form it does not like, must not cost the message. */
+  async function send(message: SlackMessage, deadline: number): Promise<void> {
+    try {
+      await slack.post(message, deadline);
+    } catch (error) {
+      if (!(error instanceof SlackRefusal && error.status === 400)) throw error;
+      telemetry.count('MessageSimplified');
+      telemetry.error('Slack refused the form of a message: only its text is sent', error);
+      await slack.post({ text: message.text }, deadline);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import type { Context, SNSEvent } from 'aws-lambda';
+import { readConfig } from './config.ts';
+import { createDependencies } from './dependencies.ts';
+import { createNotify } from './notify-slack.ts';
+import { createLambdaTelemetry } from './telemetry.ts';
+
+const config = readConfig(process.env);
+const telemetry = createLambdaTelemetry('notify', config.stackName);
+const notify = createNotify(createDependencies(config, telemetry));
+
+/** Takes messages of the alert topic to Slack. Fails when one did not get there. */
+export function handler(event: SNSEvent, context: Context): Promise<void> {
+  return telemetry.invocation(context, () => notify(event, context.getRemainingTimeInMillis()));
+}

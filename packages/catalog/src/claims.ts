@@ -1,0 +1,71 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { digest } from './digest.ts';
+import { unlessConditionFails } from './video-store.ts';
+
+/** `taken`: the caller does the work. `held`: another is at it. `done`: it is done already. */
+export type ClaimOutcome = 'taken' | 'held' | 'done';
+
+/**
+ * Work that is to be done once, though many are told to do it: who does it takes a claim, does it,
+ * and settles the claim. A claim whose holder died runs out by itself.
+ */
+export interface Claims {
+  /** @param seconds - how long the work may take: longer than its holder can live */
+  take(work: string, seconds: number): Promise<ClaimOutcome>;
+  /** The work is done. @param seconds - how long that is remembered */
+  settle(work: string, seconds: number): Promise<void>;
+  /** The work has failed: whoever comes next may take it. Only for whoever holds the claim. */
+  giveBack(work: string): Promise<void>;
+}
+
+export interface ClaimsOptions {
+  readonly client: DynamoDBClient;
+  /** Name of the table that {@link limitsTable} defines. */
+  readonly table: string;
+  /** The clock; the system's by default. */
+  readonly now?: () => Date;
+}
+
+/** Claims as rows of the limits table. */
+export function createClaims({ client, table, now = () => new Date() }: ClaimsOptions): Claims {
+  const documents = DynamoDBDocumentClient.from(client);
+  const seconds = () => Math.floor(now().getTime() / 1000);
+  const keyOf = (work: string) => `claim#${digest(work)}`;
+
+  return {
+    async take(work, duration) {
+      const key = keyOf(work);
+      const taken = await unlessConditionFails(
+        documents.send(
+          new PutCommand({
+            TableName: table,
+            Item: { key, expire: seconds() + duration },
+            ConditionExpression: 'attribute_not_exists(#key) OR #expire <= :now',
+            ExpressionAttributeNames: { '#key': 'key', '#expire': 'expire' },
+            ExpressionAttributeValues: { ':now': seconds() },
+          }),
+        ),
+      );
+      if (taken) return 'taken';
+      const { Item } = await documents.send(
+        new GetCommand({ TableName: table, Key: { key }, ConsistentRead: true }),
+      );
+      return Item?.done === true ? 'done' : 'held';
+    },
+
+    async settle(work, duration) {
+      const Item = { key: keyOf(work), expire: seconds() + duration, done: true };
+      await documents.send(new PutCommand({ TableName: table, Item }));
+    },
+
+    async giveBack(work) {
+      await documents.send(new DeleteCommand({ TableName: table, Key: { key: keyOf(work) } }));
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Notification } from '@tidecast/platform/notifications';
+
+/** Puts a message on the alert topic. Never rejects: what it tells of has happened all the same. */
+export type Publish = (notification: Notification) => Promise<void>;
+
+export interface PublisherOptions {
+  /** The alert topic, by ARN; without one nothing is published. */
+  readonly topicArn: string | undefined;
+  /** Told of what could not be published, and will not be. */
+  readonly onLost: (error: unknown, notification: Notification) => void;
+}
+
+/** A publisher to a topic, which is opened when the first message comes. */
+export function createPublisher({ topicArn, onLost }: PublisherOptions): Publish {
+  if (topicArn === undefined) return async () => undefined;
+  let topic: ReturnType<typeof open> | undefined;
+  return async (notification) => {
+    try {
+      topic ??= open(topicArn);
+      await (await topic)(notification);
+    } catch (error) {
+      onLost(error, notification);
+    }
+  };
+}
+
+/** Most processes never publish: they do without the SDK's client. */
+async function open(topicArn: string) {
+  const { openTopic } = await import('./topic.ts');
+  return openTopic(topicArn);
+}

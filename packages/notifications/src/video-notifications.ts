@@ -1,0 +1,37 @@
+import type { Video, VideoError } from '@tidecast/catalog/video';
+import { isServiceFault } from '@tidecast/catalog/video-errors';
+import type { Notification } from '@tidecast/platform/notifications';
+
+/**
+ * That a video has failed.
+ *
+ * @param video - as the transition to `failed` left it
+ */
+export function videoFailed(video: Video, error: VideoError): Notification {
+  return {
+    kind: 'video-failed',
+    id: `video-failed/${video.id}/${video.version}`,
+    videoId: video.id,
+    ...(video.visibility === 'public' && { title: video.title }),
+    attempt: video.encode.attempt,
+    fault: isServiceFault(error) ? 'service' : 'upload',
+    reason: error,
+  };
+}
+
+/**
+ * That a video is ready and public for the first time. It may be told by whoever finishes the encode
+ * and by whoever makes it public in the same moment: that is one event, and has one id.
+ */
+export function videoPublished(video: Video): Notification {
+  const posterKey = video.media?.posterKey;
+  return {
+    kind: 'video-published',
+    id: `video-published/${video.id}`,
+    videoId: video.id,
+    title: video.title,
+    ownerName: video.ownerName,
+    durationSeconds: video.media?.duration ?? 0,
+    ...(posterKey !== undefined && { posterKey }),
+  };
+}

@@ -1,0 +1,73 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+
+/** CloudWatch namespace of every function's metrics; their dimensions are `service` and `stack`. */
+export const metricNamespace = 'Tidecast';
+
+type Details = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/**
+ * What happened, for people (log) and for alarms (counts).
+ *
+ * @typeParam Count - names of what is counted
+ * @typeParam Duration - names of what is measured
+ */
+export interface Telemetry<Count extends string, Duration extends string = never> {
+  info(message: string, details?: Details): void;
+  warn(message: string, details?: Details): void;
+  error(message: string, error: unknown, details?: Details): void;
+  /** @param reason - why, where the count is also kept by reason */
+  count(metric: Count, reason?: string): void;
+  measure(metric: Duration, seconds: number): void;
+}
+
+export interface LambdaTelemetry<Count extends string, Duration extends string = never>
+  extends Telemetry<Count, Duration> {
+  /** Runs one invocation: its log lines carry the request's id, its counts are written at the end. */
+  invocation<T>(context: Context, run: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * Structured logs and embedded metrics (CloudWatch EMF) on the function's output.
+ *
+ * @param stackName - tells the counts of several stacks in one account apart
+ */
+export function createLambdaTelemetry<Count extends string, Duration extends string = never>(
+  functionName: string,
+  stackName: string,
+): LambdaTelemetry<Count, Duration> {
+  const logger = new Logger({ serviceName: functionName });
+  const metrics = new Metrics({
+    namespace: metricNamespace,
+    serviceName: functionName,
+    defaultDimensions: { stack: stackName },
+  });
+  return {
+    info: (message, details) => logger.info(message, { ...details }),
+    warn: (message, details) => logger.warn(message, { ...details }),
+    error: (message, error, details) =>
+      logger.error(message, { ...details, error: asError(error) }),
+    count(metric, reason) {
+      metrics.addMetric(metric, MetricUnit.Count, 1);
+      if (reason !== undefined)
+        metrics
+          .singleMetric()
+          .addDimension('reason', reason)
+          .addMetric(metric, MetricUnit.Count, 1);
+    },
+    measure: (metric, seconds) => metrics.addMetric(metric, MetricUnit.Seconds, seconds),
+    async invocation(context, run) {
+      logger.addContext(context);
+      try {
+        return await run();
+      } finally {
+        if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      }
+    },
+  };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
