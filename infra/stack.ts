@@ -8,6 +8,7 @@ import { Delivery } from './delivery/Delivery.ts';
 import { GitOps } from './gitops/GitOps.ts';
 import { Identity } from './identity/Identity.ts';
 import { Network } from './network/Network.ts';
+import { Notifier } from './notifier/Notifier.ts';
 import { Pipeline } from './pipeline/Pipeline.ts';
 import { Registry } from './registry/Registry.ts';
 import { Secrets } from './secrets/Secrets.ts';
@@ -84,7 +85,7 @@ export function createStack(config: StackConfig) {
     },
     child,
   );
-  new Secrets(`${name}-secrets`, { stack }, child);
+  const secrets = new Secrets(`${name}-secrets`, { stack }, child);
   const registry = new Registry(`${name}-registry`, { protect }, child);
   const storage = new Storage(`${name}-storage`, { siteOrigin: siteUrl, protect }, child);
   const identity = new Identity(`${name}-identity`, { domain, adminEmails, protect }, child);
@@ -117,10 +118,26 @@ export function createStack(config: StackConfig) {
       distributionArn: delivery.distributionArn,
       dailyEncodeMinutes,
       alertTopicArn: alerts.topicArn,
+      alertKeyArn: alerts.keyArn,
       logRetentionDays,
     },
     child,
   );
+  if (config.slackWebhookCiphertext !== undefined)
+    new Notifier(
+      `${name}-notifier`,
+      {
+        stack,
+        stackName: name,
+        webhookCiphertext: config.slackWebhookCiphertext,
+        slackKeyArn: secrets.slackKeyArn,
+        limitsTable: storage.limitsTable,
+        siteOrigin: siteUrl,
+        alertTopicArn: alerts.topicArn,
+        logRetentionDays,
+      },
+      child,
+    );
   const workloads = new Workloads(
     `${name}-workloads`,
     {
@@ -202,6 +219,7 @@ export function createStack(config: StackConfig) {
             CLOUDFRONT_DISTRIBUTION_ID: delivery.distributionId,
             CLOUDFRONT_KEY_PAIR_ID: delivery.keyPairId,
             DAILY_ENCODE_MINUTES: String(dailyEncodeMinutes),
+            ALERT_TOPIC_ARN: alerts.topicArn,
           },
         },
         alerts: { topicArn: alerts.topicArn },

@@ -6,22 +6,40 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { slackEncryptionContext, slackKeyAlias } from '@tidecast/platform/slack-secret';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { type FakeSlack, startFakeSlack } from '../../apps/notifier/test/fake-slack.ts';
+import { alarm, snsEvent } from '../../apps/notifier/test/sns-event.ts';
 import { localAccount } from '../../local/src/aws/service.ts';
 import { awsEvent, type EventEntry } from '../../local/src/events/aws-event.ts';
 import { type LambdaHost, startLambdaHost } from '../../local/src/lambda/lambda-host.ts';
 import { Closers } from '../../local/src/start/closers.ts';
 import { type Cloud, startCloud } from '../../local/src/start/cloud.ts';
-import { sdkEnvironment, transcoderEnvironment } from '../../local/src/start/environments.ts';
-import { bucketNames, mediaConvertQueueArn, stackName } from '../../local/src/start/names.ts';
+import {
+  notifierEnvironment,
+  sdkEnvironment,
+  transcoderEnvironment,
+} from '../../local/src/start/environments.ts';
+import {
+  bucketNames,
+  mediaConvertQueueArn,
+  secretStack,
+  stackName,
+} from '../../local/src/start/names.ts';
 import { provision } from '../../local/src/start/provision.ts';
 import { sourceKey } from '../../packages/media/src/keys.ts';
-import { bundleFunction } from '../lambda/bundle.ts';
+import { bundleFunction } from './bundle.ts';
 
-const names = ['submit', 'track', 'reconcile'] as const;
-type Name = (typeof names)[number];
+const entries = {
+  submit: 'apps/transcoder/src/submit.ts',
+  track: 'apps/transcoder/src/track.ts',
+  reconcile: 'apps/transcoder/src/reconcile.ts',
+  notify: 'apps/notifier/src/notify.ts',
+} as const;
+type Name = keyof typeof entries;
+const names = Object.keys(entries) as readonly Name[];
 
-const entry = (name: Name) => `apps/transcoder/src/${name}.ts`;
+const entry = (name: Name) => entries[name];
 /** What a zip may weigh, in bytes: a cold start loads it whole. */
 const largestZip = 1_500_000;
 
@@ -42,6 +60,7 @@ const lines: string[] = [];
 let directory: string;
 let cloud: Cloud;
 let host: LambdaHost;
+let slack: FakeSlack;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tidecast-functions-'));
@@ -57,6 +76,8 @@ beforeAll(async () => {
   const { awsUrl, store } = cloud;
   const stateFile = join(directory, 'provisioned');
   await provision({ awsUrl, store, pageOrigins: ['http://localhost'], stateFile });
+  slack = await startFakeSlack();
+  closers.add(() => slack.close());
   host = startLambdaHost({
     functions: names.map((name) => ({
       name,
@@ -67,6 +88,14 @@ beforeAll(async () => {
     environment: {
       ...sdkEnvironment(awsUrl, join(directory, 'no-such-file')),
       ...transcoderEnvironment(),
+      ...notifierEnvironment({
+        publicOrigin: 'https://video.acme.com',
+        webhookCiphertext: cloud.kms.encrypt(
+          slackKeyAlias(secretStack),
+          slack.webhook.href,
+          slackEncryptionContext(secretStack),
+        ),
+      }),
       NODE_OPTIONS: '--enable-source-maps',
     },
     log,
@@ -141,7 +170,7 @@ test.each(names)('%s has the same bytes wherever it is built', async (name) => {
   ]);
   const script = `
     import { createHash } from 'node:crypto';
-    const { bundleFunction } = await import(${JSON.stringify(new URL('../lambda/bundle.ts', import.meta.url).href)});
+    const { bundleFunction } = await import(${JSON.stringify(new URL('./bundle.ts', import.meta.url).href)});
     console.log(JSON.stringify(Object.entries(bundleFunction(${JSON.stringify(entry(name))})).map(
       ([file, text]) => [file, createHash('sha256').update(text).digest('hex')])));`;
   const args = ['--input-type=module', '--eval', script];
@@ -186,6 +215,14 @@ test('reconcile with nothing to do says so', async () => {
     failed: 0,
     finished: true,
   });
+});
+
+test('notify opens the webhook, and says an alarm there once', async () => {
+  const event = snsEvent({ id: 'message-1', message: alarm() });
+  await expect(host.invoke('notify', event)).resolves.toBeNull();
+  await expect(host.invoke('notify', event)).resolves.toBeNull();
+  expect(slack.posted).toHaveLength(1);
+  expect(JSON.stringify(slack.posted[0])).toContain('blocks');
 });
 
 test('what is nonsense comes back, and the trace names the source it failed in', async () => {

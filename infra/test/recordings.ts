@@ -6,11 +6,15 @@ import { type Recording, record } from './recorder.ts';
 
 export type StackName = 'dev' | 'prod';
 
-/** What stands in for the placeholders that the committed stack files refuse to start with. */
+/**
+ * What stands in for the placeholders that the committed stack files refuse to start with, and the
+ * webhook that people add: with it everything is made that the program can make.
+ */
 const filledIn = {
   'tidecast:domain': 'video.acme.com',
   'tidecast:gitRepo': 'https://github.com/acme/tidecast',
   'tidecast:adminEmails': ['ops@acme.com', 'media@acme.com'],
+  'tidecast:slackWebhookCiphertext': 'AQICAHhTaWxlbmNlIGlzIGdvbGRlbg==',
 };
 
 /** The configuration of a committed stack file, as Pulumi would hand it to the program. */

@@ -57,6 +57,7 @@ function conditions(
 
 /** Leaves out what all have in common: partition, region, account, stack, and what AWS draws. */
 function shorten(text: string, stack: string): string {
+  if (text === stack) return '<stack>';
   return text
     .replaceAll(/oidc\.eks\.[\w.-]+\/id\/[0-9A-F]+/g, '<issuer>')
     .replace(/^arn:aws:(?:[\w-]+):[\w-]*:(?:\d{12}|aws)?:/, '')

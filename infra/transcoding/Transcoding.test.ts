@@ -17,6 +17,7 @@ import { Transcoding } from './Transcoding.ts';
 
 const stackName = 'tidecast-dev';
 const topic = 'arn:aws:sns:ap-northeast-2:123456789012:alerts';
+const alertKeyArn = 'arn:aws:kms:ap-northeast-2:123456789012:key/1';
 const distributionArn = 'arn:aws:cloudfront::123456789012:distribution/EDGE';
 /** As long as `createStack` makes it for the longest name of a stack. */
 const name = 'tidecast-twelve-chars-transcoding';
@@ -33,6 +34,7 @@ const program = () => {
     distributionArn,
     dailyEncodeMinutes: 90,
     alertTopicArn: topic,
+    alertKeyArn,
     logRetentionDays: 14,
   });
   const { submitQueueArn, submitQueueUrl, submitQueueName, trackQueueName, mediaConvertQueueArn } =
@@ -99,6 +101,7 @@ describe('each function', () => {
       MEDIACONVERT_ROLE_ARN: encoderRoleArn,
       STACK_NAME: stackName,
       DAILY_ENCODE_MINUTES: '90',
+      ALERT_TOPIC_ARN: topic,
       NODE_OPTIONS: '--enable-source-maps',
     });
   });
@@ -126,6 +129,8 @@ describe('each function', () => {
         encoderRoleArn,
         submitQueueArn: arn('sqs', `${name}-submit-queue`),
         trackQueueArn: arn('sqs', `${name}-track-queue`),
+        alertTopicArn: topic,
+        alertKeyArn,
       };
       const role = one('Role', `${which}-role`);
       const own = one('RolePolicy', `${which}-policy`);

@@ -31,6 +31,8 @@ export interface TranscodingArgs {
   readonly dailyEncodeMinutes: number;
   /** Topic that hears of everything that should not be. */
   readonly alertTopicArn: pulumi.Input<string>;
+  /** Key that the topic is encrypted with. */
+  readonly alertKeyArn: pulumi.Input<string>;
   /** Days that the functions' logs are kept. */
   readonly logRetentionDays: number;
 }
@@ -90,6 +92,8 @@ export class Transcoding extends pulumi.ComponentResource {
       distributionArn: args.distributionArn,
       encoderQueueArn: encoder.queueArn,
       encoderRoleArn: encoder.roleArn,
+      alertTopicArn: args.alertTopicArn,
+      alertKeyArn: args.alertKeyArn,
       submitQueueArn: submitQueue.arn,
       trackQueueArn: trackQueue.arn,
     });
@@ -149,6 +153,7 @@ export class Transcoding extends pulumi.ComponentResource {
       MEDIACONVERT_ROLE_ARN: encoder.roleArn,
       STACK_NAME: args.stackName,
       DAILY_ENCODE_MINUTES: String(args.dailyEncodeMinutes),
+      ALERT_TOPIC_ARN: args.alertTopicArn,
     };
     return (which: TranscoderFunction, policy: pulumi.Input<PolicyDocument>) =>
       new LambdaFunction(

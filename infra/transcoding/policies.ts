@@ -1,4 +1,5 @@
 import { videosTable } from '@tidecast/platform/tables';
+import { type AlertTopic, publishAlerts } from '../alerts/publish-alerts.ts';
 import {
   allow,
   type PolicyDocument,
@@ -8,7 +9,7 @@ import {
 } from '../iam/policy-document.ts';
 
 /** What the functions work with, by ARN. */
-export interface TranscodingResources {
+export interface TranscodingResources extends AlertTopic {
   readonly videosTableArn: string;
   readonly limitsTableArn: string;
   readonly sourceBucketArn: string;
@@ -56,6 +57,7 @@ export function submitPolicy(
     tellMissing([sourceBucketArn, mediaBucketArn]),
     allow(['s3:DeleteObject'], [objects(sourceBucketArn), objects(mediaBucketArn)]),
     ...encode(resources),
+    ...publishAlerts(resources),
     consume(resources.submitQueueArn),
   );
 }
@@ -64,7 +66,7 @@ export function submitPolicy(
 export function trackPolicy(
   resources: Pick<
     TranscodingResources,
-    'videosTableArn' | 'sourceBucketArn' | 'mediaBucketArn' | 'distributionArn'
+    'videosTableArn' | 'sourceBucketArn' | 'mediaBucketArn' | 'distributionArn' | keyof AlertTopic
   > & { readonly trackQueueArn: string },
 ): PolicyDocument {
   const { videosTableArn, mediaBucketArn } = resources;
@@ -73,6 +75,7 @@ export function trackPolicy(
     allow(['s3:GetObject', 's3:PutObject'], [objects(mediaBucketArn)]),
     tellMissing([mediaBucketArn]),
     ...purge(resources),
+    ...publishAlerts(resources),
     consume(resources.trackQueueArn),
   );
 }
@@ -89,6 +92,7 @@ export function reconcilePolicy(resources: TranscodingResources): PolicyDocument
     tellMissing([sourceBucketArn, mediaBucketArn]),
     ...encode(resources),
     ...purge(resources),
+    ...publishAlerts(resources),
   );
 }
 

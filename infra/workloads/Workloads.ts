@@ -90,6 +90,8 @@ export class Workloads extends pulumi.ComponentResource {
           submitQueueArn: args.submitQueueArn,
           mediaConvertQueueArn: args.mediaConvertQueueArn,
           distributionArn: args.distributionArn,
+          alertTopicArn: args.alertTopicArn,
+          alertKeyArn: args.alertKeyArn,
         })
         .apply(apiPolicy),
       awsLoadBalancerController: pulumi
@@ -99,7 +101,7 @@ export class Workloads extends pulumi.ComponentResource {
       externalDns: zoneArn.apply((arn) => externalDnsPolicy(arn, domain)),
       grafana: scope.apply(grafanaPolicy),
       alertmanager: pulumi
-        .output({ topicArn: args.alertTopicArn, keyArn: args.alertKeyArn })
+        .output({ alertTopicArn: args.alertTopicArn, alertKeyArn: args.alertKeyArn })
         .apply(alertmanagerPolicy),
     };
   }

@@ -1,7 +1,8 @@
 import type { tables } from '@tidecast/platform/tables';
+import { type AlertTopic, publishAlerts } from '../alerts/publish-alerts.ts';
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
 
-export interface ApiPolicyArgs {
+export interface ApiPolicyArgs extends AlertTopic {
   readonly sourceBucketArn: string;
   readonly mediaBucketArn: string;
   readonly videosTableArn: string;
@@ -85,6 +86,8 @@ export function apiPolicy(args: ApiPolicyArgs): PolicyDocument {
     // encode-job.ts, by purge-video.ts: the name of a job does not tell whose it is.
     allow(['mediaconvert:GetJob', 'mediaconvert:CancelJob'], [jobs]),
     allow(['mediaconvert:ListJobs'], [args.mediaConvertQueueArn]),
+    // topic.ts, when a video is published.
+    ...publishAlerts(args),
   );
 }
 

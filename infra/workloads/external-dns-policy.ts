@@ -5,9 +5,10 @@ const labels = ['api', 'argocd', 'grafana'] as const;
 
 /**
  * How external-dns keeps a note in the zone that a record is its own: a text record beside it, named
- * after the record's type. Aliases of IPv4 bear `cname` (registry/txt, without prefix or suffix).
+ * after the record's type. Aliases of IPv4 bear `cname` up to version 0.21, and `a` from 0.22 on
+ * (registry/txt, without prefix or suffix).
  */
-const notes = ['cname', 'aaaa'] as const;
+const notes = ['cname', 'a', 'aaaa'] as const;
 
 /**
  * What external-dns calls: it looks for its zone among all, and in that one writes the addresses of

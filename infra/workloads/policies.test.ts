@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { policyTextProblems } from '../test/iam-data.ts';
+import { actionsNeededBy } from '../test/sdk-commands.ts';
 import { alertmanagerPolicy } from './alertmanager-policy.ts';
 import { apiPolicy } from './api-policy.ts';
 import { clusterAutoscalerPolicy } from './cluster-autoscaler-policy.ts';
@@ -12,6 +13,10 @@ const scope = { partition: 'aws', region: 'eu-west-1', accountId: '123456789012'
 const here = 'eu-west-1:123456789012';
 const table = `arn:aws:dynamodb:${here}:table`;
 const zone = 'arn:aws:route53:::hostedzone/Z0123456789';
+const alerts = {
+  alertTopicArn: `arn:aws:sns:${here}:alerts`,
+  alertKeyArn: `arn:aws:kms:${here}:key/1`,
+};
 
 const policies = {
   api: apiPolicy({
@@ -22,15 +27,13 @@ const policies = {
     submitQueueArn: `arn:aws:sqs:${here}:submit`,
     mediaConvertQueueArn: `arn:aws:mediaconvert:${here}:queues/tidecast`,
     distributionArn: 'arn:aws:cloudfront::123456789012:distribution/E123',
+    ...alerts,
   }),
   balancer: loadBalancerControllerPolicy({ scope, clusterName: 'tidecast-dev', vpcId: 'vpc-1' }),
   autoscaler: clusterAutoscalerPolicy(scope, 'tidecast-dev'),
   dns: externalDnsPolicy(zone, 'video.acme.com'),
   grafana: grafanaPolicy(scope),
-  alertmanager: alertmanagerPolicy({
-    topicArn: `arn:aws:sns:${here}:alerts`,
-    keyArn: `arn:aws:kms:${here}:key/1`,
-  }),
+  alertmanager: alertmanagerPolicy(alerts),
 };
 
 /** The resources that an action is allowed on, whatever the conditions. */
@@ -64,6 +67,14 @@ test.each(Object.entries(policies))('%s fits into a role', (_name, policy) => {
 
 describe('the API', () => {
   const { api } = policies;
+
+  test('may do what its code sends, and nothing else', () => {
+    // Rate limits: limits.ts of the API by rate-limiter-flexible, which takes the client itself.
+    const byLimiter = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    const needed = new Set([...actionsNeededBy('apps/api/src/main.ts'), ...byLimiter]);
+    const allowed = new Set(api.Statement.flatMap(({ Action }) => Action));
+    expect([...allowed].sort()).toEqual([...needed].sort());
+  });
 
   test('uploads to, looks at and clears away sources, and touches nothing else of that bucket', () => {
     for (const action of [
@@ -186,12 +197,15 @@ test('external-dns writes three names and its notes on them, in one zone', () =>
         'route53:ChangeResourceRecordSetsNormalizedRecordNames': [
           'api.video.acme.com',
           'cname-api.video.acme.com',
+          'a-api.video.acme.com',
           'aaaa-api.video.acme.com',
           'argocd.video.acme.com',
           'cname-argocd.video.acme.com',
+          'a-argocd.video.acme.com',
           'aaaa-argocd.video.acme.com',
           'grafana.video.acme.com',
           'cname-grafana.video.acme.com',
+          'a-grafana.video.acme.com',
           'aaaa-grafana.video.acme.com',
         ],
         'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA', 'TXT'],

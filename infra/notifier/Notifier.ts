@@ -1,0 +1,115 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { NotifierEnvironment } from '@tidecast/platform/environment';
+import { notifierAttempts, notifierSeconds } from '@tidecast/platform/notifications';
+import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
+import { DeadLetterQueue } from '../queue/DeadLetterQueue.ts';
+import { notifierPolicy } from './notifier-policy.ts';
+
+export interface NotifierArgs {
+  /** Pulumi's name of the stack: `npm run encrypt-secret` bound the ciphertext to it. */
+  readonly stack: string;
+  /** What messages and counts call the stack, such as `tidecast-dev`. */
+  readonly stackName: string;
+  /** Slack's webhook, encrypted; base64. */
+  readonly webhookCiphertext: string;
+  /** Key that it is encrypted with. */
+  readonly slackKeyArn: pulumi.Input<string>;
+  /** Where messages that were said are noted, so that none is said twice. */
+  readonly limitsTable: aws.dynamodb.Table;
+  /** Origin of the site, such as `https://video.acme.com`. */
+  readonly siteOrigin: string;
+  /** Topic whose messages are said in Slack. */
+  readonly alertTopicArn: pulumi.Input<string>;
+  /** Days that the function's log is kept. */
+  readonly logRetentionDays: number;
+}
+
+/** Says in Slack what the alert topic hears: alarms, alerts, failed and published videos. */
+export class Notifier extends pulumi.ComponentResource {
+  readonly #name: string;
+  readonly #args: NotifierArgs;
+
+  constructor(name: string, args: NotifierArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:notifier:Notifier', name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+
+    const deadLetters = this.#createDeadLetters();
+    const lambda = this.#createFunction(deadLetters);
+    this.#retry(lambda, deadLetters);
+    this.#subscribe(lambda);
+    this.registerOutputs({});
+  }
+
+  #createDeadLetters(): DeadLetterQueue {
+    return new DeadLetterQueue(
+      `${this.#name}-dead-letters`,
+      {
+        meaning:
+          'Something could not be said in Slack, this alarm perhaps among it. Look at the function’s log: the webhook may have been revoked.',
+        alertTopicArn: this.#args.alertTopicArn,
+      },
+      { parent: this },
+    );
+  }
+
+  #createFunction(deadLetters: DeadLetterQueue): LambdaFunction {
+    const args = this.#args;
+    const environment: EnvironmentOf<NotifierEnvironment> = {
+      SLACK_WEBHOOK_CIPHERTEXT: args.webhookCiphertext,
+      SLACK_SECRET_STACK: args.stack,
+      LIMITS_TABLE: args.limitsTable.name,
+      PUBLIC_ORIGIN: args.siteOrigin,
+      STACK_NAME: args.stackName,
+    };
+    return new LambdaFunction(
+      `${this.#name}-notify`,
+      {
+        entry: 'apps/notifier/src/notify.ts',
+        description: 'Says alarms and news in Slack',
+        environment,
+        policy: pulumi
+          .all([args.slackKeyArn, args.limitsTable.arn, deadLetters.arn])
+          .apply(([slackKeyArn, limitsTableArn, deadLetterQueueArn]) =>
+            notifierPolicy({ slackKeyArn, stack: args.stack, limitsTableArn, deadLetterQueueArn }),
+          ),
+        timeoutSeconds: notifierSeconds,
+        logRetentionDays: args.logRetentionDays,
+        alertTopicArn: args.alertTopicArn,
+      },
+      { parent: this },
+    );
+  }
+
+  #retry(lambda: LambdaFunction, deadLetters: DeadLetterQueue): void {
+    new aws.lambda.FunctionEventInvokeConfig(
+      `${this.#name}-invocations`,
+      {
+        functionName: lambda.name,
+        maximumRetryAttempts: notifierAttempts - 1,
+        destinationConfig: { onFailure: { destination: deadLetters.arn } },
+      },
+      // Lambda tries whether the function may write to its dead letters.
+      { parent: this, dependsOn: [lambda, deadLetters.policy] },
+    );
+  }
+
+  #subscribe(lambda: LambdaFunction): void {
+    const permission = new aws.lambda.Permission(
+      `${this.#name}-permission`,
+      {
+        function: lambda.name,
+        action: 'lambda:InvokeFunction',
+        principal: 'sns.amazonaws.com',
+        sourceArn: this.#args.alertTopicArn,
+      },
+      { parent: this },
+    );
+    new aws.sns.TopicSubscription(
+      `${this.#name}-subscription`,
+      { topic: this.#args.alertTopicArn, protocol: 'lambda', endpoint: lambda.arn },
+      { parent: this, dependsOn: [permission] },
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { slackEncryptionContext } from '@tidecast/platform/slack-secret';
+import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
+
+/**
+ * What apps/notifier/src/notify.ts calls, and Lambda for it: it opens the webhook's address, claims
+ * each message so that it is said once, and leaves what cannot be said to the dead letters.
+ */
+export function notifierPolicy(args: {
+  readonly slackKeyArn: string;
+  /** Pulumi's name of the stack, which the ciphertext is bound to. */
+  readonly stack: string;
+  readonly limitsTableArn: string;
+  readonly deadLetterQueueArn: string;
+}): PolicyDocument {
+  const context = Object.entries(slackEncryptionContext(args.stack)).map(([name, value]) => [
+    `kms:EncryptionContext:${name}`,
+    value,
+  ]);
+  return policy(
+    allow(['kms:Decrypt'], [args.slackKeyArn], { StringEquals: Object.fromEntries(context) }),
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [args.limitsTableArn]),
+    allow(['sqs:SendMessage'], [args.deadLetterQueueArn]),
+  );
+}

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/** Far more than a layer takes to be pushed, in milliseconds. */
+const timeout = 15 * 60 * 1000;
+const maxBuffer = 64 * 1024 * 1024;
+
+/** A command that did not end with 0. */
+export class CommandError extends Error {
+  /** What it said, without line breaks at its end. */
+  readonly stderr: string;
+
+  constructor(command: string, stderr: string) {
+    super(`${command}: ${stderr}`);
+    this.stderr = stderr;
+  }
+}
+
+/**
+ * Runs a program of this machine, without a shell.
+ *
+ * @returns what it printed, without line breaks at its end
+ * @throws CommandError with what it said on standard error
+ */
+export async function command(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<string> {
+  try {
+    const { stdout } = await execute(program, args, { cwd, timeout, maxBuffer });
+    return stdout.trimEnd();
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    throw new CommandError(`${program} ${args.join(' ')}`, said || String(error));
+  }
+}
