@@ -1,0 +1,9 @@
+import { serviceAccounts } from '@tidecast/platform/service-accounts';
+
+const { namespace, name } = serviceAccounts.api;
+
+/**
+ * The `job` label of the API's metrics. The Prometheus operator calls the targets of a PodMonitor
+ * `<namespace>/<its name>`; charts/api names it after its release.
+ */
+export const apiJob = `${namespace}/${name}`;

@@ -1,0 +1,64 @@
+import {
+  MetricQueryType,
+  MetricsQueryBuilder,
+  QueryMode,
+} from '@grafana/grafana-foundation-sdk/cloudwatch';
+import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
+import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+
+/** A question to a data source, for a panel. */
+export interface Query {
+  readonly source: DataSourceRef;
+  readonly target: DataqueryBuilder | MetricsQueryBuilder;
+}
+
+/** The data sources that a dashboard's variables of these names choose; see variables.ts. */
+export const prometheus: DataSourceRef = { type: 'prometheus', uid: '$prometheus' };
+export const cloudWatch: DataSourceRef = { type: 'cloudwatch', uid: '$cloudwatch' };
+
+/**
+ * A question in PromQL.
+ *
+ * @param legend - what its series are called; `{{label}}` stands for a label's value
+ */
+export function promql(expr: string, legend: string): Query {
+  return {
+    source: prometheus,
+    target: new DataqueryBuilder().datasource(prometheus).expr(expr).legendFormat(legend).range(),
+  };
+}
+
+export interface CloudWatchMetric {
+  readonly namespace: string;
+  readonly metric: string;
+  /** By name; `*` is a series for each value. */
+  readonly dimensions?: Readonly<Record<string, string>>;
+  readonly statistic: 'Sum' | 'Average' | 'Maximum' | 'Minimum' | `p${number}`;
+  /** What its series are called; {@link dimension} stands for a dimension's value. */
+  readonly label: string;
+}
+
+/** A question to CloudWatch, in the data source's own region. */
+export function metric(wanted: CloudWatchMetric): Query {
+  const { namespace, metric: name, dimensions = {}, statistic, label } = wanted;
+  return {
+    source: cloudWatch,
+    target: new MetricsQueryBuilder()
+      .datasource(cloudWatch)
+      .queryMode(QueryMode.Metrics)
+      .metricQueryType(MetricQueryType.Search)
+      .region('default')
+      .namespace(namespace)
+      .metricName(name)
+      .dimensions({ ...dimensions })
+      .matchExact(true)
+      .statistic(statistic)
+      .period('')
+      .label(label),
+  };
+}
+
+/** A dimension's value in a label (CloudWatch User Guide, "Using dynamic labels"). */
+export function dimension(name: string): string {
+  return `\${PROP('Dim.${name}')}`;
+}

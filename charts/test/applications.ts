@@ -1,0 +1,60 @@
+import { gitOpsValues } from './gitops-values.ts';
+import { type Manifest, render } from './helm.ts';
+
+export interface Application extends Manifest {
+  readonly spec: {
+    readonly project: string;
+    readonly source: {
+      readonly repoURL: string;
+      readonly targetRevision: string;
+      /** Where the chart lies in git. */
+      readonly path?: string;
+      /** Name of the chart in a repository of charts. */
+      readonly chart?: string;
+      readonly helm: {
+        readonly releaseName: string;
+        readonly valueFiles?: readonly string[];
+        readonly valuesObject?: Readonly<Record<string, unknown>>;
+      };
+    };
+    readonly destination: { readonly server: string; readonly namespace: string };
+    readonly ignoreDifferences?: readonly Readonly<Record<string, unknown>>[];
+    readonly syncPolicy: {
+      readonly automated: { readonly prune: boolean; readonly selfHeal: boolean };
+      readonly retry: { readonly limit: number };
+      readonly syncOptions: readonly string[];
+    };
+  };
+}
+
+const repository = new URL('../../', import.meta.url);
+
+/** The chart whose Applications are all that Argo CD runs. */
+export const rootChart = new URL('argocd/', repository);
+
+/** What the root Application makes for a stack. */
+export function renderRoot(stack: 'dev' | 'prod'): Promise<Manifest[]> {
+  return render(rootChart, { name: 'tidecast', namespace: 'argocd' }, gitOpsValues(stack));
+}
+
+export function isApplication(manifest: Manifest): manifest is Application {
+  return manifest.kind === 'Application';
+}
+
+/**
+ * What one of our own charts makes with the values that its Application holds, just as Argo CD would
+ * render it from git.
+ *
+ * @param name - of the Application and of its chart
+ */
+export async function renderChild(stack: 'dev' | 'prod', name: string): Promise<Manifest[]> {
+  const child = (await renderRoot(stack))
+    .filter(isApplication)
+    .find(({ metadata }) => metadata.name === name);
+  const { source, destination } = child?.spec ?? {};
+  if (!source?.path || !destination)
+    throw new Error(`There is no Application ${name} of a chart in git`);
+  const { releaseName, valueFiles, valuesObject = {} } = source.helm;
+  const release = { name: releaseName, namespace: destination.namespace };
+  return render(new URL(`${source.path}/`, repository), release, valuesObject, valueFiles);
+}
