@@ -62,7 +62,9 @@ test('the schema asks for exactly what Pulumi hands over', async () => {
   const optional = ['ALERT_TOPIC_ARN', 'DAILY_ENCODE_MINUTES'].map(
     (name) => `/api/environment/${name}`,
   );
-  expect([...asked(schema, ''), ...optional].sort()).toEqual(given(gitOpsValues('prod'), '').sort());
+  expect([...asked(schema, ''), ...optional].sort()).toEqual(
+    given(gitOpsValues('prod'), '').sort(),
+  );
 });
 
 test('the API may be told what its own chart takes, and nothing else', async () => {
