@@ -178,6 +178,7 @@ export function createStack(config: StackConfig) {
       kubeconfig: cluster.kubeconfig,
       clusterReady: cluster.nodes,
       signingKeyPem: delivery.signingKeyPem,
+      issuer: identity.issuer,
       argocdSignIn: identity.argocdSignIn,
       grafanaSignIn: identity.grafanaSignIn,
       values: pulumi.output({
@@ -199,7 +200,6 @@ export function createStack(config: StackConfig) {
           adminSecurityGroupId: delivery.adminSecurityGroupId,
         },
         signIn: {
-          issuer: identity.issuer,
           hostedUiUrl: identity.hostedUiUrl,
           adminGroup: identity.adminGroup,
         },

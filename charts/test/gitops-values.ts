@@ -36,7 +36,6 @@ export function gitOpsValues(stack: 'dev' | 'prod'): GitOpsValues {
       adminSecurityGroupId: 'sg-0123456789abcdef1',
     },
     signIn: {
-      issuer: `https://cognito-idp.${region}.amazonaws.com/${region}_AbCdEfGhI`,
       hostedUiUrl: `https://${name}.auth.${region}.amazoncognito.com`,
       adminGroup: 'admins',
     },

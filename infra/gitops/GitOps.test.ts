@@ -32,7 +32,6 @@ const values: GitOpsValues = {
     adminSecurityGroupId: 'sg-admin',
   },
   signIn: {
-    issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_ABC',
     hostedUiUrl: 'https://tidecast-dev-123456789012.auth.eu-west-1.amazoncognito.com',
     adminGroup: 'administrators',
   },
@@ -80,6 +79,7 @@ const recording = await record(() => {
     kubeconfig: '{}',
     clusterReady: [nodes],
     signingKeyPem: pulumi.secret(hidden.signingKeyPem),
+    issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_ABC',
     argocdSignIn: {
       clientId: pulumi.output('argocd-client'),
       clientSecret: pulumi.secret(hidden.argocdSecret),

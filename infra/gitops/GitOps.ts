@@ -15,6 +15,8 @@ export interface GitOpsArgs {
   readonly clusterReady: readonly pulumi.Resource[];
   /** What the API signs playback cookies with, PEM. Secret. */
   readonly signingKeyPem: pulumi.Input<string>;
+  /** OpenID issuer of both sign-ins: the user pool. */
+  readonly issuer: pulumi.Input<string>;
   readonly argocdSignIn: ClientCredentials;
   readonly grafanaSignIn: ClientCredentials;
   /** Handed to Argo CD as they are: nothing in them is secret. */
@@ -93,7 +95,7 @@ export class GitOps extends pulumi.ComponentResource {
   }
 
   #installArgoCd(provider: k8s.Provider, namespaces: SecretNamespaces): k8s.helm.v3.Release {
-    const { values, argocdSignIn, clusterReady } = this.#args;
+    const { values, issuer, argocdSignIn, clusterReady } = this.#args;
     return new k8s.helm.v3.Release(
       `${this.#name}-argocd`,
       {
@@ -103,8 +105,8 @@ export class GitOps extends pulumi.ComponentResource {
         repositoryOpts: { repo: argocdChart.repository },
         namespace: namespaces.argocd,
         values: pulumi
-          .all([values, argocdSignIn.clientId])
-          .apply(([known, clientId]) => argocdChartValues(known, clientId)),
+          .all([values, issuer, argocdSignIn.clientId])
+          .apply(([known, pool, clientId]) => argocdChartValues(known, { issuer: pool, clientId })),
         // A start that fails leaves nothing behind, so that the next `pulumi up` can try again.
         atomic: true,
         timeout: releaseTimeout,

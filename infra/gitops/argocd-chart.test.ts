@@ -5,12 +5,14 @@ const values = argocdChartValues(
   {
     domain: 'video.acme.com',
     signIn: {
-      issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_ABC',
       hostedUiUrl: 'https://tidecast-dev-1.auth.eu-west-1.amazoncognito.com',
       adminGroup: 'administrators',
     },
   },
-  'client-1',
+  {
+    issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_ABC',
+    clientId: 'client-1',
+  },
 );
 const { cm, params, rbac } = values.configs;
 

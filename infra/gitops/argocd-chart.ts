@@ -31,11 +31,12 @@ function resources(cpu: string, memory: string, mostMemory: string) {
  * Values of Argo CD's chart. Nothing in them is secret: they name the Kubernetes secret where the
  * credentials are.
  *
- * @param clientId - Argo CD's app client; Cognito wants to be told it again at the end of a session
+ * @param pool - OpenID issuer, which is the user pool, and Argo CD's app client in it; Cognito wants to
+ * be told the client again at the end of a session
  */
 export function argocdChartValues(
   { domain, signIn }: Pick<GitOpsValues, 'domain' | 'signIn'>,
-  clientId: string,
+  { issuer, clientId }: { readonly issuer: string; readonly clientId: string },
 ) {
   const credential = (key: string) => `$${clusterSecrets.argocdSignIn.name}:${key}`;
   return {
@@ -52,7 +53,7 @@ export function argocdChartValues(
         // JSON is YAML, which Argo CD reads here.
         'oidc.config': JSON.stringify({
           name: 'Cognito',
-          issuer: signIn.issuer,
+          issuer,
           clientID: credential('client-id'),
           clientSecret: credential('client-secret'),
           requestedScopes: ['openid', 'email', 'profile'],

@@ -46,8 +46,6 @@ export interface GitOpsValues {
     readonly adminSecurityGroupId: string;
   };
   readonly signIn: {
-    /** OpenID issuer: the Cognito user pool. */
-    readonly issuer: string;
     /** Cognito's own pages, such as `https://x.auth.region.amazoncognito.com`. */
     readonly hostedUiUrl: string;
     /** Members administer Argo CD and Grafana. */
