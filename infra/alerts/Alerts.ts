@@ -1,7 +1,8 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { type AccountScope, accountScope } from '../iam/account-scope.ts';
 import { policyJson } from '../iam/policy-json.ts';
-import { type AlertScope, alertKeyPolicy, alertTopicPolicy } from './alert-policies.ts';
+import { alertKeyPolicy, alertTopicPolicy } from './alert-policies.ts';
 import { budgetNotifications } from './budget-notifications.ts';
 
 export interface AlertsArgs {
@@ -40,11 +41,7 @@ export class Alerts extends pulumi.ComponentResource {
     super('tidecast:alerts:Alerts', name, {}, opts);
     this.#name = name;
     this.#args = args;
-    const scope = pulumi.output({
-      partition: aws.getPartitionOutput({}, { parent: this }).partition,
-      region: aws.getRegionOutput({}, { parent: this }).region,
-      accountId: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
-    });
+    const scope = accountScope(this);
 
     const key = this.#createKey(scope);
     const topic = this.#createTopic(key);
@@ -57,7 +54,7 @@ export class Alerts extends pulumi.ComponentResource {
     this.registerOutputs({ topicArn: this.topicArn, keyArn: this.keyArn });
   }
 
-  #createKey(scope: pulumi.Output<AlertScope>): aws.kms.Key {
+  #createKey(scope: pulumi.Output<AccountScope>): aws.kms.Key {
     return new aws.kms.Key(
       `${this.#name}-key`,
       {
@@ -73,7 +70,7 @@ export class Alerts extends pulumi.ComponentResource {
     return new aws.sns.Topic(`${this.#name}-topic`, { kmsMasterKeyId: key.arn }, { parent: this });
   }
 
-  #letPublish(scope: pulumi.Output<AlertScope>, { arn }: aws.sns.Topic): aws.sns.TopicPolicy {
+  #letPublish(scope: pulumi.Output<AccountScope>, { arn }: aws.sns.Topic): aws.sns.TopicPolicy {
     const document = pulumi
       .all([scope, arn])
       .apply(([where, topicArn]) => alertTopicPolicy(where, topicArn));

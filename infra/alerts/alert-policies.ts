@@ -1,4 +1,5 @@
-import { administerKey, type KeyOwner, wholeAccount } from '../iam/key-policy.ts';
+import type { AccountScope } from '../iam/account-scope.ts';
+import { administerKey, wholeAccount } from '../iam/key-policy.ts';
 import {
   allow,
   denyInsecureTransport,
@@ -6,11 +7,6 @@ import {
   policy,
   type Statement,
 } from '../iam/policy-document.ts';
-
-/** Where the alerts are. */
-export interface AlertScope extends KeyOwner {
-  readonly region: string;
-}
 
 /**
  * Services of AWS that send alerts by themselves. EventBridge is not among them: no rule of ours
@@ -26,7 +22,7 @@ const encryptMessages = ['kms:Decrypt', 'kms:GenerateDataKey'];
  * The key that encrypts alerts: for alarms and budgets of this account, and for whom IAM lets in the
  * account publish; and for them through SNS alone.
  */
-export function alertKeyPolicy(scope: AlertScope): PolicyDocument {
+export function alertKeyPolicy(scope: AccountScope): PolicyDocument {
   return policy(
     administerKey(scope),
     {
@@ -41,7 +37,7 @@ export function alertKeyPolicy(scope: AlertScope): PolicyDocument {
 }
 
 /** Lets alarms and budgets of this account publish, over TLS like everybody. */
-export function alertTopicPolicy(scope: AlertScope, topicArn: string): PolicyDocument {
+export function alertTopicPolicy(scope: AccountScope, topicArn: string): PolicyDocument {
   return policy(
     { ...allow(['sns:Publish'], [topicArn], ofAccount(scope)), ...bySelf },
     denyInsecureTransport('sns:Publish', [topicArn]),
@@ -53,6 +49,6 @@ const bySelf: Pick<Statement, 'Sid' | 'Principal'> = {
   Principal: { Service: publishers },
 };
 
-function ofAccount({ accountId }: AlertScope) {
+function ofAccount({ accountId }: AccountScope) {
   return { StringEquals: { 'aws:SourceAccount': accountId } };
 }

@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { accountScope } from '../iam/account-scope.ts';
 import { policyJson } from '../iam/policy-json.ts';
 import { flowLogDelivery, flowLogTrust } from './flow-log-policies.ts';
 import { eachZone, type PerZone, planSubnets } from './plan-subnets.ts';
@@ -233,11 +234,7 @@ export class Network extends pulumi.ComponentResource {
       { retentionInDays: this.#args.logRetentionDays },
       { parent: this },
     );
-    const scope = pulumi.output({
-      partition: aws.getPartitionOutput({}, { parent: this }).partition,
-      region: aws.getRegionOutput({}, { parent: this }).region,
-      accountId: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
-    });
+    const scope = accountScope(this);
     const role = new aws.iam.Role(
       `${this.#name}-flow-logs-role`,
       { assumeRolePolicy: policyJson(scope.apply(flowLogTrust)) },

@@ -1,17 +1,11 @@
+import type { AccountScope } from '../iam/account-scope.ts';
 import { allow, type PolicyDocument, policy, trustService } from '../iam/policy-document.ts';
-
-/** Whose flow logs. */
-export interface FlowLogScope {
-  readonly partition: string;
-  readonly region: string;
-  readonly accountId: string;
-}
 
 /**
  * Trust: VPC flow logs of this account and region take the role, and no other account's do (VPC User
  * Guide, "IAM role for publishing flow logs to CloudWatch Logs").
  */
-export function flowLogTrust({ partition, region, accountId }: FlowLogScope): PolicyDocument {
+export function flowLogTrust({ partition, region, accountId }: AccountScope): PolicyDocument {
   return trustService('vpc-flow-logs.amazonaws.com', {
     StringEquals: { 'aws:SourceAccount': accountId },
     ArnLike: { 'aws:SourceArn': `arn:${partition}:ec2:${region}:${accountId}:vpc-flow-log/*` },

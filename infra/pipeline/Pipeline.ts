@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { type AccountScope, accountScope } from '../iam/account-scope.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { policyJson } from '../iam/policy-json.ts';
 import {
@@ -12,7 +13,7 @@ import {
   pullRequestSubject,
   repositorySubject,
 } from './github-trust.ts';
-import { type PreviewScope, previewStack } from './preview-policy.ts';
+import { previewStack } from './preview-policy.ts';
 import { pushImages, releaseSite } from './workflow-policies.ts';
 
 export interface PipelineArgs {
@@ -63,11 +64,7 @@ export class Pipeline extends pulumi.ComponentResource {
     const repository = repositorySubject(args.gitRepo, args.githubSubject);
     const released = branchSubject(repository, args.gitRevision);
     const proposed = pullRequestSubject(repository);
-    const scope = pulumi.output({
-      partition: aws.getPartitionOutput({}, { parent: this }).partition,
-      region: aws.getRegionOutput({}, { parent: this }).region,
-      accountId: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
-    });
+    const scope = accountScope(this);
     const provider =
       args.githubProvider === 'existing' ? this.#findProvider(scope) : this.#createProvider();
 
@@ -101,7 +98,7 @@ export class Pipeline extends pulumi.ComponentResource {
   }
 
   /** Fails where the account has none, or one that takes no tokens for AWS. */
-  #findProvider(scope: pulumi.Output<PreviewScope>): pulumi.Output<string> {
+  #findProvider(scope: pulumi.Output<AccountScope>): pulumi.Output<string> {
     return aws.iam
       .getOpenIdConnectProviderOutput({ arn: scope.apply(githubProviderArn) }, { parent: this })
       .apply(checkedProvider);

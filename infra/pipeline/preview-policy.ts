@@ -1,18 +1,12 @@
+import type { AccountScope } from '../iam/account-scope.ts';
 import { allow, type PolicyDocument, policy, type Statement } from '../iam/policy-document.ts';
 import { githubProviderArn } from './github-trust.ts';
-
-/** Where the stack is previewed. */
-export interface PreviewScope {
-  readonly partition: string;
-  readonly region: string;
-  readonly accountId: string;
-}
 
 /**
  * Every look-up that the program makes, by its function of @pulumi/aws without `Output`, with what it
  * asks of AWS. A preview asks for nothing else: it compares the program with Pulumi's state.
  */
-export const lookUps: Readonly<Record<string, (scope: PreviewScope) => readonly Statement[]>> = {
+export const lookUps: Readonly<Record<string, (scope: AccountScope) => readonly Statement[]>> = {
   // IAM lets everybody ask who they are; the other two ask nobody.
   getCallerIdentity: () => [],
   getPartition: () => [],
@@ -53,6 +47,6 @@ export const lookUps: Readonly<Record<string, (scope: PreviewScope) => readonly 
  * Comparing with what really is there (`--refresh`) needs to read it all, and is left to those who
  * run `pulumi up`.
  */
-export function previewStack(scope: PreviewScope): PolicyDocument {
+export function previewStack(scope: AccountScope): PolicyDocument {
   return policy(...Object.values(lookUps).flatMap((statements) => statements(scope)));
 }

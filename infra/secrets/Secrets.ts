@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { slackKeyAlias } from '@tidecast/platform/slack-secret';
+import { accountScope } from '../iam/account-scope.ts';
 import { policyJson } from '../iam/policy-json.ts';
 import { slackKeyPolicy } from './slack-key-policy.ts';
 
@@ -22,16 +23,12 @@ export class Secrets extends pulumi.ComponentResource {
     super('tidecast:secrets:Secrets', name, {}, opts);
     const { stack } = args;
     const alias = slackKeyAlias(stack);
-    const owner = pulumi.output({
-      partition: aws.getPartitionOutput({}, { parent: this }).partition,
-      accountId: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
-    });
     const key = new aws.kms.Key(
       `${name}-slack`,
       {
         description: `Slack webhook of stack ${stack}`,
         enableKeyRotation: true,
-        policy: policyJson(owner.apply((account) => slackKeyPolicy(account, stack))),
+        policy: policyJson(accountScope(this).apply((owner) => slackKeyPolicy(owner, stack))),
       },
       { parent: this },
     );

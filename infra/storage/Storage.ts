@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { type TableDefinition, tables } from '@tidecast/platform/tables';
+import { accountScope } from '../iam/account-scope.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { policyJson } from '../iam/policy-json.ts';
 import { bucketLogFolder, logBucketPolicy, tlsOnlyBucketPolicy } from './bucket-policies.ts';
@@ -171,12 +172,15 @@ export class Storage extends pulumi.ComponentResource {
       ['recordings', this.recordingsBucket],
     ] as const;
     const scope = pulumi.output({
-      partition: aws.getPartitionOutput({}, { parent: this }).partition,
-      accountId: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
+      account: accountScope(this),
       bucketArn: this.logBucket.arn,
       loggedBucketArns: logged.map(([, { arn }]) => arn),
     });
-    const policy = this.#setPolicy('logs', this.logBucket, scope.apply(logBucketPolicy));
+    const policy = this.#setPolicy(
+      'logs',
+      this.logBucket,
+      scope.apply(({ account, ...buckets }) => logBucketPolicy({ ...account, ...buckets })),
+    );
     for (const [kind, { bucket }] of logged) {
       new aws.s3.BucketLogging(
         `${this.#name}-${kind}`,

@@ -1,7 +1,8 @@
-import * as aws from '@pulumi/aws';
+import type * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { serviceAccounts, type Workload } from '@tidecast/platform/service-accounts';
 import { ServiceAccountRole } from '../cluster/ServiceAccountRole.ts';
+import { accountScope } from '../iam/account-scope.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { alertmanagerPolicy } from './alertmanager-policy.ts';
 import { apiPolicy } from './api-policy.ts';
@@ -75,11 +76,8 @@ export class Workloads extends pulumi.ComponentResource {
 
   #policies(args: WorkloadsArgs): Record<Workload, pulumi.Output<PolicyDocument>> {
     const { clusterName, domain } = args;
-    const { partition } = aws.getPartitionOutput({}, { parent: this });
-    const { region } = aws.getRegionOutput({}, { parent: this });
-    const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
-    const scope = pulumi.output({ partition, region, accountId });
-    const zoneArn = pulumi.interpolate`arn:${partition}:route53:::hostedzone/${args.zoneId}`;
+    const scope = accountScope(this);
+    const zoneArn = pulumi.interpolate`arn:${scope.partition}:route53:::hostedzone/${args.zoneId}`;
     return {
       api: pulumi
         .output({

@@ -1,5 +1,5 @@
+import type { AccountScope } from '../iam/account-scope.ts';
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
-import type { AccountScope } from './account-scope.ts';
 
 /**
  * What the autoscaler calls where groups are found by their tags and all are managed by EKS

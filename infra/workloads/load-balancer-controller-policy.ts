@@ -1,5 +1,5 @@
+import type { AccountScope } from '../iam/account-scope.ts';
 import { allow, type PolicyDocument, policy, type Statement } from '../iam/policy-document.ts';
-import type { AccountScope } from './account-scope.ts';
 
 export interface LoadBalancerControllerPolicyArgs {
   readonly scope: AccountScope;
