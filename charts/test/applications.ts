@@ -51,9 +51,14 @@ export async function renderChild(stack: 'dev' | 'prod', name: string): Promise<
   const child = (await renderRoot(stack))
     .filter(isApplication)
     .find(({ metadata }) => metadata.name === name);
-  const { source, destination } = child?.spec ?? {};
-  if (!source?.path || !destination)
-    throw new Error(`There is no Application ${name} of a chart in git`);
+  if (!child) throw new Error(`There is no Application ${name}`);
+  return renderApplication(child);
+}
+
+/** What an Application of a chart in git makes. */
+export async function renderApplication({ metadata, spec }: Application): Promise<Manifest[]> {
+  const { source, destination } = spec;
+  if (!source.path) throw new Error(`The chart of Application ${metadata.name} is not in git`);
   const { releaseName, valueFiles, valuesObject = {} } = source.helm;
   const release = { name: releaseName, namespace: destination.namespace };
   return render(new URL(`${source.path}/`, repository), release, valuesObject, valueFiles);

@@ -1,0 +1,80 @@
+import { isApplication, renderApplication, rootChart } from '../../charts/test/applications.ts';
+import { gitOpsValues } from '../../charts/test/gitops-values.ts';
+import { type Manifest, render } from '../../charts/test/helm.ts';
+import { configSchema } from '../../infra/config-schema.ts';
+import { chartReleases } from './chart-releases.ts';
+import { eksWorkloads } from './eks-workloads.ts';
+import { readChartValues } from './read-chart-values.ts';
+import { renderedWorkloads, scaling } from './rendered-workloads.ts';
+import { thirdPartyCharts } from './third-party-charts.ts';
+import type { Workload } from './workload.ts';
+
+/** All that runs in the cluster, by the part that it has in scaling. */
+export interface Platform {
+  /** What runs on every node. */
+  readonly daemons: readonly Workload[];
+  /** What is neither on every node nor scaled. */
+  readonly services: readonly Workload[];
+  readonly api: Workload;
+  /** The most replicas of the API that its autoscaler asks for. */
+  readonly maxReplicas: number;
+  /** The pods that hold room, and give way to the API. */
+  readonly pause: Workload;
+}
+
+/** How many nodes there are at least and at most. */
+export interface NodeLimits {
+  readonly min: number;
+  readonly max: number;
+}
+
+const { nodeMin, nodeMax, nodeInstanceType } = configSchema.shape;
+
+/** What a stack has that says nothing of its nodes. */
+export const defaultNodes: { readonly type: string; readonly limits: NodeLimits } = {
+  type: nodeInstanceType.parse(undefined),
+  limits: { min: nodeMin.parse(undefined), max: nodeMax.parse(undefined) },
+};
+
+/**
+ * Reads what runs: our charts as they are rendered, those of others by the values that we set, and
+ * EKS's own.
+ *
+ * @throws Error if somebody else's chart is not understood: see `readChartValues`
+ */
+export async function readPlatform(nodes: NodeLimits): Promise<Platform> {
+  const base = gitOpsValues('prod');
+  const values = { ...base, cluster: { ...base.cluster, nodes } };
+  const root = await render(rootChart, { name: 'tidecast', namespace: 'argocd' }, values);
+  const applications = root.filter(isApplication);
+  const own = new Map<string, readonly Manifest[]>();
+  for (const application of applications.filter(({ spec }) => spec.source.path))
+    own.set(application.metadata.name, await renderApplication(application));
+
+  const api = onlyWorkload('api', own);
+  const pause = onlyWorkload('overprovisioner', own);
+  const others = [
+    ...eksWorkloads,
+    ...chartReleases(applications, values).flatMap((release) =>
+      readChartValues(release, thirdPartyCharts),
+    ),
+    ...[...own.values()].flatMap(renderedWorkloads),
+  ].filter(({ name, replicas }) => replicas > 0 && name !== api.name && name !== pause.name);
+  return {
+    daemons: others.filter(({ kind }) => kind === 'DaemonSet'),
+    services: others.filter(({ kind }) => kind !== 'DaemonSet'),
+    api,
+    maxReplicas: scaling(api.name, own.get('api') ?? [])?.max ?? api.replicas,
+    pause,
+  };
+}
+
+function onlyWorkload(
+  application: string,
+  rendered: ReadonlyMap<string, readonly Manifest[]>,
+): Workload {
+  const [workload, ...more] = renderedWorkloads(rendered.get(application) ?? []);
+  if (!workload || more.length > 0)
+    throw new Error(`Application ${application} should have one workload`);
+  return workload;
+}

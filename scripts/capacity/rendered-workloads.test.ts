@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import type { Manifest } from '../../charts/test/helm.ts';
+import { renderedWorkloads, scaling } from './rendered-workloads.ts';
+
+const container = (cpu: string, memory: string) => ({
+  name: 'one',
+  image: 'one:1',
+  resources: { requests: { cpu, memory } },
+});
+
+function workload(kind: string, spec: object, pod: object): Manifest {
+  return {
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name: 'shop' },
+    spec: { ...spec, template: { spec: pod } },
+  };
+}
+
+const scaler: Manifest = {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name: 'shop' },
+  spec: { scaleTargetRef: { name: 'shop' }, minReplicas: 3, maxReplicas: 9 },
+};
+
+test('a pod asks for all its containers together, or for what starts it if that is more', () => {
+  const pod = {
+    containers: [container('100m', '64Mi'), container('50m', '32Mi')],
+    initContainers: [container('10m', '1Gi')],
+  };
+  expect(renderedWorkloads([workload('Deployment', { replicas: 2 }, pod)])).toEqual([
+    { name: 'shop', kind: 'Deployment', replicas: 2, requests: { cpu: 150, memory: 1024 } },
+  ]);
+});
+
+test('what is scaled counts at the least that it may have', () => {
+  const shop = workload('Deployment', {}, { containers: [container('1', '1Gi')] });
+  expect(renderedWorkloads([shop, scaler])).toMatchObject([{ replicas: 3 }]);
+  expect(scaling('shop', [shop, scaler])).toEqual({ min: 3, max: 9 });
+  expect(scaling('stall', [shop, scaler])).toBeUndefined();
+});
+
+test('what is no workload, or a job that ends, does not count', () => {
+  const job = workload('Job', {}, { containers: [container('1', '1Gi')] });
+  expect(renderedWorkloads([job, scaler])).toEqual([]);
+});

@@ -1,0 +1,152 @@
+/** Where a chart's values say what a workload asks for. Paths are keys joined by dots. */
+export interface ChartWorkload {
+  readonly name: string;
+  readonly kind: 'DaemonSet' | 'Deployment' | 'StatefulSet';
+  /** Path of the number of replicas; or the number, where the chart's own is left as it is. */
+  readonly replicas: string | number;
+  /** Path of the resources of each container. */
+  readonly containers: readonly string[];
+  readonly keepsVolume?: boolean;
+}
+
+export interface ThirdPartyChart {
+  /** The version that all of this holds for: read the chart's templates again before raising it. */
+  readonly version: string;
+  readonly workloads: readonly ChartWorkload[];
+  /** Paths of the resources of jobs, which are gone soon after they start. */
+  readonly jobs?: readonly string[];
+}
+
+const reloader = 'prometheusOperator.prometheusConfigReloader.resources';
+
+/**
+ * What the charts of others run, by Application; `argocd` is the release that Pulumi makes. Their
+ * templates are not at hand, so this is what they make of the values that we set.
+ */
+export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
+  argocd: {
+    version: '10.1.1',
+    workloads: [
+      {
+        name: 'argocd-application-controller',
+        kind: 'StatefulSet',
+        replicas: 1,
+        containers: ['controller.resources'],
+      },
+      {
+        name: 'argocd-server',
+        kind: 'Deployment',
+        replicas: 1,
+        containers: ['server.resources'],
+      },
+      {
+        name: 'argocd-repo-server',
+        kind: 'Deployment',
+        replicas: 1,
+        containers: ['repoServer.resources'],
+      },
+      {
+        name: 'argocd-redis',
+        kind: 'Deployment',
+        replicas: 1,
+        containers: ['redis.resources'],
+      },
+      {
+        name: 'argocd-applicationset-controller',
+        kind: 'Deployment',
+        replicas: 'applicationSet.replicas',
+        containers: ['applicationSet.resources'],
+      },
+    ],
+    jobs: ['redisSecretInit.resources'],
+  },
+  'aws-load-balancer-controller': {
+    version: '3.5.0',
+    workloads: [
+      {
+        name: 'aws-load-balancer-controller',
+        kind: 'Deployment',
+        replicas: 'replicaCount',
+        containers: ['resources'],
+      },
+    ],
+  },
+  'cluster-autoscaler': {
+    version: '9.59.0',
+    workloads: [
+      {
+        name: 'cluster-autoscaler',
+        kind: 'Deployment',
+        replicas: 1,
+        containers: ['resources'],
+      },
+    ],
+  },
+  'external-dns': {
+    version: '1.21.1',
+    workloads: [
+      {
+        name: 'external-dns',
+        kind: 'Deployment',
+        replicas: 1,
+        containers: ['resources'],
+      },
+    ],
+  },
+  'kube-prometheus-stack': {
+    version: '88.5.3',
+    workloads: [
+      {
+        name: 'prometheus-node-exporter',
+        kind: 'DaemonSet',
+        replicas: 1,
+        containers: ['prometheus-node-exporter.resources'],
+      },
+      {
+        name: 'prometheus',
+        kind: 'StatefulSet',
+        replicas: 1,
+        containers: ['prometheus.prometheusSpec.resources', reloader],
+        keepsVolume: true,
+      },
+      {
+        name: 'alertmanager',
+        kind: 'StatefulSet',
+        replicas: 1,
+        containers: ['alertmanager.alertmanagerSpec.resources', reloader],
+        keepsVolume: true,
+      },
+      {
+        name: 'prometheus-operator',
+        kind: 'Deployment',
+        replicas: 1,
+        containers: ['prometheusOperator.resources'],
+      },
+      {
+        name: 'kube-state-metrics',
+        kind: 'Deployment',
+        replicas: 1,
+        containers: ['kube-state-metrics.resources'],
+      },
+      {
+        // A sidecar fetches dashboards, another data sources.
+        name: 'grafana',
+        kind: 'Deployment',
+        replicas: 1,
+        containers: ['grafana.resources', 'grafana.sidecar.resources', 'grafana.sidecar.resources'],
+      },
+    ],
+  },
+  'metrics-server': {
+    version: '3.13.1',
+    workloads: [
+      {
+        name: 'metrics-server',
+        kind: 'Deployment',
+        replicas: 'replicas',
+        containers: ['resources'],
+      },
+    ],
+  },
+  'prometheus-operator-crds': { version: '31.0.1', workloads: [] },
+};
