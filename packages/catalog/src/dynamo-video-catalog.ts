@@ -47,6 +47,22 @@ export function createVideoCatalog(options: VideoCatalogOptions): VideoCatalog {
       return created;
     },
 
+    async createReady(video) {
+      const { media, createdFrom, ...rest } = video;
+      const ready: Video = {
+        ...newVideo(rest, now()),
+        status: 'ready',
+        progress: 100,
+        playable: true,
+        media,
+        createdFrom,
+        ...(video.visibility === 'public' && { publishedAt: now().toISOString() }),
+      };
+      if (await store.createOnce(ready)) return { applied: true, video: ready };
+      const known = await store.get(video.id);
+      return { applied: false, ...(known && { video: known }) };
+    },
+
     edit: (id, changes) => store.apply(id, transitions.edited(changes)),
     putCaption: (id, caption) => store.apply(id, transitions.captioned(caption)),
     removeCaption: (id, language) => store.apply(id, transitions.uncaptioned(language)),

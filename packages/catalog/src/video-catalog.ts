@@ -30,6 +30,12 @@ export interface NewVideo {
   readonly source: Video['source'];
 }
 
+/** A video that needs no encode: a recording. */
+export interface ReadyVideo extends NewVideo {
+  readonly media: VideoMedia;
+  readonly createdFrom: NonNullable<Video['createdFrom']>;
+}
+
 /**
  * What a write did: `applied` with the video as it is now, or `ignored` because the video is gone
  * or its state does not allow the step (events come late, twice and out of order). Never an error.
@@ -50,6 +56,8 @@ export interface EncodeRef {
  */
 export interface VideoCatalog {
   create(video: NewVideo): Promise<Video>;
+  /** Adds a video that is ready from the start. Ignored when its id is there already. */
+  createReady(video: ReadyVideo): Promise<Outcome>;
   get(id: string): Promise<Video | undefined>;
   /** In no particular order, missing ones left out. At most 1,000 ids. */
   getMany(ids: readonly string[]): Promise<Video[]>;

@@ -30,6 +30,8 @@ export interface VideoStoreOptions {
 export interface VideoStore {
   get(id: string): Promise<Video | undefined>;
   create(video: Video): Promise<void>;
+  /** As create. @returns false when the id is there already */
+  createOnce(video: Video): Promise<boolean>;
   /** Applies a step as one conditional write, on the very version it was decided on. */
   apply(id: string, transition: Transition): Promise<Outcome>;
   remove(id: string): Promise<void>;
@@ -65,20 +67,27 @@ export function createVideoStore(options: VideoStoreOptions): VideoStore {
     );
   }
 
+  async function createOnce(video: Video): Promise<boolean> {
+    const month = publicMonth(video);
+    if (month !== undefined) await feedMonths.add(month);
+    return unlessConditionFails(
+      documents.send(
+        new PutCommand({
+          TableName: table,
+          Item: toItem(video),
+          ConditionExpression: 'attribute_not_exists(id)',
+        }),
+      ),
+    );
+  }
+
   return {
     get,
+    createOnce,
 
     async create(video) {
-      const created = await unlessConditionFails(
-        documents.send(
-          new PutCommand({
-            TableName: table,
-            Item: toItem(video),
-            ConditionExpression: 'attribute_not_exists(id)',
-          }),
-        ),
-      );
-      if (!created) throw new Error(`video ${video.id} exists already: ids are used once`);
+      if (!(await createOnce(video)))
+        throw new Error(`video ${video.id} exists already: ids are used once`);
     },
 
     async apply(id, transition) {

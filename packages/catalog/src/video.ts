@@ -103,6 +103,8 @@ export interface Video {
   readonly media?: VideoMedia;
   readonly captions: readonly Caption[];
   readonly views: number;
+  /** The live channel that the video is a recording of, and when the recording began. */
+  readonly createdFrom?: { readonly channelId: string; readonly startedAt: string };
   readonly createdAt: string;
   /** When it first became both ready and public; unset until then. */
   readonly publishedAt?: string;

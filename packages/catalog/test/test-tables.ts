@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDB } from '@aws-sdk/client-dynamodb';
-import { limitsTable, videosTable } from '@tidecast/platform/tables';
+import { channelsTable, limitsTable, videosTable } from '@tidecast/platform/tables';
 import dynalite from 'dynalite';
 import { createTableInput } from '../src/create-table-input.ts';
 
 export interface TestTables {
   readonly client: DynamoDB;
-  readonly tables: { readonly videos: string; readonly limits: string };
+  readonly tables: { readonly videos: string; readonly limits: string; readonly channels: string };
   close(): Promise<void>;
 }
 
@@ -23,9 +23,10 @@ export async function startTestTables(): Promise<TestTables> {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
   });
-  const tables = { videos: 'test-videos', limits: 'test-limits' };
+  const tables = { videos: 'test-videos', limits: 'test-limits', channels: 'test-channels' };
   await client.send(new CreateTableCommand(createTableInput(tables.videos, videosTable)));
   await client.send(new CreateTableCommand(createTableInput(tables.limits, limitsTable)));
+  await client.send(new CreateTableCommand(createTableInput(tables.channels, channelsTable)));
   return {
     client,
     tables,

@@ -4,6 +4,8 @@ import { behaviourFor, immutableCacheControl, webObjectKey } from './delivery.ts
 describe('behaviourFor', () => {
   test.each([
     ['/api/videos', 'api', false],
+    ['/api/live/channels', 'live', false],
+    ['/api/lives', 'api', false],
     ['/media/p/0123456789abcdef.jpg', 'media', false],
     ['/media/v/01J/hls/index.m3u8', 'media', true],
     ['/media/v/01J/hls/index_720p_00001.ts', 'media', true],

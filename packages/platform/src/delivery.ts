@@ -3,7 +3,7 @@
  * it on one machine. First match wins, as in a distribution's ordered behaviours.
  */
 
-export type EdgeOrigin = 'web' | 'media' | 'api';
+export type EdgeOrigin = 'web' | 'media' | 'api' | 'live';
 
 export interface EdgeBehaviour {
   /** CloudFront path pattern: `*` stands for any run of characters. */
@@ -31,6 +31,7 @@ export const playlistCacheControl = 'public, max-age=1';
 export const sidecarCacheControl = 'public, max-age=60';
 
 export const edgeBehaviours: readonly EdgeBehaviour[] = [
+  { pathPattern: '/api/live/*', origin: 'live', signedCookies: false },
   { pathPattern: '/api/*', origin: 'api', signedCookies: false },
   {
     pathPattern: '/media/p/*',

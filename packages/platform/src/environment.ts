@@ -74,3 +74,30 @@ export interface NotifierEnvironment {
   /** Said in every message and count, so that several stacks can share a channel and an account. */
   readonly STACK_NAME: string;
 }
+
+/** apps/live: the same for its five functions. */
+export interface LiveEnvironment {
+  /** Before the names of this stack's channels and rooms at IVS. */
+  readonly STACK_NAME: string;
+  /** The site's origin, such as `https://example.com`: cookies are its own, as are requests. */
+  readonly PUBLIC_ORIGIN: string;
+  readonly CHANNELS_TABLE: string;
+  readonly VIDEOS_TABLE: string;
+  readonly LIMITS_TABLE: string;
+  /** Where IVS records. */
+  readonly RECORDINGS_BUCKET: string;
+  readonly MEDIA_BUCKET: string;
+  readonly USER_POOL_ID: string;
+  readonly USER_POOL_CLIENT_ID: string;
+  readonly RECORDING_CONFIGURATION_ARN: string;
+  /** What rooms ask about each message; the review itself does without. */
+  readonly REVIEW_FUNCTION_ARN?: string;
+  /** Websocket address of the chat, such as `wss://edge.ivschat.<region>.amazonaws.com`. */
+  readonly LIVE_CHAT_ENDPOINT: string;
+  /** Where encoders publish to; `rtmps://<the channel's ingest endpoint>:443/app/` by default. */
+  readonly LIVE_INGEST_URL?: string;
+  /** Words that no message may hold, by commas; besides those that the review knows. */
+  readonly LIVE_BLOCKED_WORDS?: string;
+  /** Topic that is told of streams that start; without it nobody is. */
+  readonly ALERT_TOPIC_ARN?: string;
+}

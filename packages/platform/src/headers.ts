@@ -3,12 +3,18 @@
 export interface ContentSecurityPolicyOptions {
   /** Origin that browsers PUT upload parts to, such as `https://bucket.s3.region.amazonaws.com`. */
   readonly uploadOrigin: string;
+  /** Origin of the chat's websocket, such as `wss://edge.ivschat.ap-northeast-2.amazonaws.com`. */
+  readonly chatOrigin?: string;
 }
+
+/** Where IVS delivers live streams, whatever the region (IVS User Guide, "Set Up Player"). */
+const liveVideo = 'https://*.live-video.net';
 
 /**
  * Content-Security-Policy directives. Nothing inline and nothing from other hosts, but:
  * `blob:` for the player's media source and its demuxing worker, `data:` for the images inside its
- * stylesheet, and the upload origin for presigned PUTs.
+ * stylesheet, the upload origin for presigned PUTs, and IVS for live streams and their chat. The IVS
+ * player is WebAssembly, which needs a leave of its own: it lets no script be evaluated.
  */
 export function contentSecurityPolicy(
   options: ContentSecurityPolicyOptions,
@@ -16,14 +22,19 @@ export function contentSecurityPolicy(
   return {
     'default-src': ["'self'"],
     'base-uri': ["'none'"],
-    'connect-src': ["'self'", options.uploadOrigin],
+    'connect-src': [
+      "'self'",
+      options.uploadOrigin,
+      liveVideo,
+      ...(options.chatOrigin === undefined ? [] : [options.chatOrigin]),
+    ],
     'font-src': ["'self'", 'data:'],
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
     'img-src': ["'self'", 'data:', 'blob:'],
-    'media-src': ["'self'", 'blob:'],
+    'media-src': ["'self'", 'blob:', liveVideo],
     'object-src': ["'none'"],
-    'script-src': ["'self'"],
+    'script-src': ["'self'", "'wasm-unsafe-eval'"],
     'style-src': ["'self'"],
     'worker-src': ["'self'", 'blob:'],
   };

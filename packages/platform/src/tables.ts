@@ -44,12 +44,19 @@ export const videosTable = {
   durable: true,
 } as const satisfies TableDefinition;
 
+/**
+ * - `owner`: a person's channels by creation time.
+ * - `state`: channels on the air, by the start of their streams.
+ * - `chat`: messages of a channel's chat, by when they were sent; these rows expire.
+ */
 export const channelsTable = {
   partitionKey: text('id'),
   indexes: [
     { name: 'owner', partitionKey: text('ownerId'), sortKey: text('createdAt') },
     { name: 'state', partitionKey: text('state'), sortKey: text('startedAt') },
+    { name: 'chat', partitionKey: text('chatOf'), sortKey: text('sentAt') },
   ],
+  timeToLive: 'expire',
   durable: true,
 } as const satisfies TableDefinition;
 

@@ -1,0 +1,283 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { channelsTable } from '@tidecast/platform/tables';
+import { ulid } from 'ulid';
+import type { Channel, RecordedChannel } from './channel.ts';
+import type { ChannelCatalog, ChannelOutcome } from './channel-catalog.ts';
+import * as transitions from './channel-transitions.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { Page, PageRequest } from './video-catalog.ts';
+import { unlessConditionFails } from './video-store.ts';
+
+export interface ChannelCatalogOptions {
+  readonly client: DynamoDBClient;
+  /** Name of the table that {@link channelsTable} defines. */
+  readonly table: string;
+  /** The clock; the system's by default. */
+  readonly now?: () => Date;
+}
+
+/** As of videos: how many may write one channel at the same moment. */
+const mostRounds = 50;
+/** A recording's last event may be hours late, and its import may need several runs: seconds. */
+const recordedSeconds = 7 * 24 * 60 * 60;
+
+const [ownerIndex, stateIndex] = channelsTable.indexes;
+
+/** One row per owner makes the channel once. `#` is in no channel's id. */
+const claimKey = (ownerId: string) => `owner#${ownerId}`;
+const recordedKey = (ivsId: string) => `ivs#${ivsId}`;
+
+/** The catalog of channels over DynamoDB. Each step is written on the very version it was decided on. */
+export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCatalog {
+  const { client, table, now = () => new Date() } = options;
+  const documents = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+  async function row(id: string): Promise<Record<string, unknown> | undefined> {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }),
+    );
+    return Item;
+  }
+
+  async function get(id: string): Promise<Channel | undefined> {
+    const item = await row(id);
+    return item && isChannel(item) ? item : undefined;
+  }
+
+  async function apply(
+    id: string,
+    transition: transitions.ChannelTransition,
+  ): Promise<ChannelOutcome> {
+    for (let round = 0; round < mostRounds; round += 1) {
+      const before = await get(id);
+      if (!before) return { applied: false };
+      const changed = transition(before, now());
+      if (!changed) return { applied: false, channel: before };
+      const after: Channel = { ...changed, version: before.version + 1 };
+      const written = await unlessConditionFails(
+        documents.send(
+          new PutCommand({
+            TableName: table,
+            Item: after,
+            ConditionExpression: '#version = :before',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':before': before.version },
+          }),
+        ),
+      );
+      if (written) return { applied: true, channel: after };
+    }
+    throw new Error(`channel ${id} was written by others ${mostRounds} times in a row: try again`);
+  }
+
+  /** Writes the owner's claim, or finds another's. */
+  async function claimId(ownerId: string, wanted: string): Promise<string> {
+    const key = claimKey(ownerId);
+    const taken = await unlessConditionFails(
+      documents.send(
+        new PutCommand({
+          TableName: table,
+          Item: { id: key, channelId: wanted },
+          ConditionExpression: 'attribute_not_exists(id) OR channelId = :wanted',
+          ExpressionAttributeValues: { ':wanted': wanted },
+        }),
+      ),
+    );
+    if (taken) return wanted;
+    const claim = await row(key);
+    // Given up between the two requests: then it is free again.
+    return typeof claim?.channelId === 'string' ? claim.channelId : claimId(ownerId, wanted);
+  }
+
+  async function put(channel: Channel): Promise<boolean> {
+    return unlessConditionFails(
+      documents.send(
+        new PutCommand({
+          TableName: table,
+          Item: channel,
+          ConditionExpression: 'attribute_not_exists(id)',
+        }),
+      ),
+    );
+  }
+
+  async function list(
+    index: typeof ownerIndex | typeof stateIndex,
+    partition: string,
+    page: PageRequest,
+  ): Promise<Page<Channel>> {
+    const { partitionKey, sortKey } = index;
+    const start = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: index.name,
+        Limit: page.limit + 1,
+        ScanIndexForward: false,
+        KeyConditionExpression: '#p = :p',
+        ExpressionAttributeNames: { '#p': partitionKey.name },
+        ExpressionAttributeValues: { ':p': partition },
+        ...(start && {
+          ExclusiveStartKey: {
+            id: start.id,
+            [partitionKey.name]: partition,
+            [sortKey.name]: start.at,
+          },
+        }),
+      }),
+    );
+    const channels = Items.filter(isChannel);
+    const shown = channels.slice(0, page.limit);
+    const last = shown.at(-1);
+    const items = shown.filter(({ status }) => status !== 'closing');
+    const at = last?.[sortKey.name];
+    return channels.length > page.limit && last && typeof at === 'string'
+      ? { items, nextCursor: encodeCursor({ at, id: last.id }) }
+      : { items };
+  }
+
+  return {
+    get,
+    listLive: (page) => list(stateIndex, 'live', page),
+    listByOwner: (ownerId, page) => list(ownerIndex, ownerId, page),
+
+    async claim(owner) {
+      for (let round = 0; round < mostRounds; round += 1) {
+        const id = await claimId(owner.ownerId, ulid(now().getTime()));
+        const existing = await get(id);
+        if (existing) return { channel: existing, created: false };
+        const channel = newChannel(id, owner, now());
+        const created = await put(channel);
+        // The channel may have been closed between the claim and its row: then the row is nobody's.
+        if ((await claimId(owner.ownerId, id)) === id)
+          return { channel: (await get(id)) ?? channel, created };
+        if (created) await documents.send(new DeleteCommand({ TableName: table, Key: { id } }));
+      }
+      throw new Error(`the channel of ${owner.ownerId} was opened and closed again and again`);
+    },
+
+    async *all() {
+      let start: Record<string, unknown> | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await documents.send(
+          new ScanCommand({
+            TableName: table,
+            IndexName: ownerIndex.name,
+            ...(start && { ExclusiveStartKey: start }),
+          }),
+        );
+        yield* Items.filter(isChannel);
+        start = LastEvaluatedKey;
+      } while (start);
+    },
+
+    leaseOpening: (id, seconds) => apply(id, transitions.openingLeased(seconds)),
+    releaseOpening: (id, leaseUntil) => apply(id, transitions.openingReleased(leaseUntil)),
+
+    async markOpen(id, ivs, chatRoomArn) {
+      const channel = await get(id);
+      // First whose recordings these will be: a stream must not end before that is known.
+      if (channel?.status === 'opening')
+        await documents.send(
+          new PutCommand({
+            TableName: table,
+            Item: { id: recordedKey(ivsIdOf(ivs.channelArn)), recorded: recordedOf(channel) },
+          }),
+        );
+      return apply(id, transitions.opened(ivs, chatRoomArn));
+    },
+
+    markClosing: (id) => apply(id, transitions.closing),
+
+    async remove(id) {
+      const channel = await get(id);
+      if (channel?.status !== 'closing') return;
+      if (channel.ivs)
+        await documents.send(
+          new PutCommand({
+            TableName: table,
+            Item: {
+              id: recordedKey(ivsIdOf(channel.ivs.channelArn)),
+              recorded: recordedOf(channel),
+              expire: Math.floor(now().getTime() / 1000) + recordedSeconds,
+            },
+          }),
+        );
+      // The claim first: an owner whose claim led to a row in `closing` could never open again.
+      await unlessConditionFails(
+        documents.send(
+          new DeleteCommand({
+            TableName: table,
+            Key: { id: claimKey(channel.ownerId) },
+            ConditionExpression: 'channelId = :id',
+            ExpressionAttributeValues: { ':id': id },
+          }),
+        ),
+      );
+      await documents.send(new DeleteCommand({ TableName: table, Key: { id } }));
+    },
+
+    edit: (id, changes) => apply(id, transitions.edited(changes)),
+    markLive: (id, streamId, startedAt) =>
+      apply(id, transitions.streamStarted(streamId, startedAt)),
+    markOffline: (id, streamId, at) => apply(id, transitions.streamEnded(streamId, at)),
+    tellHealth: (id, { streamId, state, at }) =>
+      apply(id, transitions.healthTold(streamId, state, at)),
+    settle: (id, truth, asked) => apply(id, transitions.settled(truth, asked)),
+    addModerator: (id, moderator) => apply(id, transitions.moderatorAdded(moderator)),
+    removeModerator: (id, userId) => apply(id, transitions.moderatorRemoved(userId)),
+    ban: (id, userId, reason, by) => apply(id, transitions.banned(userId, reason, by)),
+    unban: (id, userId) => apply(id, transitions.unbanned(userId)),
+
+    async findRecorded(ivsId) {
+      const item = await row(recordedKey(ivsId));
+      const recorded = item?.recorded as RecordedChannel | undefined;
+      // The title may have changed since the channel was opened.
+      const channel = recorded && (await get(recorded.channelId));
+      return channel ? recordedOf(channel) : recorded;
+    },
+  };
+}
+
+/** What IVS names a channel by in keys: the last part of its ARN. */
+export function ivsIdOf(channelArn: string): string {
+  return channelArn.slice(channelArn.lastIndexOf('/') + 1);
+}
+
+function recordedOf({ id, ownerId, ownerName, title }: Channel): RecordedChannel {
+  return { channelId: id, ownerId, ownerName, title };
+}
+
+/** The catalog is the only writer of the table: a row with both of these is a channel. */
+function isChannel(item: Readonly<Record<string, unknown>>): item is Channel & typeof item {
+  return 'version' in item && 'ownerId' in item;
+}
+
+function newChannel(
+  id: string,
+  owner: Pick<Channel, 'ownerId' | 'ownerName' | 'title'>,
+  now: Date,
+): Channel {
+  return {
+    ...owner,
+    id,
+    status: 'opening',
+    state: 'offline',
+    ended: [],
+    slowModeSeconds: 0,
+    moderators: [],
+    bans: {},
+    createdAt: now.toISOString(),
+    version: 1,
+  };
+}

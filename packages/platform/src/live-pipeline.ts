@@ -1,0 +1,33 @@
+/**
+ * How what IVS tells becomes work: the functions of apps/live and the events that they get. The
+ * Pulumi program and the local cloud both build them from here, so that the two cannot drift apart.
+ */
+
+/**
+ * What each function of apps/live may take, in seconds. API Gateway waits 30 s for an answer, and
+ * IVS Chat 0.2 s for a review; the rest of its time is for a first start.
+ */
+export const liveFunctionSeconds = {
+  http: 29,
+  authorizer: 10,
+  events: 300,
+  review: 3,
+  reconcile: 300,
+} as const;
+
+/** A function of apps/live: its file there, and the name its resources bear. */
+export type LiveFunction = keyof typeof liveFunctionSeconds;
+
+/**
+ * EventBridge pattern: something happened to a stream or a recording of this account. Whose channel
+ * it is only the catalog tells: the limits on all channels together are told of without a channel.
+ */
+export const streamEvents = {
+  source: ['aws.ivs'],
+  'detail-type': [
+    'IVS Stream State Change',
+    'IVS Stream Health Change',
+    'IVS Limit Breach',
+    'IVS Recording State Change',
+  ],
+} as const;
