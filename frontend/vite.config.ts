@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
 import compileMessage from 'icu-minify/compile';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
@@ -35,7 +35,7 @@ function compiledDictionaries(): Plugin {
       },
     }),
     async load(id) {
-      const language = /\/shared\/i18n\/(en|ko)\.ts$/.exec(id)?.[1];
+      const language = /\/shared\/i18n\/(?:live\/)?(en|ko)\.ts$/.exec(id)?.[1];
       if (!language) return undefined;
       const { [language]: messages } = await import(pathToFileURL(id).href);
       return `export const ${language} = ${JSON.stringify(compileAll(messages))};`;
@@ -110,6 +110,17 @@ function pageFiles(chunks: readonly Rolldown.OutputChunk[]): string[] {
 
 export default defineConfig({
   plugins: [react(), compiledDictionaries(), headStart()],
+  resolve: {
+    alias: [
+      // The IVS player asks for Node's module of that name.
+      {
+        find: /^events$/,
+        replacement: fileURLToPath(
+          new URL('src/features/watch/live/event-emitter.ts', import.meta.url),
+        ),
+      },
+    ],
+  },
   build: {
     // The policy allows no data: scripts, and SVGs cache better as files.
     assetsInlineLimit: 0,

@@ -35,6 +35,10 @@ export function Header() {
         {furnished && (
           <>
             <UploadStatus />
+            <NavLink className="button button-quiet nav-live" to="/live">
+              <Icon name="live" />
+              <span>{t('live')}</span>
+            </NavLink>
             <NavLink className="button button-quiet nav-studio" to="/studio">
               <Icon name="upload" />
               <span>{t('studio')}</span>

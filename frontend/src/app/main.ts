@@ -1,6 +1,7 @@
 import '../shared/theme/base.css';
 import '../shared/ui/components.css';
 import '../shared/video/video-card.css';
+import '../shared/live/live.css';
 import './shell.css';
 import '../features/watch/stage.css';
 import { startEarlyPlayer } from '../features/watch/player/early-player.ts';

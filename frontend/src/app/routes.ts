@@ -1,4 +1,11 @@
 import type { ComponentType } from 'react';
+import { currentLanguage } from '../shared/i18n/language.ts';
+import { loadLiveDictionary } from '../shared/i18n/live/dictionary.ts';
+
+/** A live page is shown with its words at once. */
+function withLiveWords<T>(view: Promise<T>) {
+  return Promise.all([view, loadLiveDictionary(currentLanguage())]);
+}
 
 /** Every view is a chunk of its own, named here once. */
 const views = {
@@ -7,6 +14,21 @@ const views = {
     // The player is fetched side by side with the page around it, not after.
     void import('../features/watch/player/create-player.ts').catch(() => undefined);
     return (await import('../features/watch/WatchPage.tsx')).WatchPage;
+  },
+  live: async () => {
+    const [{ LivePage }] = await withLiveWords(import('../features/live-directory/LivePage.tsx'));
+    return LivePage;
+  },
+  channel: async () => {
+    void import('../features/watch/player/create-player.ts').catch(() => undefined);
+    const [{ ChannelPage }] = await withLiveWords(import('../features/watch/live/ChannelPage.tsx'));
+    return ChannelPage;
+  },
+  studioLive: async () => {
+    const [{ LiveStudioPage }] = await withLiveWords(
+      import('../features/studio/live/LiveStudioPage.tsx'),
+    );
+    return LiveStudioPage;
   },
   studio: async () => (await import('../features/studio/StudioPage.tsx')).StudioPage,
   edit: async () => (await import('../features/studio/EditPage.tsx')).EditPage,
@@ -38,7 +60,10 @@ export function loadedView(name: ViewName): ComponentType | undefined {
 export const routes: readonly { path: string; view: ViewName }[] = [
   { path: '/', view: 'home' },
   { path: '/watch/:id', view: 'watch' },
+  { path: '/live', view: 'live' },
+  { path: '/live/:id', view: 'channel' },
   { path: '/studio', view: 'studio' },
+  { path: '/studio/live', view: 'studioLive' },
   { path: '/studio/:id', view: 'edit' },
   { path: '/sign-in', view: 'signIn' },
   { path: '/sign-up', view: 'signUp' },

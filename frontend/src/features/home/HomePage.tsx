@@ -7,6 +7,7 @@ import { usePageTitle } from '../../shared/ui/use-page-title.ts';
 import { CardSkeletons } from '../../shared/video/CardSkeletons.tsx';
 import { feedQuery } from '../../shared/video/queries.ts';
 import { VideoCard } from '../../shared/video/VideoCard.tsx';
+import { LiveNow } from './LiveNow.tsx';
 import { LoadMore } from './LoadMore.tsx';
 import './home.css';
 
@@ -36,6 +37,7 @@ export function HomePage() {
       ) : (
         <h1 className="visually-hidden">{t('title')}</h1>
       )}
+      {!query && <LiveNow />}
       {feed.isPending && <FeedSkeleton featured={!query} />}
       {feed.isError && videos.length === 0 && (
         <ProblemState title={t('errorTitle')} error={feed.error} onRetry={() => feed.refetch()} />

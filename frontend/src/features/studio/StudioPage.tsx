@@ -1,7 +1,9 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
+import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import type { Video } from '../../shared/api/types.ts';
+import { Icon } from '../../shared/ui/Icon.tsx';
 import { ProblemState } from '../../shared/ui/ProblemState.tsx';
 import { State } from '../../shared/ui/State.tsx';
 import { usePageTitle } from '../../shared/ui/use-page-title.ts';
@@ -71,8 +73,14 @@ function Studio() {
   return (
     <div className="studio">
       <header className="studio-head">
-        <h1>{t('studio.title')}</h1>
-        <p>{t('studio.subtitle')}</p>
+        <div>
+          <h1>{t('studio.title')}</h1>
+          <p>{t('studio.subtitle')}</p>
+        </div>
+        <Link className="button" to="/studio/live">
+          <Icon name="live" />
+          {t('studio.live')}
+        </Link>
       </header>
       <Dropzone onFiles={addFiles} />
       <div role="alert">

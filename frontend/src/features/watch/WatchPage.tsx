@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { ApiError } from '../../shared/api/api-error.ts';
@@ -20,6 +20,11 @@ import { Player } from './player/Player.tsx';
 import { VideoAbout } from './VideoAbout.tsx';
 import { MissingVideo, NotPlayable, WatchSkeleton } from './WatchStates.tsx';
 import './watch.css';
+
+/** Few videos began live, so the chat's code comes with those alone. */
+const ChatReplay = lazy(async () => ({
+  default: (await import('./chat/ChatReplay.tsx')).ChatReplay,
+}));
 
 /** The rest of the page waits for the first picture no longer than this, in ms. */
 const pictureFirst = 2500;
@@ -64,6 +69,7 @@ function WatchVideo({ video }: { video: Video }) {
   const [parameters] = useSearchParams();
   const { user } = useSession();
   const position = useRef(() => 0);
+  const currentPosition = useCallback(() => position.current(), []);
   const playable = video.playable;
   const playback = useQuery({ ...playbackQuery(video.id), enabled: playable });
   const refused = playable && playback.isError && !playback.data;
@@ -117,10 +123,19 @@ function WatchVideo({ video }: { video: Video }) {
             <VideoAbout
               video={video}
               owned={user?.id === video.ownerId}
-              position={() => position.current()}
+              position={currentPosition}
             />
           </div>
-          {(pictured || !playable || refused) && <MoreVideos except={video.id} />}
+          {(pictured || !playable || refused) && (
+            <div className="watch-aside">
+              {playable && video.recordedFrom && (
+                <Suspense>
+                  <ChatReplay videoId={video.id} position={currentPosition} />
+                </Suspense>
+              )}
+              <MoreVideos except={video.id} />
+            </div>
+          )}
         </div>
       )}
     </div>

@@ -28,20 +28,23 @@ async function timedFetch(request: Request): Promise<Response> {
   }
 }
 
+/** Fetch with the session's cookies, renewed when they have run out. */
+export const sessionFetch = createSessionFetch({
+  // A head start that came to nothing is no worse than none.
+  fetch: (request) =>
+    takeHeadStart(request)?.catch(() => timedFetch(request)) ?? timedFetch(request),
+  exclusive,
+  memory: sessionMemory,
+  now: Date.now,
+  onEnded: () => {
+    for (const listener of endListeners) listener();
+  },
+});
+
 /** The API, typed by its OpenAPI document. */
 export const api = createClient<paths>({
   baseUrl: `${location.origin}/api`,
-  fetch: createSessionFetch({
-    // A head start that came to nothing is no worse than none.
-    fetch: (request) =>
-      takeHeadStart(request)?.catch(() => timedFetch(request)) ?? timedFetch(request),
-    exclusive,
-    memory: sessionMemory,
-    now: Date.now,
-    onEnded: () => {
-      for (const listener of endListeners) listener();
-    },
-  }),
+  fetch: sessionFetch,
 });
 
 interface Answer<T> {

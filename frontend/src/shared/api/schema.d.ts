@@ -524,6 +524,12 @@ export interface components {
                 size: number;
                 contentType: string;
             } | null;
+            /** @description The live channel that this is a recording of, and when that began */
+            recordedFrom: {
+                channelId: string;
+                /** Format: date-time */
+                startedAt: string;
+            } | null;
             /** Format: date-time */
             createdAt: string;
             publishedAt: string | null;

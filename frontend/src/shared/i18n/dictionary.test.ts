@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { createTranslator } from 'use-intl/core';
-import { en } from './en.ts';
-import { ko } from './ko.ts';
+import { en as mainEnglish } from './en.ts';
+import { ko as mainKorean } from './ko.ts';
 import { preferredLanguage } from './language.ts';
+import { en as liveEnglish } from './live/en.ts';
+import { ko as liveKorean } from './live/ko.ts';
+
+const en = { ...mainEnglish, live: liveEnglish };
+const ko = { ...mainKorean, live: liveKorean };
 
 /** Every message by its dotted key. */
 function messages(dictionary: object, prefix = ''): Map<string, string> {
@@ -40,7 +45,16 @@ describe('dictionaries', () => {
     const values = {
       ...{ name: 'a', title: 'a', query: 'a', url: 'a', size: 'a', sent: 'a', speed: 'a' },
       ...{ percent: 'a', time: 'a', duration: 'a', resolution: 'a', renditions: 'a', usd: 'a' },
-      ...{ email: 'a', phase: 'a', language: 'a', count: 2, max: 3, length: 12, more: 'yes' },
+      ...{
+        email: 'a',
+        phase: 'a',
+        language: 'a',
+        count: 2,
+        max: 3,
+        length: 12,
+        more: 'yes',
+        seconds: 4,
+      },
     };
     for (const [locale, dictionary] of [
       ['en', en],

@@ -20,6 +20,7 @@ export const en = {
     main: 'Main',
     home: 'Videos',
     studio: 'Studio',
+    live: 'Live',
     upload: 'Upload',
     search: 'Search videos',
     searchButton: 'Search',
@@ -61,6 +62,12 @@ export const en = {
     publicHint: 'Anybody can find and watch it',
     unlistedHint: 'Anybody with the link can watch it',
     privateHint: 'Only you can watch it',
+  },
+  liveNow: {
+    title: 'Live now',
+    all: 'All live channels',
+    badge: 'LIVE',
+    viewers: '{count, plural, one {# viewer} other {# viewers}}',
   },
   watch: {
     player: 'Video player',
@@ -166,6 +173,7 @@ export const en = {
   },
   studio: {
     title: 'Studio',
+    live: 'Go live',
     subtitle: 'Your videos, from the file on your device to the page people watch.',
     videos: 'Your videos',
     count: '{count, plural, =0 {No videos} one {# video} other {# videos}}',

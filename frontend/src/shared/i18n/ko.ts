@@ -22,6 +22,7 @@ export const ko: Dictionary = {
     main: '주 메뉴',
     home: '동영상',
     studio: '스튜디오',
+    live: '라이브',
     upload: '업로드',
     search: '동영상 검색',
     searchButton: '검색',
@@ -63,6 +64,12 @@ export const ko: Dictionary = {
     publicHint: '누구나 찾아서 볼 수 있습니다',
     unlistedHint: '링크를 아는 사람만 볼 수 있습니다',
     privateHint: '나만 볼 수 있습니다',
+  },
+  liveNow: {
+    title: '지금 라이브',
+    all: '라이브 채널 모두 보기',
+    badge: '라이브',
+    viewers: '{count, plural, other {시청자 #명}}',
   },
   watch: {
     player: '동영상 플레이어',
@@ -168,6 +175,7 @@ export const ko: Dictionary = {
   },
   studio: {
     title: '스튜디오',
+    live: '라이브 방송',
     subtitle: '기기에 있는 파일에서 시청 페이지까지, 내 동영상을 관리합니다.',
     videos: '내 동영상',
     count: '{count, plural, =0 {동영상 없음} other {동영상 #개}}',

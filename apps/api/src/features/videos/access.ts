@@ -72,6 +72,7 @@ export function videoView(video: Video, viewer: Principal | undefined): VideoVie
     source: isOwner
       ? { fileName: source.fileName, size: source.size, contentType: source.contentType }
       : null,
+    recordedFrom: video.createdFrom ?? null,
     createdAt: video.createdAt,
     publishedAt: video.publishedAt ?? null,
   };

@@ -156,6 +156,10 @@ export const videoSchema = z
       .object({ fileName: z.string(), size: z.int(), contentType: z.string() })
       .nullable()
       .meta({ description: 'The uploaded file; told to the owner alone' }),
+    recordedFrom: z
+      .object({ channelId: z.string(), startedAt: time })
+      .nullable()
+      .meta({ description: 'The live channel that this is a recording of, and when that began' }),
     createdAt: time,
     publishedAt: time.nullable(),
   })

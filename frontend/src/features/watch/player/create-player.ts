@@ -6,7 +6,7 @@ import videojs from 'video.js';
 import koreanTexts from 'video.js/dist/lang/ko.json';
 import 'videojs-contrib-quality-menu';
 import type { Playback } from '../../../shared/api/types.ts';
-import { actionForKey } from './keyboard.ts';
+import { actionForKey, type PlayerAction } from './keyboard.ts';
 import { performAction, speeds } from './perform-action.ts';
 import { attachStoryboardPreview } from './storyboard-preview.ts';
 import type { VideoJsPlayer } from './video-js-player.ts';
@@ -19,6 +19,24 @@ videojs.addLanguage('ko', {
   'Picture-in-Picture': 'PIP 모드',
   'Exit Picture-in-Picture': 'PIP 모드 종료',
 });
+
+/** video.js with all of the above: what plays live shares this file, which is by far the largest. */
+export const library = videojs;
+
+/** Lets the keyboard steer a player. Returns the way to end that. */
+export function listenToKeys(
+  player: VideoJsPlayer,
+  except: readonly PlayerAction['type'][] = [],
+): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    const action = event.defaultPrevented ? undefined : actionForKey(event);
+    if (!action || except.includes(action.type)) return;
+    event.preventDefault();
+    performAction(player, action);
+  };
+  document.addEventListener('keydown', onKey);
+  return () => document.removeEventListener('keydown', onKey);
+}
 
 export interface PlayerOptions {
   /** Emptied element the player fills. */
@@ -92,13 +110,7 @@ export function createPlayer(options: PlayerOptions): PlayerHandle {
   const { storyboardUrl } = playback;
   if (storyboardUrl) player.one('loadeddata', () => void preview?.load(storyboardUrl));
 
-  const onKey = (event: KeyboardEvent) => {
-    const action = event.defaultPrevented ? undefined : actionForKey(event);
-    if (!action) return;
-    event.preventDefault();
-    performAction(player, action);
-  };
-  document.addEventListener('keydown', onKey);
+  const stopListening = listenToKeys(player);
 
   return {
     player,
@@ -109,7 +121,7 @@ export function createPlayer(options: PlayerOptions): PlayerHandle {
       void player.play()?.catch(() => undefined);
     },
     dispose() {
-      document.removeEventListener('keydown', onKey);
+      stopListening();
       preview?.dispose();
       player.dispose();
     },

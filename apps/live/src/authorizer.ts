@@ -1,0 +1,22 @@
+import { sessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
+import { type AuthorizerAnswer, createAuthorize } from './authorize.ts';
+import { createTokenVerifier } from './aws/token-verifier.ts';
+import { readConfig } from './config.ts';
+import { createLambdaTelemetry } from './telemetry.ts';
+
+const config = readConfig(process.env);
+const telemetry = createLambdaTelemetry('live-authorizer', config.stackName);
+const authorize = createAuthorize(
+  createTokenVerifier({ ...config.userPool, cognitoEndpoint: config.cognitoEndpoint }),
+  sessionCookiePolicy(config.publicOrigin),
+  telemetry,
+);
+
+/** Says of a request who sends it; what they may do is the routes' business. */
+export function handler(
+  event: APIGatewayRequestAuthorizerEventV2,
+  context: Context,
+): Promise<AuthorizerAnswer> {
+  return telemetry.invocation(context, () => authorize(event));
+}

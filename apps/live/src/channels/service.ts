@@ -1,0 +1,154 @@
+import type { Channel } from '@tidecast/catalog/channel';
+import type { Page, PageRequest } from '@tidecast/catalog/video-catalog';
+import type { DisplayName } from '../aws/display-names.ts';
+import type { RoomEvents } from '../chat/rooms.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { forbidden, notFound, unavailable } from '../http/problem.ts';
+import type { Principal } from '../http/session.ts';
+import type { createCloseChannel } from './close-channel.ts';
+import type { createOpenChannel } from './open-channel.ts';
+import { type EditChannel, idPattern } from './schema.ts';
+import { ingestUrlOf, readStreamKey, rotateStreamKey } from './stream-key.ts';
+import type { Streams } from './streams.ts';
+import { type ChannelView, channelView, roleIn } from './view.ts';
+
+export interface ChannelServiceDependencies
+  extends Pick<Dependencies, 'channels' | 'ivs' | 'config' | 'telemetry'> {
+  readonly streams: Streams;
+  readonly rooms: RoomEvents;
+  readonly displayName: DisplayName;
+  readonly openChannel: ReturnType<typeof createOpenChannel>;
+  readonly closeChannel: ReturnType<typeof createCloseChannel>;
+}
+
+/** A channel whose things at IVS are all made. */
+export type OpenChannel = Channel & Required<Pick<Channel, 'ivs' | 'chatRoomArn'>>;
+
+export type ChannelService = ReturnType<typeof createChannelService>;
+
+export function createChannelService(dependencies: ChannelServiceDependencies) {
+  const { channels, ivs, config, telemetry, streams, rooms, displayName } = dependencies;
+
+  /** @throws HttpProblem 404 */
+  async function existing(id: string): Promise<OpenChannel> {
+    const channel = idPattern.test(id) ? await channels.get(id) : undefined;
+    if (!channel || channel.status === 'closing') throw notFound();
+    if (!isOpen(channel)) throw unavailable('The channel is still being opened.', 2);
+    return channel;
+  }
+
+  /** @throws HttpProblem 404, or 403 for everybody but the owner: channels are public */
+  async function own(id: string, user: Principal): Promise<OpenChannel> {
+    const channel = await existing(id);
+    if (channel.ownerId !== user.userId)
+      throw forbidden('Only the owner of the channel may do this.');
+    return channel;
+  }
+
+  async function view(channel: Channel, viewer: Principal | undefined): Promise<ChannelView> {
+    const live = channel.state === 'live' && channel.ivs;
+    const stream = live ? await streams.ofChannel(live.channelArn) : undefined;
+    return channelView(channel, viewer, stream);
+  }
+
+  return {
+    existing,
+    own,
+
+    async listLive(page: PageRequest, viewer: Principal | undefined) {
+      const found = await channels.listLive(page);
+      const live = found.items.length > 0 ? await streams.all() : undefined;
+      return pageView(found, (channel) =>
+        channelView(channel, viewer, live?.get(channel.ivs?.channelArn ?? '')),
+      );
+    },
+
+    async listOwn(page: PageRequest, user: Principal) {
+      const found = await channels.listByOwner(user.userId, page);
+      const views = await Promise.all(found.items.map((channel) => view(channel, user)));
+      return { items: views, nextCursor: found.nextCursor ?? null };
+    },
+
+    async open(title: string, user: Principal, accessToken: string) {
+      const ownerName = await displayName(user, accessToken);
+      if (ownerName === undefined) throw forbidden('The session was ended: sign in again.');
+      const { channel, created } = await dependencies.openChannel({
+        ownerId: user.userId,
+        ownerName,
+        title,
+      });
+      return { channel: await view(channel, user), created };
+    },
+
+    async get(id: string, viewer: Principal | undefined): Promise<ChannelView> {
+      return view(await existing(id), viewer);
+    },
+
+    /** The title is its owner's; how fast people may write is also the moderators'. */
+    async edit(id: string, changes: EditChannel, user: Principal): Promise<ChannelView> {
+      const channel = await existing(id);
+      const role = roleIn(channel, user);
+      if (role === 'viewer' || (changes.title !== undefined && role !== 'owner'))
+        throw forbidden('Only the owner of the channel may do this.');
+      const { title, slowModeSeconds } = changes;
+      const outcome = await channels.edit(id, {
+        ...(title !== undefined && { title }),
+        ...(slowModeSeconds !== undefined && { slowModeSeconds }),
+      });
+      if (!outcome.applied) throw notFound();
+      if (slowModeSeconds !== undefined && slowModeSeconds !== channel.slowModeSeconds)
+        await rooms.slowMode(channel.chatRoomArn, slowModeSeconds);
+      return view(outcome.channel, user);
+    },
+
+    async close(id: string, user: Principal): Promise<void> {
+      await own(id, user);
+      const outcome = await channels.markClosing(id);
+      if (!outcome.applied) throw notFound();
+      // It is out of every list: what is left is for the stream's end or the reconciler.
+      await dependencies
+        .closeChannel(outcome.channel)
+        .catch((error: unknown) =>
+          telemetry.error('channel could not be closed at once', error, { channelId: id }),
+        );
+    },
+
+    async streamKey(id: string, user: Principal, options: { readonly rotate: boolean }) {
+      const channel = await own(id, user);
+      const { channelArn } = channel.ivs;
+      const streamKey = options.rotate
+        ? await rotateStreamKey(ivs, channelArn)
+        : await readStreamKey(ivs, channelArn);
+      return { ingestUrl: ingestUrlOf(channel.ivs, config.ingestUrl), streamKey };
+    },
+
+    async addModerator(
+      id: string,
+      moderator: { readonly userId: string; readonly displayName?: string | undefined },
+      user: Principal,
+    ): Promise<ChannelView> {
+      await own(id, user);
+      const { userId, displayName: name } = moderator;
+      if (userId === user.userId) throw forbidden('The owner moderates the chat anyway.');
+      const outcome = await channels.addModerator(id, {
+        userId,
+        ...(name !== undefined && { displayName: name }),
+      });
+      if (!outcome.applied) throw forbidden('A channel has 50 moderators at most.');
+      return view(outcome.channel, user);
+    },
+
+    async removeModerator(id: string, userId: string, user: Principal): Promise<void> {
+      await own(id, user);
+      await channels.removeModerator(id, userId);
+    },
+  };
+}
+
+function isOpen(channel: Channel): channel is OpenChannel {
+  return channel.status === 'open' && !!channel.ivs && channel.chatRoomArn !== undefined;
+}
+
+function pageView<T>(page: Page<Channel>, show: (channel: Channel) => T) {
+  return { items: page.items.map(show), nextCursor: page.nextCursor ?? null };
+}

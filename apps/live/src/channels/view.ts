@@ -1,0 +1,44 @@
+import type { Channel, ChatRole } from '@tidecast/catalog/channel';
+import type { Principal } from '../http/session.ts';
+import type { StreamNow } from './streams.ts';
+
+/** A channel as its viewers see it, and with more as its owner does. */
+export function channelView(
+  channel: Channel,
+  viewer: Principal | undefined,
+  stream: StreamNow | undefined,
+) {
+  const isOwner = viewer?.userId === channel.ownerId;
+  return {
+    id: channel.id,
+    ownerId: channel.ownerId,
+    ownerName: channel.ownerName,
+    title: channel.title,
+    state: channel.state,
+    playbackUrl: channel.ivs?.playbackUrl ?? null,
+    viewers: channel.state === 'live' ? (stream?.viewers ?? 0) : 0,
+    startedAt: channel.startedAt ?? null,
+    slowModeSeconds: channel.slowModeSeconds,
+    ...(isOwner && {
+      health: healthOf(channel, stream),
+      moderators: channel.moderators,
+      bans: Object.entries(channel.bans).map(([userId, { reason }]) => ({ userId, reason })),
+    }),
+  };
+}
+
+export type ChannelView = ReturnType<typeof channelView>;
+
+/** Events are there at once, what IVS was asked may be some seconds old: the event counts. */
+function healthOf({ stream, health }: Channel, now: StreamNow | undefined) {
+  if (!stream) return 'unknown';
+  return health?.streamId === stream.streamId ? health.state : (now?.health ?? 'unknown');
+}
+
+/** What somebody is in a channel's chat. */
+export function roleIn(channel: Channel, user: Principal | undefined): ChatRole {
+  if (!user) return 'viewer';
+  if (user.userId === channel.ownerId) return 'owner';
+  const appointed = channel.moderators.some(({ userId }) => userId === user.userId);
+  return appointed || user.moderator ? 'moderator' : 'viewer';
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { isBanned } from '@tidecast/catalog/channel-transitions';
+import type { Video } from '@tidecast/catalog/video';
+import type { DisplayName } from '../aws/display-names.ts';
+import { idPattern, type Replay } from '../channels/schema.ts';
+import type { ChannelService } from '../channels/service.ts';
+import { roleIn } from '../channels/view.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { forbidden, HttpProblem, notFound } from '../http/problem.ts';
+import type { Principal } from '../http/session.ts';
+import type { Rooms } from './rooms.ts';
+
+export interface ChatServiceDependencies
+  extends Pick<Dependencies, 'chat' | 'config' | 'telemetry'> {
+  readonly catalog: Pick<Dependencies['channels'], 'ban' | 'unban'>;
+  readonly videos: Pick<Dependencies['videos'], 'get'>;
+  readonly channels: Pick<ChannelService, 'existing'>;
+  readonly rooms: Rooms;
+  readonly displayName: DisplayName;
+}
+
+export type ChatService = ReturnType<typeof createChatService>;
+
+/** IVS Chat's message ids. */
+const messageIdPattern = /^[A-Za-z0-9-]{1,64}$/;
+
+export function createChatService(dependencies: ChatServiceDependencies) {
+  const { catalog, chat, channels, config, displayName, rooms, telemetry, videos } = dependencies;
+
+  /** A channel that the user moderates. @throws HttpProblem 403, 404 */
+  async function moderated(id: string, user: Principal) {
+    const channel = await channels.existing(id);
+    if (roleIn(channel, user) === 'viewer') throw forbidden('Only moderators may do this.');
+    return channel;
+  }
+
+  return {
+    /**
+     * Lets somebody into the chat: to write, for whoever is signed in; to read, for anybody else.
+     *
+     * @throws HttpProblem 403 `banned`
+     */
+    async token(id: string, viewer: Principal | undefined, accessToken: string) {
+      const channel = await channels.existing(id);
+      if (viewer && isBanned(channel, viewer.userId))
+        throw new HttpProblem(403, 'banned', 'You are banned from this chat.');
+      const role = roleIn(channel, viewer);
+      const name = viewer && (await displayName(viewer, accessToken));
+      const mayWrite = viewer !== undefined && name !== undefined;
+      const given = await rooms.token({
+        roomArn: channel.chatRoomArn,
+        channelId: channel.id,
+        userId: mayWrite ? viewer.userId : `anonymous-${randomBytes(8).toString('hex')}`,
+        name: name ?? 'Anonymous',
+        role: mayWrite ? role : 'viewer',
+        mayWrite,
+      });
+      telemetry.count('ChatTokenGiven');
+      return { ...given, endpoint: config.chatEndpoint, role: mayWrite ? role : 'viewer' };
+    },
+
+    /** The last messages, oldest first as they are read; `before` leads to older ones. */
+    async messages(id: string, page: { readonly limit: number; readonly before?: string }) {
+      const channel = await channels.existing(id);
+      const { items, nextCursor } = await chat.latest(channel.id, page);
+      return { items: items.toReversed(), nextCursor: nextCursor ?? null };
+    },
+
+    async removeMessage(id: string, messageId: string, user: Principal): Promise<void> {
+      const channel = await moderated(id, user);
+      if (!messageIdPattern.test(messageId)) throw notFound();
+      // The history first: who joins meanwhile must not read it there.
+      await chat.remove(channel.id, messageId);
+      await rooms.deleteMessage(channel.chatRoomArn, messageId);
+    },
+
+    /** The row first: from then on there is no token and no message, whatever follows. */
+    async ban(
+      id: string,
+      ban: { readonly userId: string; readonly reason: string },
+      user: Principal,
+    ): Promise<void> {
+      const channel = await moderated(id, user);
+      const { userId, reason } = ban;
+      if (userId === channel.ownerId || userId === user.userId)
+        throw new HttpProblem(409, 'cannot_ban', 'The owner and oneself cannot be banned.');
+      const appointed = channel.moderators.some((moderator) => moderator.userId === userId);
+      if (appointed && roleIn(channel, user) !== 'owner')
+        throw new HttpProblem(409, 'cannot_ban', 'Only the owner can ban a moderator.');
+      const outcome = await catalog.ban(id, userId, reason, user.userId);
+      if (!outcome.channel) throw notFound();
+      if (!isBanned(outcome.channel, userId))
+        throw new HttpProblem(409, 'too_many_bans', 'The channel has as many bans as it can hold.');
+      await rooms.disconnect(channel.chatRoomArn, userId, 'banned');
+    },
+
+    async unban(id: string, userId: string, user: Principal): Promise<void> {
+      await moderated(id, user);
+      await catalog.unban(id, userId);
+    },
+
+    /** What was said while a video was recorded, by seconds from its start. */
+    async replay(id: string, replay: Replay, viewer: Principal | undefined) {
+      const video = idPattern.test(id) ? await videos.get(id) : undefined;
+      if (!video || !maySee(video, viewer)) throw notFound();
+      const { createdFrom, media } = video;
+      if (!createdFrom) return { items: [], nextCursor: null };
+      const start = Date.parse(createdFrom.startedAt);
+      const end = Math.min(replay.to ?? Number.POSITIVE_INFINITY, media?.duration ?? 0);
+      const { limit, cursor } = replay;
+      const { items, nextCursor } = await chat.between(createdFrom.channelId, {
+        from: new Date(start + replay.from * 1000),
+        to: new Date(start + Math.max(replay.from, end) * 1000 + 1),
+        limit,
+        ...(cursor !== undefined && { cursor }),
+      });
+      return {
+        items: items.map((message) => ({
+          ...message,
+          at: (Date.parse(message.sentAt) - start) / 1000,
+        })),
+        nextCursor: nextCursor ?? null,
+      };
+    },
+  };
+}
+
+/** As the API decides it of a video that is ready, which recordings are from the start. */
+function maySee(video: Video, viewer: Principal | undefined): boolean {
+  if (video.status !== 'ready') return false;
+  return video.visibility !== 'private' || viewer?.userId === video.ownerId;
+}

@@ -1,0 +1,24 @@
+import type { Context } from 'aws-lambda';
+import { readConfig } from './config.ts';
+import { createDependencies } from './dependencies.ts';
+import { createHandleEvent } from './events/handle-event.ts';
+import { createLambdaTelemetry } from './telemetry.ts';
+
+/** What ending a run may take, in milliseconds. */
+const reserve = 20_000;
+
+const config = readConfig(process.env);
+const telemetry = createLambdaTelemetry('live-events', config.stackName);
+const handleEvent = createHandleEvent(createDependencies(config, telemetry));
+
+/** Takes one event of IVS. Fails where trying again helps: Lambda brings it again. */
+export function handler(event: unknown, context: Context): Promise<void> {
+  return telemetry.invocation(context, async () => {
+    try {
+      await handleEvent(event, () => context.getRemainingTimeInMillis() > reserve);
+    } catch (error) {
+      telemetry.error('event failed and will be delivered again', error);
+      throw error;
+    }
+  });
+}

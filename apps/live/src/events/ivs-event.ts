@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+
+/** What IVS puts on the event bus, as far as it is read here (IVS User Guide, "EventBridge"). */
+const envelope = z.object({
+  time: z.iso.datetime({ offset: true }),
+  /** The channel's ARN; none of limits that hold for all channels together. */
+  resources: z.array(z.string()).default([]),
+});
+
+const detail = z.looseObject({ channel_name: z.string().optional() });
+
+const streamState = envelope.extend({
+  'detail-type': z.literal('IVS Stream State Change'),
+  detail: detail.extend({ event_name: text, stream_id: text.optional() }),
+});
+
+const streamHealth = envelope.extend({
+  'detail-type': z.literal('IVS Stream Health Change'),
+  detail: detail.extend({ event_name: text, stream_id: text }),
+});
+
+const limitBreach = envelope.extend({
+  'detail-type': z.literal('IVS Limit Breach'),
+  detail: detail.extend({
+    limit_name: text,
+    limit_value: z.union([z.number(), z.string()]).optional(),
+    exceeded_by: z.union([z.number(), z.string()]).optional(),
+    limit_unit: z.string().optional(),
+  }),
+});
+
+const recordingState = envelope.extend({
+  'detail-type': z.literal('IVS Recording State Change'),
+  detail: detail.extend({
+    recording_status: text,
+    recording_status_reason: z.string().optional(),
+    recording_s3_key_prefix: z.string().optional(),
+    recording_duration_ms: z.number().optional(),
+  }),
+});
+
+const schema = z.discriminatedUnion('detail-type', [
+  streamState,
+  streamHealth,
+  limitBreach,
+  recordingState,
+]);
+
+export type IvsEvent = z.output<typeof schema>;
+export type StreamStateEvent = z.output<typeof streamState>;
+export type StreamHealthEvent = z.output<typeof streamHealth>;
+export type LimitBreachEvent = z.output<typeof limitBreach>;
+export type RecordingStateEvent = z.output<typeof recordingState>;
+
+/** @returns undefined for what is no event of these, or has not what it needs */
+export function parseIvsEvent(event: unknown): IvsEvent | undefined {
+  return schema.safeParse(event).data;
+}

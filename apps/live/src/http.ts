@@ -1,0 +1,32 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { createApp } from './app.ts';
+import { createDisplayNames } from './aws/display-names.ts';
+import { readConfig } from './config.ts';
+import { createDependencies } from './dependencies.ts';
+import { createLimits } from './http/limits.ts';
+import type { HttpEvent } from './http/request.ts';
+import { createLambdaTelemetry } from './telemetry.ts';
+
+/** Milliseconds: a page waits. Without the table each instance counts for itself. */
+const impatient = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true },
+};
+
+const config = readConfig(process.env);
+const telemetry = createLambdaTelemetry('live-http', config.stackName);
+const answer = createApp({
+  ...createDependencies(config, telemetry),
+  limits: createLimits({ dynamo: new DynamoDB(impatient), table: config.tables.limits }),
+  displayName: createDisplayNames(new CognitoIdentityProviderClient({})),
+});
+
+/** Answers requests under `/api/live`. */
+export function handler(
+  event: HttpEvent,
+  context: Context,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  return telemetry.invocation(context, () => answer(event));
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
+import type { z } from 'zod';
+import { type FieldError, HttpProblem } from './problem.ts';
+import { type Principal, principalOf } from './session.ts';
+
+/** A request as API Gateway hands it over (payload format 2.0). */
+export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
+
+/** Enough for any body of these routes, in bytes. */
+const mostBytes = 16 * 1024;
+
+/** What handlers read of a request. Everything a caller sends goes through a zod schema. */
+export interface HttpRequest {
+  readonly id: string;
+  readonly method: string;
+  /** Decoded, without `/api/live`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** `name=value` each. */
+  readonly cookies: readonly string[];
+  /** The caller's address, as far as our own proxies tell it. */
+  readonly address: string;
+  /** @throws HttpProblem for a session that is none any more */
+  viewer(): Principal | undefined;
+  /** @throws HttpProblem 400 */
+  query<T extends z.ZodType>(schema: T): z.output<T>;
+  /** @throws HttpProblem 400, 413 or 415 */
+  body<T extends z.ZodType>(schema: T): z.output<T>;
+}
+
+/** Ids that others made are taken only when they cannot disturb a log: no spaces, no quotes. */
+const saneRequestId = /^[A-Za-z0-9._-]{8,64}$/;
+const prefix = '/api/live';
+
+export function readRequest(event: HttpEvent): HttpRequest {
+  const { headers, requestContext } = event;
+  const given = headers['x-request-id'];
+  return {
+    id: given !== undefined && saneRequestId.test(given) ? given : randomUUID(),
+    method: requestContext.http.method,
+    path: pathOf(event.rawPath),
+    headers,
+    cookies: event.cookies ?? [],
+    address: addressOf(event),
+    viewer: () => principalOf(requestContext.authorizer?.lambda),
+    query: (schema) => check(schema, queryOf(event.rawQueryString), 'query'),
+    body: (schema) => check(schema, bodyOf(event), 'body'),
+  };
+}
+
+/**
+ * CloudFront appends the visitor's address to X-Forwarded-For, and API Gateway CloudFront's.
+ * Whoever asks API Gateway itself can write there what they like, but gains only a limit of reads.
+ */
+function addressOf({ headers, requestContext }: HttpEvent): string {
+  const forwarded = (headers['x-forwarded-for'] ?? '').split(',').map((part) => part.trim());
+  return forwarded.at(-2) ?? (forwarded.at(-1) || requestContext.http.sourceIp);
+}
+
+function pathOf(rawPath: string): string {
+  try {
+    const path = decodeURIComponent(rawPath);
+    return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
+  } catch {
+    // Nothing can have that name.
+    return '';
+  }
+}
+
+/** A name that stands there twice is an array, which no schema here takes. */
+function queryOf(rawQuery: string): Record<string, unknown> {
+  const parameters = new URLSearchParams(rawQuery);
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => {
+      const values = parameters.getAll(name);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
+}
+
+function bodyOf({ body, isBase64Encoded, headers }: HttpEvent): unknown {
+  if (body === undefined || body === '') return undefined;
+  const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
+  // Other types could be sent by another site's form.
+  if (mediaType.trim().toLowerCase() !== 'application/json')
+    throw new HttpProblem(415, 'unsupported_media_type', 'Send application/json.');
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > mostBytes)
+    throw new HttpProblem(413, 'body_too_large', 'The body is larger than this route takes.');
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new HttpProblem(400, 'malformed_json', 'The body is not JSON.');
+  }
+}
+
+function check<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap(fieldErrors);
+  const [first] = errors;
+  const detail = `The ${where} was refused: ${first?.path ? `${first.path}: ` : ''}${first?.message}.`;
+  throw new HttpProblem(400, 'validation_failed', detail, { errors });
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const at = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      path: [...at, key.slice(0, 100)].join('.'),
+      message: 'is not a field of this request',
+    }));
+  return [{ path: at.join('.'), message: issue.message }];
+}

@@ -1,0 +1,79 @@
+import type { Channel } from '@tidecast/catalog/channel';
+import { listObjects } from '@tidecast/media/list-objects';
+import { createCloseChannel } from './channels/close-channel.ts';
+import { listStreams, type StreamNow } from './channels/streams.ts';
+import type { Dependencies } from './dependencies.ts';
+import { liveStarted } from './events/live-started.ts';
+import { createImportRecording } from './recording/import-recording.ts';
+import { endedRecording, recordingsPrefix } from './recording/recording-layout.ts';
+
+export interface ReconcileReport {
+  /** Channels and recordings looked into. */
+  readonly looked: number;
+  /** Of these, how many could not be settled this time. */
+  readonly failed: number;
+  /** Whether there was time for all. */
+  readonly finished: boolean;
+}
+
+/**
+ * Asks IVS what is on the air and S3 what has been recorded: events may be lost, and a function may
+ * die between two writes. What lies in the recordings bucket and is over has not been imported.
+ */
+export function createReconcile(dependencies: Dependencies) {
+  const { channels, config, ivs, publish, s3, telemetry, now } = dependencies;
+  const closeChannel = createCloseChannel(dependencies);
+  const importRecording = createImportRecording(dependencies);
+
+  return async function reconcile(hasTime: () => boolean): Promise<ReconcileReport> {
+    let looked = 0;
+    let failed = 0;
+    async function attempt(
+      about: Readonly<Record<string, string>>,
+      settle: () => Promise<unknown>,
+    ) {
+      looked += 1;
+      try {
+        await settle();
+      } catch (error) {
+        // One that cannot be settled must not keep the others from it.
+        failed += 1;
+        telemetry.count('ReconcileFailed');
+        telemetry.error('could not be settled', error, about);
+      }
+    }
+
+    const asked = now().getTime();
+    const streams = await listStreams(ivs);
+    for await (const channel of channels.all()) {
+      if (!hasTime()) return { looked, failed, finished: false };
+      await attempt({ channelId: channel.id }, () => settle(channel, streams, asked));
+    }
+    for await (const { key } of listObjects(s3, config.buckets.recordings, recordingsPrefix)) {
+      const prefix = endedRecording(key);
+      if (prefix === undefined) continue;
+      if (!hasTime()) return { looked, failed, finished: false };
+      await attempt({ recording: prefix }, () => importRecording(prefix, hasTime));
+    }
+    return { looked, failed, finished: true };
+  };
+
+  async function settle(
+    channel: Channel,
+    streams: ReadonlyMap<string, StreamNow>,
+    asked: number,
+  ): Promise<void> {
+    if (channel.status === 'closing') {
+      await closeChannel(channel);
+      return;
+    }
+    if (!channel.ivs) return;
+    const stream = streams.get(channel.ivs.channelArn);
+    const outcome = await channels.settle(channel.id, stream, asked);
+    if (!outcome.applied) return;
+    telemetry.count('ChannelSettled');
+    telemetry.info('channel settled', { channelId: channel.id, state: outcome.channel.state });
+    if (stream && outcome.channel.stream?.streamId === stream.streamId)
+      await publish(liveStarted(outcome.channel, stream.streamId));
+  }
+}

@@ -1,0 +1,21 @@
+import type { Context } from 'aws-lambda';
+import { readConfig } from './config.ts';
+import { createDependencies } from './dependencies.ts';
+import { createReconcile, type ReconcileReport } from './reconcile-channels.ts';
+import { createLambdaTelemetry } from './telemetry.ts';
+
+/** What settling one channel may take, in milliseconds: with less left, the next run goes on. */
+const reserve = 30_000;
+
+const config = readConfig(process.env);
+const telemetry = createLambdaTelemetry('live-reconcile', config.stackName);
+const reconcile = createReconcile(createDependencies(config, telemetry));
+
+/** Runs on a schedule and settles every channel and recording that events have left behind. */
+export function handler(_event: unknown, context: Context): Promise<ReconcileReport> {
+  return telemetry.invocation(context, async () => {
+    const report = await reconcile(() => context.getRemainingTimeInMillis() > reserve);
+    telemetry.info('reconciled', { ...report });
+    return report;
+  });
+}

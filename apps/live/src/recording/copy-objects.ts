@@ -1,0 +1,54 @@
+import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+export interface Copy {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface CopyOptions {
+  readonly sourceBucket: string;
+  readonly targetBucket: string;
+  readonly copies: readonly Copy[];
+  /** Asked before each; false ends it early. */
+  readonly hasTime: () => boolean;
+  /** How many at once. */
+  readonly atOnce: number;
+}
+
+/** Copies objects inside S3. @returns whether all are copied */
+export async function copyObjects(s3: S3Client, options: CopyOptions): Promise<boolean> {
+  const { sourceBucket, targetBucket, copies, hasTime, atOnce } = options;
+  const queue = copies.values();
+  let finished = true;
+  async function work(): Promise<void> {
+    for (const { from, to } of queue) {
+      if (!hasTime()) {
+        finished = false;
+        return;
+      }
+      await s3.send(
+        new CopyObjectCommand({
+          Bucket: targetBucket,
+          Key: to,
+          CopySource: `${sourceBucket}/${from.split('/').map(encodeURIComponent).join('/')}`,
+          MetadataDirective: 'REPLACE',
+          ContentType: contentType(to),
+        }),
+      );
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return finished;
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  m3u8: 'application/vnd.apple.mpegurl',
+  ts: 'video/mp2t',
+  mp4: 'video/mp4',
+  m4s: 'video/iso.segment',
+  jpg: 'image/jpeg',
+};
+
+function contentType(key: string): string {
+  return contentTypes[key.slice(key.lastIndexOf('.') + 1)] ?? 'binary/octet-stream';
+}

@@ -1,0 +1,170 @@
+import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
+import type { RecordedChannel } from '@tidecast/catalog/channel';
+import type { VideoMedia } from '@tidecast/catalog/video';
+import { derivedVideoId } from '@tidecast/catalog/video-id';
+import { deletePrefix } from '@tidecast/media/delete-objects';
+import { hlsKey, mediaPrefix, newPosterKey, posterPrefix, sourceKey } from '@tidecast/media/keys';
+import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
+import type { Dependencies } from '../dependencies.ts';
+import { type Copy, copyObjects } from './copy-objects.ts';
+import { parseVariants, playlistDuration, programStart } from './playlists.ts';
+import { type Recording, recordingAt, recordingStart } from './recording-layout.ts';
+
+/** `unfinished`: time ran out, the next call goes on. `ignored`: there is nothing to import. */
+export type ImportResult = 'imported' | 'unfinished' | 'ignored';
+
+/** Copies of S3 under way at the same time: far below the 3,500 a second that a prefix takes. */
+const copiesAtOnce = 32;
+
+/**
+ * Makes a video in its owner's library of a recording: the recording's HLS is copied to where
+ * videos lie, so that the same cookies protect it, and the recording itself goes when the video
+ * stands. The video's id follows from the recording: importing it again makes no second video.
+ *
+ * It is private until its owner says otherwise: what was live need not stay for everybody.
+ */
+export function createImportRecording(dependencies: Dependencies) {
+  const { channels, config, s3, telemetry, videos } = dependencies;
+  const { recordings: sourceBucket, media: targetBucket } = config.buckets;
+
+  /** @param prefix - the recording's, in the recordings bucket */
+  return async function importRecording(
+    prefix: string,
+    hasTime: () => boolean,
+  ): Promise<ImportResult> {
+    const recording = recordingAt(prefix);
+    const owner = recording && (await channels.findRecorded(recording.ivsId));
+    if (!recording || !owner) return 'ignored';
+    const master = await read(`${recording.hls}master.m3u8`);
+    // It is imported already, or was never written.
+    if (master === undefined) return 'ignored';
+    const listed = await list(sourceBucket, recording.hls);
+    const described = await describe(recording, master);
+    if (!described) {
+      telemetry.count('RecordingFailed');
+      telemetry.warn('a recording has nothing to play', { prefix });
+      // A stream of a second has no segments. Whatever else this is, somebody should look at it.
+      const hasPictures = listed.some(({ key }) => !key.endsWith('.m3u8'));
+      if (!hasPictures) await deletePrefix(s3, sourceBucket, recording.prefix);
+      return 'ignored';
+    }
+    const { startedAt, duration } = described;
+    // By what the prefix says, which every call reads alike.
+    const videoId = derivedVideoId(recording.startedAt, recording.prefix);
+    const wanted = await missingCopies(recording, videoId, listed);
+    if (!(await copyObjects(s3, { ...copying(hasTime), copies: wanted }))) return 'unfinished';
+
+    const posterKey = await copyPoster(recording, videoId);
+    const media: VideoMedia = {
+      ...described.media,
+      duration,
+      hlsKey: hlsKey(videoId),
+      ...(posterKey !== undefined && { posterKey }),
+    };
+    const size = listed.reduce((sum, object) => sum + object.size, 0);
+    const outcome = await videos.createReady({
+      ...newVideo(owner, videoId, startedAt, size),
+      media,
+      createdFrom: { channelId: owner.channelId, startedAt: new Date(startedAt).toISOString() },
+    });
+    // Deleted by its owner while it was imported again: what was copied is nobody's.
+    if (outcome.video?.status === 'deleting')
+      await deletePrefix(s3, targetBucket, mediaPrefix(videoId));
+    await deletePrefix(s3, sourceBucket, recording.prefix);
+    if (!outcome.applied) return 'ignored';
+    telemetry.count('RecordingImported');
+    telemetry.info('recording imported', { videoId, channelId: owner.channelId, duration });
+    return 'imported';
+  };
+
+  function copying(hasTime: () => boolean) {
+    return { sourceBucket, targetBucket, hasTime, atOnce: copiesAtOnce };
+  }
+
+  async function list(bucket: string, under: string): Promise<ListedObject[]> {
+    const found: ListedObject[] = [];
+    for await (const object of listObjects(s3, bucket, under)) found.push(object);
+    return found;
+  }
+
+  /** What an earlier call has copied is not copied again. */
+  async function missingCopies(
+    recording: Recording,
+    videoId: string,
+    listed: readonly ListedObject[],
+  ): Promise<Copy[]> {
+    const target = `${mediaPrefix(videoId)}hls/`;
+    const there = new Map((await list(targetBucket, target)).map(({ key, size }) => [key, size]));
+    return listed.flatMap(({ key, size }) => {
+      const name = key.slice(recording.hls.length);
+      // The same streams by byte ranges of other files, which are not kept.
+      if (name.startsWith('byte-range')) return [];
+      const to = name === 'master.m3u8' ? hlsKey(videoId) : `${target}${name}`;
+      return there.get(to) === size ? [] : [{ from: key, to }];
+    });
+  }
+
+  async function describe(recording: Recording, master: string) {
+    const variants = parseVariants(master);
+    const [largest] = variants;
+    const playlist = largest && (await read(`${recording.hls}${largest.uri}`));
+    const duration = playlistDuration(playlist ?? '');
+    if (!largest || playlist === undefined || duration === 0) return undefined;
+    const { width, height } = largest;
+    const renditions = variants.map(({ uri: _, ...rendition }) => rendition);
+    const startedAt =
+      programStart(playlist) ?? (await notedStart(recording)) ?? recording.startedAt;
+    return { startedAt, duration, media: { width, height, renditions } };
+  }
+
+  /** What IVS noted when the recording began: the prefix tells the minute alone. */
+  async function notedStart(recording: Recording): Promise<number | undefined> {
+    const noted = await read(`${recording.prefix}events/recording-started.json`);
+    return noted === undefined ? undefined : recordingStart(noted);
+  }
+
+  /** The picture with the most in it: black frames and fades compress to nothing. */
+  async function copyPoster(recording: Recording, videoId: string): Promise<string | undefined> {
+    // An earlier call may have come this far: its poster is as good.
+    const [before] = await list(targetBucket, posterPrefix(videoId));
+    if (before) return before.key;
+    const pictures = (await list(sourceBucket, recording.thumbnails)).filter(({ key }) =>
+      key.endsWith('.jpg'),
+    );
+    const [best] = pictures.toSorted((one, other) => other.size - one.size);
+    if (!best) return undefined;
+    const to = newPosterKey(videoId);
+    await copyObjects(s3, { ...copying(() => true), copies: [{ from: best.key, to }] });
+    return to;
+  }
+
+  async function read(key: string): Promise<string | undefined> {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: sourceBucket, Key: key }));
+      return await Body?.transformToString();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+}
+
+function newVideo(owner: RecordedChannel, id: string, startedAt: number, size: number) {
+  const { ownerId, ownerName, title } = owner;
+  const day = new Date(startedAt).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  return {
+    id,
+    ownerId,
+    ownerName,
+    title,
+    description: '',
+    visibility: 'private' as const,
+    // There is no upload, and so nothing under this key.
+    source: {
+      key: sourceKey(ownerId, id),
+      size,
+      contentType: 'application/vnd.apple.mpegurl',
+      fileName: `live-${day}.m3u8`,
+    },
+  };
+}

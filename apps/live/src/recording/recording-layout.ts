@@ -1,0 +1,55 @@
+/** How IVS lays a recording out in its bucket (IVS User Guide, "Auto-Record to Amazon S3"). */
+export interface Recording {
+  /** Ends in a slash, as all of these do. */
+  readonly prefix: string;
+  /** Last part of the channel's ARN. */
+  readonly ivsId: string;
+  /** To the minute, in Unix milliseconds. */
+  readonly startedAt: number;
+  readonly hls: string;
+  readonly thumbnails: string;
+}
+
+/** All recordings begin so. */
+export const recordingsPrefix = 'ivs/v1/';
+
+/** Written last, when everything else is there; of a failure too. */
+const endMarker = /^(.*\/)events\/recording-(?:ended|failed)\.json$/;
+
+const layout = /^ivs\/v1\/\d+\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)\/[^/]+\/?$/;
+
+/** @returns undefined for what is no recording's prefix */
+export function recordingAt(prefix: string): Recording | undefined {
+  const match = layout.exec(prefix);
+  if (!match) return undefined;
+  const [, ivsId = '', ...numbers] = match;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = numbers.map(Number);
+  const whole = prefix.endsWith('/') ? prefix : `${prefix}/`;
+  return {
+    prefix: whole,
+    ivsId,
+    startedAt: Date.UTC(year, month - 1, day, hour, minute),
+    hls: `${whole}media/hls/`,
+    thumbnails: `${whole}media/thumbnails/`,
+  };
+}
+
+/** The prefix of a recording that is over, from the key of the object that says so. */
+export function endedRecording(key: string): string | undefined {
+  return endMarker.exec(key)?.[1];
+}
+
+/** When a recording began, by `events/recording-started.json`; undefined where it does not say. */
+export function recordingStart(document: string): number | undefined {
+  try {
+    const parsed: unknown = JSON.parse(document);
+    const noted =
+      typeof parsed === 'object' && parsed !== null
+        ? Reflect.get(parsed, 'recording_started_at')
+        : undefined;
+    const at = typeof noted === 'string' ? Date.parse(noted) : Number.NaN;
+    return Number.isNaN(at) ? undefined : at;
+  } catch {
+    return undefined;
+  }
+}

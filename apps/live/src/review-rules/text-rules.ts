@@ -1,0 +1,47 @@
+/** What no chat message may hold, whoever writes it. Pure. */
+
+/** Ends of names that people recognise as addresses; what has a scheme or `www.` is one anyway. */
+const topLevels =
+  'com|net|org|io|co|kr|jp|cn|de|uk|fr|ru|me|tv|gg|ly|app|dev|info|biz|xyz|shop|online|site|live|link|click|top|ai|us|eu';
+
+const link = new RegExp(
+  `(?:[a-z][a-z0-9+.-]*://|\\bwww\\.|(?:[\\p{L}\\p{N}-]+\\.)+(?:${topLevels})(?![\\p{L}\\p{N}])|\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b|[\\p{L}\\p{N}-]+\\s*[([]\\s*(?:dot|\\.)\\s*[)\\]]\\s*(?:${topLevels})(?![\\p{L}\\p{N}]))`,
+  'u',
+);
+
+/** What spam in chats sells; a stack's own list comes besides. */
+const spam = [
+  'viagra',
+  'cialis',
+  'onlyfans',
+  'bitcoin giveaway',
+  'free followers',
+  'buy followers',
+];
+
+/** The code of the rule that a message breaks. */
+export type TextFault = 'empty' | 'link' | 'word';
+
+/** @param blockedWords - besides those that are known here */
+export function createTextRules(blockedWords: readonly string[]) {
+  const words = [...spam, ...blockedWords].map(folded).filter((word) => word !== '');
+  return function textFault(content: string): TextFault | undefined {
+    const text = folded(content);
+    if (text === '') return 'empty';
+    if (link.test(text)) return 'link';
+    // Between spaces: a word inside another is not that word.
+    const spaced = ` ${text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+    const blocked = words.some((word) => spaced.includes(` ${word} `));
+    return blocked ? 'word' : undefined;
+  };
+}
+
+/** One form for what looks or means the same: wide, composed and invisible letters, capitals. */
+function folded(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/[。｡]/gu, '.')
+    .toLowerCase()
+    .trim();
+}

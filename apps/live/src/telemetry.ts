@@ -1,0 +1,41 @@
+import * as shared from '@tidecast/telemetry/lambda-telemetry';
+
+/** Everything the functions count. An alarm or a dashboard may stand on each. */
+export type MetricName =
+  | 'ChannelOpened'
+  | 'ChannelClosed'
+  | 'StreamStarted'
+  | 'StreamEnded'
+  /** IVS gets less of a stream than it needs. */
+  | 'StreamStarving'
+  /** A limit of IVS was passed; also by itself for each `reason`, IVS's name of the limit. */
+  | 'LimitBreached'
+  /** A recording stands in its owner's library. */
+  | 'RecordingImported'
+  /** IVS could not record, or what it recorded cannot be made a video. */
+  | 'RecordingFailed'
+  /** An event that came late, twice, out of order, or about nothing of ours. */
+  | 'EventIgnored'
+  /** The reconciler found a channel that IVS knew otherwise. */
+  | 'ChannelSettled'
+  /** The reconciler could not settle a channel or a recording and will come back. */
+  | 'ReconcileFailed'
+  | 'ChatTokenGiven'
+  | 'MessageAllowed'
+  /** Also by itself for each `reason`. */
+  | 'MessageRefused'
+  /** A request failed by a fault of the service. */
+  | 'RequestFailed';
+
+/** Everything the functions measure the length of. */
+export type DurationName =
+  /** From IVS's event of a stream's start until the channel is live. */
+  | 'TimeToLive'
+  /** What one chat message waited for its review. */
+  | 'ReviewTime';
+
+/** What happened, for people (log) and for alarms (counts). */
+export type Telemetry = shared.Telemetry<MetricName, DurationName>;
+
+/** As {@link shared.createLambdaTelemetry}, of what the functions here count and measure. */
+export const createLambdaTelemetry = shared.createLambdaTelemetry<MetricName, DurationName>;

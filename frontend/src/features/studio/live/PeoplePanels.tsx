@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import type { OwnChannel } from '../../../shared/api/live-types.ts';
+import { Field } from '../../../shared/ui/Field.tsx';
+import { useProblemText } from '../../../shared/ui/ProblemState.tsx';
+import { showToast } from '../../../shared/ui/toast.ts';
+import { useChangeChannel } from './my-channel.ts';
+
+/** Who keeps order in the chat: appointed and dismissed here. */
+export function ModeratorsPanel({ channel }: { channel: OwnChannel }) {
+  const t = useTranslations('live.panel');
+  const problemText = useProblemText();
+  const [userId, setUserId] = useState('');
+  const add = useChangeChannel(channel.id, () => {
+    setUserId('');
+    showToast(t('moderatorAdded'));
+  });
+  const remove = useChangeChannel(channel.id);
+  const moderators = channel.moderators ?? [];
+  const error = add.error ?? remove.error;
+  return (
+    <section className="panel" aria-labelledby="live-moderators">
+      <h2 id="live-moderators">{t('moderatorsTitle')}</h2>
+      <p className="row-meta">{t('moderatorsText')}</p>
+      <PeopleList
+        empty={t('moderatorsEmpty')}
+        people={moderators}
+        action={t('remove')}
+        actionNamed={(name) => t('moderatorRemove', { name })}
+        busy={remove.isPending}
+        onAction={(id) =>
+          remove.mutate({ method: 'DELETE', rest: `/moderators/${encodeURIComponent(id)}` })
+        }
+      />
+      <form
+        className="live-add"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const trimmed = userId.trim();
+          if (!trimmed || add.isPending) return;
+          add.mutate({ method: 'POST', rest: '/moderators', body: { userId: trimmed } });
+        }}
+      >
+        <Field
+          label={t('moderatorField')}
+          value={userId}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setUserId(event.target.value)}
+        />
+        <button type="submit" className="button" disabled={!userId.trim() || add.isPending}>
+          {t('moderatorAdd')}
+        </button>
+      </form>
+      {error && (
+        <p className="field-error" role="alert">
+          {problemText(error)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Who may not take part in the chat, and the way back for them. */
+export function BansPanel({ channel }: { channel: OwnChannel }) {
+  const t = useTranslations('live.panel');
+  const problemText = useProblemText();
+  const lift = useChangeChannel(channel.id, () => showToast(t('unbanned')));
+  return (
+    <section className="panel" aria-labelledby="live-bans">
+      <h2 id="live-bans">{t('bansTitle')}</h2>
+      <PeopleList
+        empty={t('bansEmpty')}
+        people={channel.bans ?? []}
+        action={t('unban')}
+        actionNamed={(name) => t('unbanNamed', { name })}
+        busy={lift.isPending}
+        onAction={(id) =>
+          lift.mutate({ method: 'DELETE', rest: `/chat/bans/${encodeURIComponent(id)}` })
+        }
+      />
+      {lift.error && (
+        <p className="field-error" role="alert">
+          {problemText(lift.error)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface PeopleListProps {
+  people: readonly { userId: string; displayName?: string; reason?: string }[];
+  empty: string;
+  action: string;
+  actionNamed: (name: string) => string;
+  busy: boolean;
+  onAction: (userId: string) => void;
+}
+
+function PeopleList(props: PeopleListProps) {
+  const { people, empty, action, actionNamed, busy, onAction } = props;
+  if (people.length === 0) return <p className="row-meta">{empty}</p>;
+  return (
+    <ul className="captions live-people">
+      {people.map(({ userId, displayName, reason }) => (
+        <li key={userId}>
+          <span>
+            <bdi className="live-person">{displayName ?? userId}</bdi>
+            {reason && <bdi className="live-reason">{reason}</bdi>}
+          </span>
+          <button
+            type="button"
+            className="button button-quiet"
+            aria-label={actionNamed(displayName ?? userId)}
+            disabled={busy}
+            onClick={() => onAction(userId)}
+          >
+            {action}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,129 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { askLive, channelPath } from '../../../shared/api/live-client.ts';
+import type { ChatMessage, ChatRole } from '../../../shared/api/live-types.ts';
+import { ConfirmDialog } from '../../../shared/ui/ConfirmDialog.tsx';
+import { Icon } from '../../../shared/ui/Icon.tsx';
+import { useProblemText } from '../../../shared/ui/ProblemState.tsx';
+import { showToast } from '../../../shared/ui/toast.ts';
+
+interface MessageActionsProps {
+  channelId: string;
+  message: ChatMessage;
+  /** Of who moderates. */
+  role: Exclude<ChatRole, 'viewer'>;
+  /** Whether it is the reader's own message. */
+  own: boolean;
+  onDeleted: () => void;
+  onBanned: () => void;
+}
+
+/** The API takes 200 UTF-16 units, which so many characters never exceed. */
+const reasonCharacters = 100;
+
+/** A ban is explained by what was written. */
+function reasonFrom({ content }: ChatMessage): string {
+  return [...content].slice(0, reasonCharacters).join('').trim();
+}
+
+/** What a moderator can do about a message and its writer. The server decides again. */
+export function MessageActions(props: MessageActionsProps) {
+  const { channelId, message, role, own } = props;
+  const t = useTranslations('live.chat');
+  const problemText = useProblemText();
+  const id = useId();
+  const actions = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const { userId, name } = message.sender;
+  const path = (rest: string) => channelPath(channelId, rest);
+  const onError = (error: unknown) => showToast(problemText(error));
+
+  const remove = useMutation({
+    mutationFn: () =>
+      askLive(path(`/chat/messages/${encodeURIComponent(message.id)}`), { method: 'DELETE' }),
+    onSuccess: () => {
+      showToast(t('deleted'));
+      props.onDeleted();
+    },
+    onError,
+  });
+  const ban = useMutation({
+    mutationFn: () =>
+      askLive(path('/chat/bans'), {
+        method: 'POST',
+        body: { userId, reason: reasonFrom(message) },
+      }),
+    onSuccess: () => {
+      setAsking(false);
+      showToast(t('banned', { name }));
+      props.onBanned();
+    },
+  });
+  const appoint = useMutation({
+    mutationFn: () =>
+      askLive(path('/moderators'), { method: 'POST', body: { userId, displayName: name } }),
+    onSuccess: () => {
+      setOpen(false);
+      showToast(t('appointed', { name }));
+    },
+    onError,
+  });
+
+  useEffect(() => {
+    if (open) actions.current?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
+
+  return (
+    <>
+      <button
+        type="button"
+        className="chat-more"
+        aria-label={t('moderate', { name })}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="more" />
+      </button>
+      <div ref={actions} id={id} className="chat-actions" hidden={!open}>
+        <button
+          type="button"
+          className="button"
+          disabled={remove.isPending}
+          onClick={() => remove.mutate()}
+        >
+          {t('delete')}
+        </button>
+        {!own && message.sender.role !== 'owner' && (
+          <button type="button" className="button button-danger" onClick={() => setAsking(true)}>
+            {t('ban')}
+          </button>
+        )}
+        {role === 'owner' && message.sender.role === 'viewer' && (
+          <button
+            type="button"
+            className="button"
+            disabled={appoint.isPending}
+            onClick={() => appoint.mutate()}
+          >
+            {t('appoint')}
+          </button>
+        )}
+      </div>
+      {asking && (
+        <ConfirmDialog
+          title={t('banTitle', { name })}
+          action={t('ban')}
+          busy={ban.isPending}
+          error={ban.error ? problemText(ban.error) : undefined}
+          onConfirm={() => ban.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          {t('banText')}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

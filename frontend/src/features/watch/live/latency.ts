@@ -1,0 +1,44 @@
+/** A segment as VHS keeps it in its playlist; times of the player are seconds. */
+export interface TimedSegment {
+  readonly duration: number;
+  /** EXT-X-PROGRAM-DATE-TIME of its start, Unix ms. */
+  readonly programDateTime?: number | undefined;
+  readonly videoTimingInfo?: { readonly transmuxedPresentationEnd: number } | undefined;
+}
+
+/** The moment at which a position of the player was captured. */
+export interface ProgramAnchor {
+  /** Seconds of the player. */
+  readonly position: number;
+  /** Unix ms. */
+  readonly programTime: number;
+}
+
+/**
+ * Ties the player's time to the encoder's clock by the end of the newest whole segment: of a segment
+ * that comes in parts VHS knows the end for certain, but as its start only the newest part's. Whole
+ * is what has another loaded segment after it.
+ *
+ * @returns undefined where the stream carries no program date-time, or too little is loaded
+ */
+export function anchorOf(segments: readonly TimedSegment[]): ProgramAnchor | undefined {
+  for (let index = segments.length - 2; index >= 0; index -= 1) {
+    const segment = segments[index];
+    const end = segment?.videoTimingInfo?.transmuxedPresentationEnd;
+    if (end === undefined || !segments[index + 1]?.videoTimingInfo) continue;
+    if (segment?.programDateTime === undefined) continue;
+    return { position: end, programTime: segment.programDateTime + segment.duration * 1000 };
+  }
+  return undefined;
+}
+
+/**
+ * How far what is seen lies behind the moment it was captured, in seconds; never below 0, which
+ * only two clocks that disagree could make it.
+ *
+ * @param now - Unix ms
+ */
+export function latencyAt(anchor: ProgramAnchor, position: number, now: number): number {
+  const shown = anchor.programTime + (position - anchor.position) * 1000;
+  return Math.max(0, (now - shown) / 1000);
+}
