@@ -2,6 +2,7 @@
 declare module 'autocannon' {
   export interface Options {
     readonly url: string;
+    readonly method: string;
     readonly connections: number;
     /** Seconds. */
     readonly duration: number;

@@ -1,7 +1,7 @@
 /** Asks an address as fast as it answers; run as a process of its own. Prints the result as JSON. */
 import autocannon from 'autocannon';
 
-const [url = '', seconds = '', connections = ''] = process.argv.slice(2);
+const [url = '', seconds = '', connections = '', method = 'GET'] = process.argv.slice(2);
 
 /**
  * Visitors come from many addresses, each within its rate limit: through X-Forwarded-For, as the
@@ -13,6 +13,7 @@ const visitors = Array.from({ length: 2_000 }, (_, index) => ({
 
 const result = await autocannon({
   url,
+  method,
   duration: Number(seconds),
   connections: Number(connections),
   requests: visitors,

@@ -22,10 +22,21 @@ const connections = 16;
  *
  * @throws Error when any answer was not a success: a fast refusal is no throughput
  */
-export async function load(url: string, seconds: number): Promise<LoadResult> {
+export async function load(
+  url: string,
+  seconds: number,
+  method: 'GET' | 'POST' = 'GET',
+): Promise<LoadResult> {
   const { stdout } = await run(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', loadProcess, url, `${seconds}`, `${connections}`],
+    [
+      '--disable-warning=ExperimentalWarning',
+      loadProcess,
+      url,
+      `${seconds}`,
+      `${connections}`,
+      method,
+    ],
     { timeout: (seconds + 30) * 1000, maxBuffer: 16 * 1024 * 1024 },
   );
   const result = JSON.parse(stdout) as Result;

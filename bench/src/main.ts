@@ -13,6 +13,9 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   page: async () => (await import('./page.ts')).benchPage(),
   pipeline: async () => (await import('./pipeline.ts')).benchPipeline(),
   encode: async () => (await import('./encode.ts')).benchEncode(),
+  live: async () => (await import('./live.ts')).benchLive(),
+  chat: async () => (await import('./chat.ts')).benchChat(),
+  'chat-tokens': async () => (await import('./chat.ts')).benchChatTokens(),
 };
 
 /** What else the machine does: times measured on a busy one say little, ratios more. */

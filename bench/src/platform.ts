@@ -5,8 +5,15 @@ import { startPlatform } from '../../local/src/start/platform.ts';
 
 export type Platform = Awaited<ReturnType<typeof startPlatform>>;
 
-/** Runs a measurement on a platform of its own, which is empty and goes away afterwards. */
-export async function withPlatform<T>(measure: (platform: Platform) => Promise<T>): Promise<T> {
+/**
+ * Runs a measurement on a platform of its own, which is empty and goes away afterwards.
+ *
+ * @param page - whether it needs the product's page
+ */
+export async function withPlatform<T>(
+  measure: (platform: Platform) => Promise<T>,
+  { page = true }: { page?: boolean } = {},
+): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tidecast-bench-'));
   try {
     const platform = await startPlatform({
@@ -14,6 +21,7 @@ export async function withPlatform<T>(measure: (platform: Platform) => Promise<T
       awsPort: 0,
       dataDir,
       demo: false,
+      page,
       quiet: true,
     });
     try {

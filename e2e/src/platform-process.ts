@@ -44,6 +44,7 @@ export async function startPlatformProcess(
         ...process.env,
         PORT: String(options.port ?? 0),
         AWS_PORT: String(options.awsPort ?? 0),
+        RTMP_PORT: '0',
         TIDECAST_DATA: options.dataDir,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -28,8 +28,13 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'aws:wafv2/webAcl:WebAcl': { one: 'web firewall', many: 'web firewalls' },
   'aws:acm/certificate:Certificate': { one: 'certificate', many: 'certificates' },
   'aws:route53/zone:Zone': { one: 'DNS zone', many: 'DNS zones' },
+  'aws:apigatewayv2/api:Api': { one: 'HTTP API', many: 'HTTP APIs' },
   'aws:lambda/function:Function': { one: 'Lambda function', many: 'Lambda functions', runs: true },
   'aws:sqs/queue:Queue': { one: 'SQS queue', many: 'SQS queues' },
+  'aws:ivs/recordingConfiguration:RecordingConfiguration': {
+    one: 'IVS recording configuration',
+    many: 'IVS recording configurations',
+  },
   'aws:mediaconvert/queue:Queue': { one: 'MediaConvert queue', many: 'MediaConvert queues' },
   'aws:cloudwatch/eventRule:EventRule': { one: 'event rule', many: 'event rules' },
   'aws:scheduler/schedule:Schedule': { one: 'schedule', many: 'schedules' },

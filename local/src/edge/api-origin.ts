@@ -162,7 +162,8 @@ function sendCached(request: IncomingMessage, response: ServerResponse, hit: Cac
   response.end(unchanged || request.method === 'HEAD' ? undefined : body);
 }
 
-function sendUnavailable(response: ServerResponse): void {
+/** Says that what stands behind the edge is not running yet. */
+export function sendUnavailable(response: ServerResponse): void {
   sendProblem(response, {
     status: 503,
     code: 'starting',

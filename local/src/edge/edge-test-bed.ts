@@ -22,7 +22,11 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-/** An edge over a scripted API, with a clock the test moves. */
+/** What the edge's chat says to every handshake that reaches it. */
+const switchingProtocols =
+  'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+
+/** An edge over a scripted API and chat, with a clock the test moves. */
 export async function startEdgeTestBed(api: RequestListener) {
   const directory = await mkdtemp(join(tmpdir(), 'tidecast-edge-'));
   const objects = new Map<string, StoredObject>();
@@ -50,6 +54,9 @@ export async function startEdgeTestBed(api: RequestListener) {
       },
       slack,
     },
+    liveApi: () => undefined,
+    chat: { upgrade: (_request, stream) => stream.write(switchingProtocols) },
+    streams: { servePlayback: async (_request, response) => void response.end() },
     onError: (error) => errors.push(error),
     now: () => clock.now,
   });

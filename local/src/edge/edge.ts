@@ -7,8 +7,12 @@ import {
   securityHeaders,
   serializeContentSecurityPolicy,
 } from '@tidecast/platform/headers';
+import type { HttpApi } from '../apigateway/http-api.ts';
+import type { Ivs } from '../ivs/ivs.ts';
+import { playbackPath } from '../ivs/playback.ts';
+import type { IvsChat } from '../ivschat/ivschat.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
-import { ApiOrigin } from './api-origin.ts';
+import { ApiOrigin, sendUnavailable } from './api-origin.ts';
 import { Compressor } from './compression.ts';
 import { type LocalThings, serveLocalPage } from './local-pages.ts';
 import { ObjectResponder } from './object-response.ts';
@@ -16,6 +20,7 @@ import { parseTarget, type RequestTarget } from './request-target.ts';
 import { send, sendProblem, sendXmlError } from './responses.ts';
 import { SharedCache } from './shared-cache.ts';
 import { refusalOf } from './signed-cookies.ts';
+import { chatEndpoint, serveUpgrades } from './upgrades.ts';
 import { Upstream } from './upstream.ts';
 
 export interface EdgeOptions {
@@ -32,6 +37,12 @@ export interface EdgeOptions {
   readonly uploadOrigin: string;
   /** What is shown under `/local/`. */
   readonly local: LocalThings;
+  /** Behind the paths of live channels; undefined while it is not running. */
+  readonly liveApi: () => HttpApi | undefined;
+  /** Takes the page's chat connections. */
+  readonly chat: Pick<IvsChat, 'upgrade'>;
+  /** Delivers live streams, which IVS does beside the distribution. */
+  readonly streams: Pick<Ivs, 'servePlayback'>;
   /** What went wrong while serving; answers have been sent by then. */
   readonly onError: (error: unknown) => void;
   /** The time in milliseconds. */
@@ -56,16 +67,24 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const upstream = new Upstream(options.apiUrl);
   const api = new ApiOrigin(upstream, cache);
   const objects = new ObjectResponder(options.store, new Compressor());
-  const csp = serializeContentSecurityPolicy(
-    contentSecurityPolicy({ uploadOrigin: options.uploadOrigin }),
-  );
   const server = createServer();
   const url = await listen(server, options.port);
+  const csp = serializeContentSecurityPolicy(
+    contentSecurityPolicy({
+      uploadOrigin: options.uploadOrigin,
+      chatOrigin: new URL(chatEndpoint(url)).origin,
+    }),
+  );
+  const endUpgraded = serveUpgrades(server, options.chat);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = parseTarget(request.url ?? '');
     if (!target) {
       sendProblem(response, { status: 400, code: 'bad_path', title: 'This path is malformed.' });
+      return;
+    }
+    if (target.path.startsWith(playbackPath)) {
+      await options.streams.servePlayback(request, response, target);
       return;
     }
     if (target.path.startsWith('/local/')) {
@@ -74,9 +93,20 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     }
     const behaviour = behaviourFor(target.path);
     if (behaviour.origin === 'api') await api.handle(request, response, target);
+    else if (behaviour.origin === 'live') await serveLive(request, response, target);
     else if (request.method !== 'GET' && request.method !== 'HEAD') refuseMethod(response);
     else if (behaviour.origin === 'media') await serveMedia(request, response, target, behaviour);
     else await serveWeb(request, response, target, behaviour);
+  }
+
+  async function serveLive(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: RequestTarget,
+  ): Promise<void> {
+    const live = options.liveApi();
+    if (live) await live.handle(request, response, target);
+    else sendUnavailable(response);
   }
 
   async function serveMedia(
@@ -138,6 +168,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
+      endUpgraded();
       upstream.close();
       await closed;
     },

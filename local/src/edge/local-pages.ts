@@ -4,6 +4,7 @@ import { readBody } from '../aws/messages.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { Slack } from '../slack/slack.ts';
 import { slackPage, slackPagePolicy } from '../slack/slack-page.ts';
+import { isLoopback } from './loopback.ts';
 import type { RequestTarget } from './request-target.ts';
 import { send, sendProblem } from './responses.ts';
 
@@ -28,7 +29,7 @@ const largestMessage = 512 * 1024;
  * Serves `/local/*`: what only exists on one machine.
  *
  * Codes in the mailbox open accounts, so only a page that this machine itself calls loopback may
- * read them: a `Host` of any other name means that some site has pointed its own name at us.
+ * read them.
  */
 export async function serveLocalPage(
   request: IncomingMessage,
@@ -85,13 +86,4 @@ async function postToSlack(
     },
   );
   send(response, status, 'text/plain; charset=utf-8', text);
-}
-
-function isLoopback({ headers, socket }: IncomingMessage): boolean {
-  const remote = socket.remoteAddress ?? '';
-  const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  return (
-    (remote.startsWith('127.') || remote === '::1' || remote.startsWith('::ffff:127.')) &&
-    ['localhost', '127.0.0.1', '[::1]'].includes(name)
-  );
 }

@@ -12,6 +12,8 @@ export interface LaterInvocations {
   readonly log: (line: string) => void;
   /** When a failed event comes back: 1 and then 2 minutes in AWS, 5 s by default here. */
   readonly retryAfterSeconds?: number;
+  /** Events at work at once: 1 by default. */
+  readonly concurrency?: number;
 }
 
 /** Takes an event for a function. On disk once it returns. */
@@ -19,7 +21,7 @@ export function invokeLater(queue: Pick<LocalQueue, 'send'>, event: unknown): vo
   queue.send(JSON.stringify(event));
 }
 
-/** Calls a function asynchronously, one event at a time, until closed. */
+/** Calls a function asynchronously, an event by itself each time, until closed. */
 export function runLaterInvocations(invocations: LaterInvocations): RunningMapping {
   const { invoke, ...rest } = invocations;
   return mapQueue({

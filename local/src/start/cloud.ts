@@ -4,6 +4,9 @@ import { createCloudFront } from '../cloudfront/cloudfront.ts';
 import { type Cognito, createCognito } from '../cognito/cognito.ts';
 import { createDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import { type Ivs, startIvs } from '../ivs/ivs.ts';
+import { createIvsChat, type IvsChat } from '../ivschat/ivschat.ts';
+import type { InvokeFunction } from '../ivschat/message-review.ts';
 import { createKms, type Kms } from '../kms/kms.ts';
 import { createMailbox, type Mailbox } from '../mailbox/mailbox.ts';
 import { createMediaConvertService } from '../mediaconvert/service.ts';
@@ -25,10 +28,16 @@ import { freePort, listening } from './ports.ts';
 export interface CloudOptions {
   /** 0 for a free one. */
   readonly awsPort: number;
+  /** Of live streams; 0, the default, for a free one. */
+  readonly rtmpPort?: number;
   readonly dataDir: string;
   readonly log: (line: string) => void;
   /** Paths that an invalidation names. */
   readonly onInvalidation: (paths: readonly string[]) => void;
+  /** The site's origin, known once it serves: viewers get live streams there. */
+  readonly siteUrl?: () => string | undefined;
+  /** Calls a function by its ARN. */
+  readonly invokeFunction: InvokeFunction;
 }
 
 /** The emulated AWS, serving. */
@@ -42,6 +51,8 @@ export interface Cloud {
   readonly queues: PipelineQueues;
   readonly notifications: Notifications;
   readonly bus: EventBus;
+  readonly chat: IvsChat;
+  readonly ivs: Ivs;
 }
 
 const host = '127.0.0.1';
@@ -75,6 +86,21 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
   const cognito = open(createCognito({ dataDir, mailbox }));
   const dynamoDb = open(await createDynamoDb({ dataDir: `${dataDir}/dynamodb` }));
   const mediaConvert = open(createMediaConvertService({ store: s3.store, emit: bus.put, dataDir }));
+  const chat = createIvsChat({ dataDir, invoke: options.invokeFunction, log });
+  open(chat.service);
+  const ivs = await listening(
+    { port: options.rtmpPort ?? 0, variable: 'RTMP_PORT', purpose: 'live streams' },
+    () =>
+      startIvs({
+        dataDir,
+        store: s3.store,
+        emit: bus.put,
+        rtmpPort: options.rtmpPort ?? 0,
+        siteUrl: () => options.siteUrl?.() ?? '',
+        log,
+      }),
+  );
+  open(ivs.service);
 
   const cloudFront = open(
     createCloudFront({
@@ -92,6 +118,8 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
     cognito,
     dynamoDb,
     mediaConvert,
+    chat.service,
+    ivs.service,
     cloudFront,
   ];
   const endpoint = await listening(
@@ -109,5 +137,7 @@ export async function startCloud(options: CloudOptions, closers: Closers): Promi
     queues,
     notifications,
     bus,
+    chat,
+    ivs,
   };
 }

@@ -1,5 +1,6 @@
 import type {
   ApiEnvironment,
+  LiveEnvironment,
   NotifierEnvironment,
   TranscoderEnvironment,
 } from '@tidecast/platform/environment';
@@ -8,6 +9,8 @@ import { userPoolClientId, userPoolId } from './accounts.ts';
 import {
   bucketNames,
   distributionId,
+  functionArn,
+  liveFunctionName,
   mediaConvertQueueArn,
   mediaConvertRoleArn,
   secretStack,
@@ -94,5 +97,32 @@ export function notifierEnvironment(settings: {
     LIMITS_TABLE: tableName('limits'),
     PUBLIC_ORIGIN: settings.publicOrigin,
     STACK_NAME: stackName,
+  };
+}
+
+/** What the live functions are told. */
+export function liveEnvironment(settings: {
+  readonly publicOrigin: string;
+  readonly chatEndpoint: string;
+  readonly ingestUrl: string;
+  readonly recordingConfigurationArn: string;
+  readonly alertTopicArn?: string;
+}): LiveEnvironment {
+  const { alertTopicArn } = settings;
+  return {
+    STACK_NAME: stackName,
+    PUBLIC_ORIGIN: settings.publicOrigin,
+    CHANNELS_TABLE: tableName('channels'),
+    VIDEOS_TABLE: tableName('videos'),
+    LIMITS_TABLE: tableName('limits'),
+    RECORDINGS_BUCKET: bucketNames.recordings,
+    MEDIA_BUCKET: bucketNames.media,
+    USER_POOL_ID: userPoolId,
+    USER_POOL_CLIENT_ID: userPoolClientId,
+    RECORDING_CONFIGURATION_ARN: settings.recordingConfigurationArn,
+    REVIEW_FUNCTION_ARN: functionArn(liveFunctionName('review')),
+    LIVE_CHAT_ENDPOINT: settings.chatEndpoint,
+    LIVE_INGEST_URL: settings.ingestUrl,
+    ...(alertTopicArn !== undefined && { ALERT_TOPIC_ARN: alertTopicArn }),
   };
 }

@@ -49,7 +49,7 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-function welcome({ url, awsUrl, prometheusUrl, logsDir }: Platform): string {
+function welcome({ url, awsUrl, ingestUrl, prometheusUrl, logsDir }: Platform): string {
   const { region, accessKeyId, secretAccessKey } = localAccount;
   const logs = relative(process.cwd(), logsDir);
   const rows = [
@@ -57,6 +57,7 @@ function welcome({ url, awsUrl, prometheusUrl, logsDir }: Platform): string {
     ['Password', demoPassword],
     ['Mail', `${url}/local/mailbox?to=<email>`],
     ['Slack', `${url}/local/slack`],
+    ['RTMP', `${ingestUrl}<stream key>`],
     ['AWS', `${awsUrl}  (region ${region}, key ${accessKeyId}, secret ${secretAccessKey})`],
     [
       '',

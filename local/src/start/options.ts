@@ -6,6 +6,8 @@ export interface StartOptions {
   readonly port: number;
   /** Port of the AWS endpoint. */
   readonly awsPort: number;
+  /** Port that encoders publish live streams to. */
+  readonly rtmpPort: number;
   /** Absolute path of everything that is kept. */
   readonly dataDir: string;
   /** Whether to publish the demo video on a first start. */
@@ -27,6 +29,7 @@ Runs Tidecast and everything it needs on this machine.
 Environment:
   PORT             port of the site (8080)
   AWS_PORT         port of the AWS endpoint (4566)
+  RTMP_PORT        port that live streams are published to (1935)
   PROMETHEUS_PORT  port of Prometheus (9090)
   TIDECAST_DATA    where everything is kept (.tidecast)
 `;
@@ -53,12 +56,22 @@ export function parseOptions(
   if (flags.help) return 'help';
   const port = parsePort('PORT', environment.PORT, 8080);
   const awsPort = parsePort('AWS_PORT', environment.AWS_PORT, 4566);
-  if (port === awsPort && port !== 0)
-    throw new OptionError(`PORT and AWS_PORT are both ${port}: they must differ.`);
+  const rtmpPort = parsePort('RTMP_PORT', environment.RTMP_PORT, 1935);
+  refuseSamePorts({ PORT: port, AWS_PORT: awsPort, RTMP_PORT: rtmpPort });
   const prometheusPort = parsePort('PROMETHEUS_PORT', environment.PROMETHEUS_PORT, 9090);
   const dataDir = resolve(root, environment.TIDECAST_DATA || '.tidecast');
   const observe = flags.observe ?? false;
-  return { port, awsPort, dataDir, demo: !flags['no-demo'], observe, prometheusPort };
+  return { port, awsPort, rtmpPort, dataDir, demo: !flags['no-demo'], observe, prometheusPort };
+}
+
+function refuseSamePorts(ports: Readonly<Record<string, number>>): void {
+  const taken = new Map<number, string>();
+  for (const [name, port] of Object.entries(ports)) {
+    const other = taken.get(port);
+    if (other !== undefined && port !== 0)
+      throw new OptionError(`${other} and ${name} are both ${port}: they must differ.`);
+    taken.set(port, name);
+  }
 }
 
 function parseFlags(args: readonly string[]) {

@@ -1,4 +1,9 @@
 import { join } from 'node:path';
+import {
+  type LiveFunction,
+  liveFunctionSeconds,
+  streamEvents,
+} from '@tidecast/platform/live-pipeline';
 import { notifierSeconds } from '@tidecast/platform/notifications';
 import {
   batchSize,
@@ -9,24 +14,37 @@ import {
   uploadEvents,
   visibilitySeconds,
 } from '@tidecast/platform/pipeline';
+import { createHttpApi, type HttpApi } from '../apigateway/http-api.ts';
 import { createEventBus, type EventBus } from '../events/event-bus.ts';
+import type { InvokeFunction } from '../ivschat/message-review.ts';
 import { runLaterInvocations } from '../lambda/invoke-later.ts';
 import { startLambdaHost } from '../lambda/lambda-host.ts';
 import { mapQueue } from '../lambda/map-queue.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import type { LocalQueue } from '../sqs/queue.ts';
 import type { Sqs } from '../sqs/sqs.ts';
-import { bucketNames, mediaConvertQueueArn, queueNames, stackName } from './names.ts';
+import {
+  bucketNames,
+  liveFunctionName,
+  mediaConvertQueueArn,
+  queueNames,
+  stackName,
+} from './names.ts';
 import { repositoryRoot } from './paths.ts';
 
 /** What a kill cut short should not wait five minutes for its first look. */
 const firstReconcileSeconds = 15;
 
-/** The two queues between the services and the functions. */
+/** The queues between the services and the functions. */
 export interface PipelineQueues {
   readonly submit: LocalQueue;
   readonly track: LocalQueue;
+  /** Lambda's own, of what EventBridge hands straight to a function. */
+  readonly live: LocalQueue;
 }
+
+/** How many events of IVS are at work at once: a recording's must not keep a stream's waiting. */
+const liveEventsAtOnce = 3;
 
 /** Makes the queues, each with its dead letters, or finds them as they were left. */
 export function ensureQueues(sqs: Pick<Sqs, 'ensureQueue'>): PipelineQueues {
@@ -40,6 +58,7 @@ export function ensureQueues(sqs: Pick<Sqs, 'ensureQueue'>): PipelineQueues {
   return {
     submit: queue(queueNames.submit, queueNames.submitDeadLetters, functionSeconds.submit),
     track: queue(queueNames.track, queueNames.trackDeadLetters, functionSeconds.track),
+    live: queue(queueNames.live, queueNames.liveDeadLetters, liveFunctionSeconds.events),
   };
 }
 
@@ -53,6 +72,7 @@ export function createPipelineBus(queues: PipelineQueues, log: (line: string) =>
         pattern: encodeEvents({ queueArn: mediaConvertQueueArn, stackName }),
         queue: queues.track,
       },
+      { name: 'streams', pattern: streamEvents, queue: queues.live },
     ],
     log,
   });
@@ -84,6 +104,9 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** Process id of the functions. */
   readonly pid: () => number | undefined;
+  /** Calls one of the functions by its ARN. */
+  readonly invoke: InvokeFunction;
+  readonly liveApi: HttpApi;
   close(): Promise<void>;
 }
 
@@ -91,13 +114,22 @@ export interface Pipeline {
 export function startPipeline(options: PipelineOptions): Pipeline {
   const { queues, notifyQueue, bus, environment, log } = options;
   const timeouts = { ...functionSeconds, notify: notifierSeconds };
+  const live = Object.keys(liveFunctionSeconds) as LiveFunction[];
   const host = startLambdaHost({
-    functions: Object.entries(timeouts).map(([name, timeoutSeconds]) => ({
-      name,
-      module: join(repositoryRoot, 'apps', appOf(name), 'src', `${name}.ts`),
-      export: 'handler',
-      timeoutSeconds,
-    })),
+    functions: [
+      ...Object.entries(timeouts).map(([name, timeoutSeconds]) => ({
+        name,
+        module: modulePath(appOf(name), name),
+        export: 'handler',
+        timeoutSeconds,
+      })),
+      ...live.map((name) => ({
+        name: liveFunctionName(name),
+        module: modulePath('live', name),
+        export: 'handler',
+        timeoutSeconds: liveFunctionSeconds[name],
+      })),
+    ],
     environment,
     log,
   });
@@ -117,21 +149,47 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     invoke: host.invoke,
     log,
   });
+  const streams = runLaterInvocations({
+    queue: queues.live,
+    functionName: liveFunctionName('events'),
+    invoke: host.invoke,
+    concurrency: liveEventsAtOnce,
+    log,
+  });
   const endSchedule = bus.schedule({
     name: 'reconcile',
     everySeconds: reconcileEverySeconds,
     firstAfterSeconds: firstReconcileSeconds,
     run: () => host.invoke('reconcile', {}),
   });
+  const endLiveSchedule = bus.schedule({
+    name: liveFunctionName('reconcile'),
+    everySeconds: reconcileEverySeconds,
+    firstAfterSeconds: firstReconcileSeconds,
+    run: () => host.invoke(liveFunctionName('reconcile'), {}),
+  });
   return {
     pid: () => host.pid(),
+    liveApi: createHttpApi({
+      route: { routeKey: 'ANY /api/live/{proxy+}', prefix: '/api/live/' },
+      integration: liveFunctionName('http'),
+      authorizer: liveFunctionName('authorizer'),
+      invoke: host.invoke,
+      log,
+    }),
+    invoke: (arn, event) => host.invoke(arn.slice(arn.lastIndexOf(':') + 1), event),
     async close() {
       endSchedule();
-      const closing = [...mappings, notifications].map((mapping) => mapping.close());
+      endLiveSchedule();
+      const closing = [...mappings, notifications, streams].map((mapping) => mapping.close());
       await host.close(1_000);
       await Promise.all(closing);
     },
   };
+}
+
+function modulePath(app: string, functionName: string): string {
+  return join(repositoryRoot, 'apps', app, 'src', `${functionName}.ts`);
 }
 
 /** The workspace that holds a function. */

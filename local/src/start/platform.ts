@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { slackEncryptionContext, slackKeyAlias } from '@tidecast/platform/slack-secret';
 import { type Edge, startEdge } from '../edge/edge.ts';
 import { slackWebhook } from '../edge/local-pages.ts';
+import { chatEndpoint } from '../edge/upgrades.ts';
 import { findBinaries } from '../ffmpeg/binaries.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import { prepareObservation } from '../prometheus/observation.ts';
@@ -13,14 +14,15 @@ import { openDataDir } from './data-dir.ts';
 import { publishDemo } from './demo.ts';
 import {
   apiEnvironment,
+  liveEnvironment,
   notifierEnvironment,
   sdkEnvironment,
   transcoderEnvironment,
 } from './environments.ts';
 import { openLogs } from './logs.ts';
-import { bucketNames, secretStack } from './names.ts';
+import { bucketNames, secretStack, stackName } from './names.ts';
 import { repositoryRoot } from './paths.ts';
-import { startPipeline } from './pipeline.ts';
+import { type Pipeline, startPipeline } from './pipeline.ts';
 import { listening } from './ports.ts';
 import { provision } from './provision.ts';
 import { signingKey } from './signing-key.ts';
@@ -32,6 +34,8 @@ export interface PlatformOptions {
   readonly port: number;
   /** Of the AWS endpoint; 0 for a free one. */
   readonly awsPort: number;
+  /** Of live streams; 0, the default, for a free one. */
+  readonly rtmpPort?: number;
   /** Where everything is kept. */
   readonly dataDir: string;
   /** Whether to publish the demo video when that was not done before. */
@@ -54,6 +58,8 @@ export interface Platform {
   /** The site's origin. */
   readonly url: string;
   readonly awsUrl: string;
+  /** What a stream key is put behind, to publish to: `rtmp://127.0.0.1:1935/app/`. */
+  readonly ingestUrl: string;
   /** Of Prometheus, where it runs. */
   readonly prometheusUrl: string | undefined;
   readonly mailbox: Mailbox;
@@ -102,12 +108,19 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
   const key = await signingKey(dataDir.file('signing-key'));
 
   let edge: Edge | undefined;
+  let pipeline: Pipeline | undefined;
   const cloud = await startCloud(
     {
       awsPort: options.awsPort,
+      rtmpPort: options.rtmpPort ?? 0,
+      siteUrl: () => edge?.url,
       dataDir: dataDir.aws,
       log: logs.platform,
       onInvalidation: (paths) => edge?.purge(paths),
+      invokeFunction: async (arn, event) => {
+        if (!pipeline) throw new Error('the functions have not started yet');
+        return pipeline.invoke(arn, event);
+      },
     },
     closers,
   );
@@ -126,19 +139,32 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
       signingKey: key,
       uploadOrigin: awsUrl,
       local: { mailbox, slack },
+      liveApi: () => pipeline?.liveApi,
+      chat: cloud.chat,
+      streams: cloud.ivs,
       onError: (error) => logs.platform(`edge: ${describe(error)}`),
     }),
   );
   const { url } = edge;
 
   const sdk = sdkEnvironment(awsUrl, join(dataDir.path, 'no-such-file'));
-  const pipeline = startPipeline({
+  const functions = startPipeline({
     queues: cloud.queues,
     notifyQueue: cloud.notifications.queue,
     bus: cloud.bus,
     environment: {
       ...sdk,
       ...transcoderEnvironment(alertTopicArn),
+      ...liveEnvironment({
+        publicOrigin: url,
+        chatEndpoint: chatEndpoint(url),
+        ingestUrl: cloud.ivs.ingestUrl,
+        recordingConfigurationArn: cloud.ivs.ensureRecordingConfiguration(
+          stackName,
+          bucketNames.recordings,
+        ),
+        alertTopicArn,
+      }),
       ...notifierEnvironment({
         publicOrigin: url,
         webhookCiphertext: encryptWebhook(cloud, slackWebhook(url, slack.token)),
@@ -146,6 +172,7 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
     },
     log: logs.program('functions'),
   });
+  pipeline = functions;
   api = new Supervisor({
     module: join(repositoryRoot, 'apps', 'api', 'src', 'main.ts'),
     environment: (ports) => {
@@ -169,7 +196,7 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
   });
   const site = edge;
   // Visitors first, then who works for them, while the cloud still answers those.
-  closers.add(() => Promise.all([pipeline.close(), api.stop(), observation?.stop()]));
+  closers.add(() => Promise.all([functions.close(), api.stop(), observation?.stop()]));
   closers.add(() => site.close());
 
   const pageOrigins = [url, url.replace('localhost', '127.0.0.1')];
@@ -195,13 +222,14 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
   return {
     url,
     awsUrl,
+    ingestUrl: cloud.ivs.ingestUrl,
     get prometheusUrl() {
       return observation?.url;
     },
     mailbox,
     store,
     get pids() {
-      return [api.pid, pipeline.pid()].filter((pid) => pid !== undefined);
+      return [api.pid, functions.pid()].filter((pid) => pid !== undefined);
     },
     logsDir: dataDir.logs,
     close: () => closers.close(),

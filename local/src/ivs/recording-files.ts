@@ -1,0 +1,144 @@
+import type { Rung } from './ladder.ts';
+import { frameRate } from './ladder.ts';
+
+/** A finished segment of a recording. */
+export interface RecordedSegment {
+  /** Index of its rung. */
+  readonly rung: number;
+  readonly number: number;
+  /** Seconds. */
+  readonly duration: number;
+  /** In bytes. */
+  readonly size: number;
+  /** Its timeline does not continue the one before. */
+  readonly discontinuity: boolean;
+}
+
+/** What a recording is known by, from its start on. */
+export interface RecordingRecord {
+  readonly id: string;
+  readonly channelArn: string;
+  readonly channelName: string;
+  readonly streamId: string;
+  readonly bucket: string;
+  /** Without a slash at its end. */
+  readonly prefix: string;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  readonly rungs: readonly Rung[];
+  /** RFC 6381, by rung. */
+  readonly codecs: readonly (readonly string[])[];
+}
+
+/** IVS's own folder for a recording: UTC, and no zero before a number. */
+export function recordingPrefix(account: string, channelId: string, id: string, at: Date): string {
+  const time = [
+    at.getUTCFullYear(),
+    at.getUTCMonth() + 1,
+    at.getUTCDate(),
+    at.getUTCHours(),
+    at.getUTCMinutes(),
+  ];
+  return ['ivs/v1', account, channelId, ...time, id].join('/');
+}
+
+export function segmentName(number: number): string {
+  return `${number}.ts`;
+}
+
+export function recordedPlaylist(segments: readonly RecordedSegment[]): string {
+  const longest = Math.max(1, ...segments.map(({ duration }) => Math.ceil(duration)));
+  return lines([
+    '#EXTM3U',
+    '#EXT-X-VERSION:3',
+    `#EXT-X-TARGETDURATION:${longest}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...segments.flatMap(({ number, duration, discontinuity }) => [
+      ...(discontinuity ? ['#EXT-X-DISCONTINUITY'] : []),
+      `#EXTINF:${duration.toFixed(5)},`,
+      segmentName(number),
+    ]),
+    '#EXT-X-ENDLIST',
+  ]);
+}
+
+/** @param segments - of all rungs; a rung without any is left out */
+export function recordedMaster(
+  { rungs, codecs }: Pick<RecordingRecord, 'rungs' | 'codecs'>,
+  segments: readonly RecordedSegment[],
+): string {
+  const variants = rungs.flatMap((rung, index) => {
+    const own = segments.filter((segment) => segment.rung === index);
+    if (own.length === 0) return [];
+    const peak = Math.max(...own.map(bitsPerSecond));
+    const bits = own.reduce((sum, { size }) => sum + size * 8, 0);
+    return [
+      `#EXT-X-STREAM-INF:BANDWIDTH=${Math.ceil(peak)},` +
+        `AVERAGE-BANDWIDTH=${Math.ceil(bits / secondsOf(own))},` +
+        `RESOLUTION=${rung.width}x${rung.height},CODECS="${(codecs[index] ?? []).join(',')}",` +
+        `FRAME-RATE=${frameRate.toFixed(3)}`,
+      `${rung.name}/playlist.m3u8`,
+    ];
+  });
+  return lines(['#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-INDEPENDENT-SEGMENTS', ...variants]);
+}
+
+export function secondsOf(segments: readonly RecordedSegment[]): number {
+  return segments.reduce((sum, { duration }) => sum + duration, 0);
+}
+
+/** `events/recording-started.json` (IVS user guide, "Auto-Record to Amazon S3", JSON metadata). */
+export function startedDocument(recording: RecordingRecord): object {
+  return {
+    version: 'v1',
+    channel_arn: recording.channelArn,
+    recording_started_at: new Date(recording.startedAt).toISOString(),
+    recording_status: 'RECORDING_STARTED',
+    recording_status_message: '',
+    media: { hls: hlsDocument(recording), thumbnails: { path: 'media/thumbnails' } },
+  };
+}
+
+/** `events/recording-ended.json`. */
+export function endedDocument(
+  recording: RecordingRecord,
+  durationMs: number,
+  thumbnailSize: { width: number; height: number },
+): object {
+  const { width: resolution_width, height: resolution_height } = thumbnailSize;
+  return {
+    version: 'v1',
+    channel_arn: recording.channelArn,
+    recording_started_at: new Date(recording.startedAt).toISOString(),
+    recording_ended_at: new Date(recording.startedAt + durationMs).toISOString(),
+    recording_status: 'RECORDING_ENDED',
+    recording_status_message: '',
+    media: {
+      hls: { duration_ms: durationMs, ...hlsDocument(recording) },
+      thumbnails: { path: 'media/thumbnails', resolution_height, resolution_width },
+    },
+  };
+}
+
+function hlsDocument({ rungs }: RecordingRecord): object {
+  return {
+    path: 'media/hls',
+    playlist: 'master.m3u8',
+    renditions: rungs.map(({ name, width, height }) => ({
+      path: name,
+      playlist: 'playlist.m3u8',
+      resolution_height: height,
+      resolution_width: width,
+    })),
+  };
+}
+
+function bitsPerSecond({ size, duration }: RecordedSegment): number {
+  return (size * 8) / Math.max(duration, 0.01);
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}

@@ -1,0 +1,17 @@
+/** Whoever asked for no playlist for so long watches no more, in milliseconds. */
+const presenceMs = 15_000;
+
+/** Who watches a stream: players ask for its playlists again and again. */
+export class Viewers {
+  readonly #seen = new Map<string, number>();
+
+  /** @param viewer - a playback session; @param now - Unix milliseconds */
+  note(viewer: string, now: number): void {
+    this.#seen.set(viewer, now);
+  }
+
+  count(now: number): number {
+    for (const [viewer, at] of this.#seen) if (now - at > presenceMs) this.#seen.delete(viewer);
+    return this.#seen.size;
+  }
+}
