@@ -51,6 +51,7 @@ export default {
     project('api', 'apps/api'),
     project('transcoder', 'apps/transcoder'),
     project('notifier', 'apps/notifier'),
+    project('live', 'apps/live'),
     project('local', 'local'),
     project('infra', 'infra'),
     project('policy', 'policy'),

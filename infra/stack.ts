@@ -7,6 +7,7 @@ import type { StackConfig } from './config-schema.ts';
 import { Delivery } from './delivery/Delivery.ts';
 import { GitOps } from './gitops/GitOps.ts';
 import { Identity } from './identity/Identity.ts';
+import { Live } from './live/Live.ts';
 import { Network } from './network/Network.ts';
 import { Notifier } from './notifier/Notifier.ts';
 import { Pipeline } from './pipeline/Pipeline.ts';
@@ -89,6 +90,24 @@ export function createStack(config: StackConfig) {
   const registry = new Registry(`${name}-registry`, { protect }, child);
   const storage = new Storage(`${name}-storage`, { siteOrigin: siteUrl, protect }, child);
   const identity = new Identity(`${name}-identity`, { domain, adminEmails, protect }, child);
+  const live = new Live(
+    `${name}-live`,
+    {
+      stackName: name,
+      siteOrigin: siteUrl,
+      channelsTable: storage.channelsTable,
+      videosTable: storage.videosTable,
+      limitsTable: storage.limitsTable,
+      recordingsBucket: storage.recordingsBucket,
+      mediaBucket: storage.mediaBucket,
+      userPoolId: identity.userPoolId,
+      userPoolClientId: identity.siteClientId,
+      alertTopicArn: alerts.topicArn,
+      alertKeyArn: alerts.keyArn,
+      logRetentionDays,
+    },
+    child,
+  );
   const delivery = new Delivery(
     `${name}-delivery`,
     {
@@ -99,7 +118,9 @@ export function createStack(config: StackConfig) {
       mediaBucket: storage.mediaBucket,
       logBucket: storage.logBucket,
       uploadOrigin: storage.uploadOrigin,
+      chatOrigin: live.chatEndpoint,
       apiDomain,
+      liveApiDomain: live.apiDomain,
       vpcId: network.vpcId,
       logRetentionDays,
       protect,
@@ -248,5 +269,7 @@ export function createStack(config: StackConfig) {
     userPoolId: identity.userPoolId,
     webBucket: storage.webBucket.bucket,
     distributionId: delivery.distributionId,
+    recordingConfigurationArn: live.recordingConfigurationArn,
+    reviewFunctionArn: live.reviewFunctionArn,
   };
 }

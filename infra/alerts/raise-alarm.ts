@@ -3,7 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 
 /** What to watch, and when to say something. */
 export interface AlarmArgs {
-  readonly namespace: 'AWS/Lambda' | 'AWS/SQS';
+  readonly namespace: 'AWS/ApiGateway' | 'AWS/Lambda' | 'AWS/SQS';
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
   readonly statistic: 'Maximum' | 'Sum';

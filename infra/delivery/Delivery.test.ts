@@ -5,6 +5,7 @@ import { Delivery } from './Delivery.ts';
 import { checkZone } from './SiteZone.ts';
 
 const domain = 'video.acme.com';
+const liveApiDomain = 'a1b2c3d4e5.execute-api.ap-northeast-2.amazonaws.com';
 
 function program(more: { hostedZoneId?: string; apiDomain?: string } = {}) {
   const delivery = new Delivery('tidecast-dev-delivery', {
@@ -14,7 +15,9 @@ function program(more: { hostedZoneId?: string; apiDomain?: string } = {}) {
     mediaBucket: new aws.s3.Bucket('media'),
     logBucket: new aws.s3.Bucket('logs'),
     uploadOrigin: 'https://source.s3.ap-northeast-2.amazonaws.com',
+    chatOrigin: 'wss://edge.ivschat.ap-northeast-2.amazonaws.com',
     apiDomain: `api.${domain}`,
+    liveApiDomain,
     vpcId: 'vpc-0123456789abcdef0',
     logRetentionDays: 30,
     protect: true,
@@ -87,7 +90,7 @@ describe('the distribution', () => {
     expect(distribution().viewerCertificate.acmCertificateArn).toContain(':acm:us-east-1:');
   });
 
-  test('asks the API by its own name over TLS, the buckets with its signature', () => {
+  test('asks the APIs by their own names over TLS, the buckets with its signature', () => {
     expect(distribution().origins).toMatchObject([
       { originId: 'web', domainName: expect.stringContaining('web.s3.') },
       { originId: 'media', domainName: expect.stringContaining('media.s3.') },
@@ -100,12 +103,18 @@ describe('the distribution', () => {
           originReadTimeout: 60,
         },
       },
+      {
+        originId: 'live',
+        domainName: liveApiDomain,
+        customOriginConfig: { originProtocolPolicy: 'https-only', originSslProtocols: ['TLSv1.2'] },
+      },
     ]);
     const [control] = of('aws:cloudfront/originAccessControl:OriginAccessControl');
     expect(control?.inputs).toMatchObject({ signingBehavior: 'always', signingProtocol: 'sigv4' });
     expect(distribution().origins.map((origin) => origin.originAccessControlId)).toEqual([
       control?.id,
       control?.id,
+      undefined,
       undefined,
     ]);
   });
@@ -114,12 +123,12 @@ describe('the distribution', () => {
     const ids = new Set(made.resources.map(({ id }) => id));
     const functions = of('aws:cloudfront/function:Function').map(({ id }) => id);
     const origins = distribution().origins.map(({ originId }) => originId);
-    expect(behaviours()).toHaveLength(7);
+    expect(behaviours()).toHaveLength(8);
     for (const behaviour of behaviours()) {
       expect(origins).toContain(behaviour.targetOriginId);
       expect(ids).toContain(behaviour.cachePolicyId);
       expect(behaviour.viewerProtocolPolicy).toBe('redirect-to-https');
-      const api = behaviour.targetOriginId === 'api';
+      const api = ['api', 'live'].includes(behaviour.targetOriginId);
       expect(behaviour.originRequestPolicyId !== undefined).toBe(api);
       expect(behaviour.responseHeadersPolicyId === undefined).toBe(api);
       expect(behaviour.functionAssociations.map(({ eventType }) => eventType)).toEqual(
@@ -142,7 +151,7 @@ describe('the distribution', () => {
     for (const { trustedKeyGroups } of signed) expect(trustedKeyGroups).toEqual([group?.id]);
   });
 
-  test('lets pages upload to the source bucket, and sets no Cache-Control on errors', () => {
+  test('lets pages upload to the source bucket and chat, and sets no Cache-Control on errors', () => {
     const policies = of('aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy');
     expect(JSON.stringify(policies.map(({ inputs }) => inputs)).toLowerCase()).not.toContain(
       'cache-control',
@@ -151,7 +160,7 @@ describe('the distribution', () => {
       securityHeadersConfig: {
         contentSecurityPolicy: {
           contentSecurityPolicy: expect.stringContaining(
-            "connect-src 'self' https://source.s3.ap-northeast-2.amazonaws.com;",
+            "connect-src 'self' https://source.s3.ap-northeast-2.amazonaws.com https://*.live-video.net wss://edge.ivschat.ap-northeast-2.amazonaws.com;",
           ),
         },
       },

@@ -26,8 +26,12 @@ export interface DeliveryArgs {
   logBucket: aws.s3.Bucket;
   /** Origin that browsers PUT upload parts to, such as `https://b.s3.region.amazonaws.com`. */
   uploadOrigin: pulumi.Input<string>;
+  /** Origin of the chat's websocket, such as `wss://edge.ivschat.region.amazonaws.com`. */
+  chatOrigin: pulumi.Input<string>;
   /** Name of the API's load balancer, in the domain. external-dns writes its record. */
   apiDomain: string;
+  /** Where the API of live channels is asked: API Gateway's own name for it. */
+  liveApiDomain: pulumi.Input<string>;
   /** VPC of the load balancers. */
   vpcId: pulumi.Input<string>;
   /** Days that the firewall's log is kept. */
@@ -84,6 +88,7 @@ export class Delivery extends pulumi.ComponentResource {
       {
         domain,
         apiDomain,
+        liveApiDomain: args.liveApiDomain,
         certificateArn: siteCertificate.arn,
         webAclArn: firewall.arn,
         keyGroupId: key.keyGroupId,
@@ -91,6 +96,7 @@ export class Delivery extends pulumi.ComponentResource {
         webBucket: args.webBucket,
         mediaBucket: args.mediaBucket,
         uploadOrigin: args.uploadOrigin,
+        chatOrigin: args.chatOrigin,
       },
       child,
     );

@@ -11,7 +11,7 @@ import {
 import type { PlannedBehaviour } from './behaviour-plan.ts';
 import { apiRequestPolicyArgs, cachePolicyArgs } from './cache-policies.ts';
 import { requestFunctionCode, responseFunctionCode } from './edge-functions.ts';
-import { planBehaviours } from './plan-behaviours.ts';
+import { isProgram, planBehaviours } from './plan-behaviours.ts';
 import { checkedOrigin, responseHeadersArgs } from './response-headers.ts';
 
 export interface SiteDistributionArgs {
@@ -28,8 +28,12 @@ export interface SiteDistributionArgs {
   mediaBucket: aws.s3.Bucket;
   /** Where the API is asked. */
   apiDomain: string;
+  /** Where the API of live channels is asked. */
+  liveApiDomain: pulumi.Input<string>;
   /** Origin that browsers PUT upload parts to, such as `https://b.s3.region.amazonaws.com`. */
   uploadOrigin: pulumi.Input<string>;
+  /** Origin of the chat's websocket, such as `wss://edge.ivschat.region.amazonaws.com`. */
+  chatOrigin: pulumi.Input<string>;
 }
 
 type Origin = aws.types.input.cloudfront.DistributionOrigin;
@@ -44,6 +48,13 @@ type CacheBehavior = Omit<
  * not there yet may be there a second later, and an error of the API concerns one request.
  */
 const errorStatuses = [403, 404, 405, 414, 500, 501, 502, 503, 504];
+
+const overTls = {
+  httpPort: 80,
+  httpsPort: 443,
+  originProtocolPolicy: 'https-only',
+  originSslProtocols: ['TLSv1.2'],
+};
 
 /** The CloudFront distribution: `edgeBehaviours` of packages/platform, made to work in AWS. */
 export class SiteDistribution extends pulumi.ComponentResource {
@@ -113,16 +124,15 @@ export class SiteDistribution extends pulumi.ComponentResource {
         originId: 'api',
         domainName: args.apiDomain,
         customOriginConfig: {
-          httpPort: 80,
-          httpsPort: 443,
-          originProtocolPolicy: 'https-only',
-          originSslProtocols: ['TLSv1.2'],
+          ...overTls,
           // Event streams say something every 15 s.
           originReadTimeout: 60,
           // Shorter than the load balancer's idle timeout of 60 s: it must not hang up first.
           originKeepaliveTimeout: 50,
         },
       },
+      // API Gateway itself gives up after 30 s, CloudFront by default too.
+      { originId: 'live', domainName: args.liveApiDomain, customOriginConfig: overTls },
     ];
   }
 
@@ -154,7 +164,7 @@ export class SiteDistribution extends pulumi.ComponentResource {
     const headers = this.#headerPolicies(name, args);
 
     return (planned) => {
-      const headerPolicy = planned.origin === 'api' ? undefined : headers[planned.origin];
+      const headerPolicy = isProgram(planned.origin) ? undefined : headers[planned.origin];
       return {
         targetOriginId: planned.origin,
         viewerProtocolPolicy: 'redirect-to-https',
@@ -162,7 +172,7 @@ export class SiteDistribution extends pulumi.ComponentResource {
         cachedMethods: ['GET', 'HEAD'],
         compress: planned.compress,
         cachePolicyId: found(cachePolicies, planned.cachePolicy).id,
-        ...(planned.origin === 'api' && { originRequestPolicyId: apiRequests.id }),
+        ...(isProgram(planned.origin) && { originRequestPolicyId: apiRequests.id }),
         ...(headerPolicy && { responseHeadersPolicyId: headerPolicy.id }),
         ...(planned.signedCookies && { trustedKeyGroups: [args.keyGroupId] }),
         functionAssociations: [
@@ -187,16 +197,17 @@ export class SiteDistribution extends pulumi.ComponentResource {
     };
   }
 
-  /** As the local edge has them: the API sets its own. */
-  #headerPolicies(name: string, { uploadOrigin }: SiteDistributionArgs) {
+  /** As the local edge has them: the APIs set their own. */
+  #headerPolicies(name: string, { uploadOrigin, chatOrigin }: SiteDistributionArgs) {
     const https = { 'Strict-Transport-Security': strictTransportSecurity };
-    const csp = pulumi
-      .output(uploadOrigin)
-      .apply((origin) =>
-        serializeContentSecurityPolicy(
-          contentSecurityPolicy({ uploadOrigin: checkedOrigin(origin) }),
-        ),
-      );
+    const csp = pulumi.all([uploadOrigin, chatOrigin]).apply(([upload, chat]) =>
+      serializeContentSecurityPolicy(
+        contentSecurityPolicy({
+          uploadOrigin: checkedOrigin('uploadOrigin', 'https', upload),
+          chatOrigin: checkedOrigin('chatOrigin', 'wss', chat),
+        }),
+      ),
+    );
     const web = new aws.cloudfront.ResponseHeadersPolicy(
       `${name}-web`,
       { comment: 'Pages', ...responseHeadersArgs({ ...securityHeaders, ...https }, csp) },

@@ -67,8 +67,8 @@ function apiPolicy({ accessName, refreshName }: SessionCookiePolicy) {
 }
 
 /**
- * Everything the visitor sent reaches the API, but for Host: the load balancer routes and shows its
- * certificate by its own name.
+ * Everything the visitor sent reaches the API, but for Host: load balancer and API Gateway route and
+ * show their certificates by their own names.
  */
 export const apiRequestPolicyArgs: aws.cloudfront.OriginRequestPolicyArgs = {
   comment: 'Everything but Host',

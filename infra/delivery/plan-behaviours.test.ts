@@ -34,6 +34,7 @@ const all = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'];
 
 describe('each behaviour', () => {
   test.each([
+    ['/api/live/*', 'live', false, all, true, 'api', undefined],
     ['/api/*', 'api', false, all, true, 'api', undefined],
     [
       '/media/p/*',
@@ -239,7 +240,7 @@ describe('the headers of pages', () => {
   test.each(['http://127.0.0.1:4566', 'https://a.com/path', 'https://a.com; script-src *'])(
     'let no page upload to %s',
     (origin) => {
-      expect(() => checkedOrigin(origin)).toThrow(`"${origin}"`);
+      expect(() => checkedOrigin('uploadOrigin', 'https', origin)).toThrow(`"${origin}"`);
     },
   );
 

@@ -13,7 +13,7 @@ import type {
 import { freshnessOf } from './freshness.ts';
 
 /** The origins of the distribution; a behaviour's `targetOriginId` is one of these names. */
-export const originIds: readonly EdgeOrigin[] = ['web', 'media', 'api'];
+export const originIds: readonly EdgeOrigin[] = ['web', 'media', 'api', 'live'];
 
 const readMethods = ['GET', 'HEAD'];
 const allMethods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE'];
@@ -22,7 +22,13 @@ const methodsOf: Readonly<Record<EdgeOrigin, readonly string[]>> = {
   web: readMethods,
   media: readMethods,
   api: allMethods,
+  live: allMethods,
 };
+
+/** Whether a program of ours answers there, not a bucket. */
+export function isProgram(origin: EdgeOrigin): origin is 'api' | 'live' {
+  return origin === 'api' || origin === 'live';
+}
 
 /**
  * What the distribution needs so that it does what the table says. Behaviours that may share a
@@ -71,7 +77,7 @@ export function planBehaviours(behaviours: readonly EdgeBehaviour[]): BehaviourP
 }
 
 function cachingOf({ origin, cacheControl, stripPrefix }: EdgeBehaviour): CachePolicyPlan {
-  if (origin === 'api') return { kind: 'api' };
+  if (isProgram(origin)) return { kind: 'api' };
   return {
     kind: 'object',
     origin,

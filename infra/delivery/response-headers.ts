@@ -46,11 +46,13 @@ export function responseHeadersArgs(
 /**
  * An origin as it may stand in a content security policy.
  *
+ * @param argument - what the program calls it, for the error
  * @throws RangeError for what no browser would match in a policy
  */
-export function checkedOrigin(origin: string): string {
-  if (!/^https:\/\/[a-z0-9.-]+$/.test(origin))
-    throw new RangeError(`uploadOrigin must be https://<host> and no more: "${origin}"`);
+export function checkedOrigin(argument: string, scheme: 'https' | 'wss', origin: string): string {
+  const host = origin.startsWith(`${scheme}://`) ? origin.slice(scheme.length + 3) : '';
+  if (!/^[a-z0-9.-]+$/.test(host))
+    throw new RangeError(`${argument} must be ${scheme}://<host> and no more: "${origin}"`);
   return origin;
 }
 

@@ -18,8 +18,8 @@ export interface LambdaFunctionArgs {
   readonly description: string;
   /** What its code reads, besides what Lambda itself sets. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What its code calls. Writing logs is added. */
-  readonly policy: pulumi.Input<PolicyDocument>;
+  /** What its code calls; absent: nothing of AWS. Writing logs is added. */
+  readonly policy?: pulumi.Input<PolicyDocument>;
   /** What an invocation may take, in seconds: 1 to 900. */
   readonly timeoutSeconds: number;
   /** Memory in megabytes, and CPU in proportion; 512 by default. */
@@ -40,6 +40,8 @@ const usualMemoryMegabytes = 512;
 export class LambdaFunction extends pulumi.ComponentResource {
   /** Known once the role may do all that the function needs. */
   readonly arn: pulumi.Output<string>;
+  /** What API Gateway calls it by. */
+  readonly invokeArn: pulumi.Output<string>;
   readonly name: pulumi.Output<string>;
 
   readonly #name: string;
@@ -84,6 +86,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
     this.#raiseAlarms(lambda, logGroup);
 
     this.arn = lambda.arn;
+    this.invokeArn = lambda.invokeArn;
     this.name = lambda.name;
     this.registerOutputs({ arn: this.arn, name: this.name });
   }
@@ -94,8 +97,9 @@ export class LambdaFunction extends pulumi.ComponentResource {
       { assumeRolePolicy: policyJson(functionTrust) },
       { parent: this },
     );
+    const { policy } = this.#args;
     const allowed = {
-      policy: this.#args.policy,
+      ...(policy && { policy }),
       'logs-policy': logGroup.arn.apply(writeLogs),
     };
     const policies = Object.entries(allowed).map(

@@ -12,6 +12,10 @@ export const bundleHandler = 'index.handler';
 
 const bundleFile = 'index.mjs';
 
+/** CommonJS packages ask for Node's own modules by `require`, which an ES module has not. */
+const requireForCommonJs =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
 const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 const bundles = new Map<string, Bundle>();
@@ -48,8 +52,9 @@ function build(entry: string): Bundle {
     target: 'node24',
     format: 'esm',
     // Of packages that come as both, the ES modules: of those esbuild leaves out what nobody
-    // imports, and none asks for `require`, which an ES module in Lambda has not.
+    // imports.
     mainFields: ['module', 'main'],
+    banner: { js: requireForCommonJs },
     sourcemap: 'linked',
     // Traces need lines and names. The sources' text would make the zip two thirds larger.
     sourcesContent: false,

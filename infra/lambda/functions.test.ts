@@ -72,7 +72,9 @@ beforeAll(async () => {
   const dataDir = join(directory, 'cloud');
   await mkdir(dataDir);
   const log = (line: string) => void lines.push(line);
-  cloud = await startCloud({ awsPort: 0, dataDir, log, onInvalidation: () => {} }, closers);
+  const invokeFunction = () => Promise.reject(new Error('nobody chats here'));
+  const options = { awsPort: 0, dataDir, log, onInvalidation: () => {}, invokeFunction };
+  cloud = await startCloud(options, closers);
   const { awsUrl, store } = cloud;
   const stateFile = join(directory, 'provisioned');
   await provision({ awsUrl, store, pageOrigins: ['http://localhost'], stateFile });

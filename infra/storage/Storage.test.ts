@@ -236,8 +236,12 @@ test('tables are made of their definitions', () => {
     ),
   );
   expect(tables.channels?.attributes).toEqual(
-    ['id', 'ownerId', 'createdAt', 'state', 'startedAt'].map(text),
+    ['id', 'ownerId', 'createdAt', 'state', 'startedAt', 'chatOf', 'sentAt'].map(text),
   );
+  expect(tables.channels).toMatchObject({
+    ttl: { enabled: true, attributeName: 'expire' },
+    pointInTimeRecovery: { enabled: true },
+  });
   expect(tables.limits).toMatchObject({
     hashKey: 'key',
     ttl: { enabled: true, attributeName: 'expire' },

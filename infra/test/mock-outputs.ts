@@ -96,11 +96,30 @@ function cluster(name: string, inputs: Inputs): Outputs {
   };
 }
 
+function lambdaFunction(name: string): Outputs {
+  const own = arn('lambda', `function:${name}`);
+  const invokeArn = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${own}/invocations`;
+  return { id: name, name, arn: own, invokeArn, version: '1' };
+}
+
 const makers: Readonly<Record<string, (name: string, inputs: Inputs) => Outputs>> = {
   'aws:acm/certificate:Certificate': certificate,
   'aws:acm/certificateValidation:CertificateValidation': (_name, inputs) => ({
     id: String(inputs.certificateArn),
   }),
+  'aws:apigatewayv2/api:Api': (name) => {
+    const id = hex(name, 10);
+    return {
+      id,
+      arn: `arn:aws:apigateway:${region}::/apis/${id}`,
+      apiEndpoint: `https://${id}.execute-api.${region}.amazonaws.com`,
+      executionArn: arn('execute-api', id),
+    };
+  },
+  'aws:apigatewayv2/authorizer:Authorizer': (name) => ({ id: hex(name, 6) }),
+  'aws:apigatewayv2/integration:Integration': (name) => ({ id: hex(name, 7) }),
+  'aws:apigatewayv2/route:Route': (name) => ({ id: hex(name, 7) }),
+  'aws:apigatewayv2/stage:Stage': (_name, inputs) => ({ id: String(inputs.name) }),
   'aws:budgets/budget:Budget': named('budgets', 'budget/', ''),
   'aws:cloudfront/cachePolicy:CachePolicy': byId,
   'aws:cloudfront/distribution:Distribution': (name) => {
@@ -200,6 +219,10 @@ const makers: Readonly<Record<string, (name: string, inputs: Inputs) => Outputs>
   },
   'aws:iam/policy:Policy': named('iam', 'policy/', ''),
   'aws:iam/role:Role': named('iam', 'role/', ''),
+  'aws:ivs/recordingConfiguration:RecordingConfiguration': (name) => {
+    const id = arn('ivs', `recording-configuration/${hex(name, 12)}`);
+    return { id, arn: id, name, state: 'ACTIVE' };
+  },
   'aws:kms/alias:Alias': (_name, inputs) => ({
     id: String(inputs.name),
     name: String(inputs.name),
@@ -210,12 +233,7 @@ const makers: Readonly<Record<string, (name: string, inputs: Inputs) => Outputs>
     keyId: uuid(name),
     arn: arn('kms', `key/${uuid(name)}`),
   }),
-  'aws:lambda/function:Function': (name) => ({
-    id: name,
-    name,
-    arn: arn('lambda', `function:${name}`),
-    version: '1',
-  }),
+  'aws:lambda/function:Function': lambdaFunction,
   'aws:mediaconvert/queue:Queue': named('mediaconvert', 'queues/'),
   'aws:route53/record:Record': (_name, inputs) => ({
     id: `${inputs.zoneId}_${inputs.name}_${inputs.type}`,

@@ -10,10 +10,10 @@ import {
 } from '@tidecast/platform/pipeline';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
+import { ReconcileSchedule } from '../schedule/ReconcileSchedule.ts';
 import { Encoder } from './Encoder.ts';
 import { EventQueue } from './EventQueue.ts';
 import { reconcilePolicy, submitPolicy, trackPolicy } from './policies.ts';
-import { ReconcileSchedule } from './ReconcileSchedule.ts';
 
 export interface TranscodingArgs {
   /** Marks this stack's jobs, so that several stacks can share an account and its event bus. */
@@ -106,6 +106,7 @@ export class Transcoding extends pulumi.ComponentResource {
       {
         functionArn: reconcile.arn,
         functionName: reconcile.name,
+        settles: 'videos that have stopped moving',
         alertTopicArn: args.alertTopicArn,
       },
       { parent: this },

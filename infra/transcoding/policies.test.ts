@@ -4,8 +4,6 @@ import {
   encoderPolicy,
   encoderTrust,
   reconcilePolicy,
-  schedulerPolicy,
-  schedulerTrust,
   submitPolicy,
   trackPolicy,
 } from './policies.ts';
@@ -165,24 +163,4 @@ test('MediaConvert takes its role for the stack’s queue, to read uploads and w
     's3:GetObject': ['source/*'],
     's3:PutObject': ['media/*'],
   });
-});
-
-test('the scheduler takes its role for one group, to call one function and tell of failures', () => {
-  const group = `arn:aws:scheduler:ap-northeast-2:${account}:schedule-group/own`;
-  expect(schedulerTrust(group, account).Statement).toEqual([
-    {
-      Effect: 'Allow',
-      Principal: { Service: 'scheduler.amazonaws.com' },
-      Action: ['sts:AssumeRole'],
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': account },
-        ArnEquals: { 'aws:SourceArn': group },
-      },
-    },
-  ]);
-  const lambda = `arn:aws:lambda:ap-northeast-2:${account}:function:reconcile`;
-  expect(schedulerPolicy(lambda, queue('dead')).Statement).toEqual([
-    { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [lambda] },
-    { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [queue('dead')] },
-  ]);
 });

@@ -96,22 +96,6 @@ export function reconcilePolicy(resources: TranscodingResources): PolicyDocument
   );
 }
 
-/** Who starts the reconciler: schedules of one group, of this account (Scheduler User Guide). */
-export function schedulerTrust(scheduleGroupArn: string, accountId: string): PolicyDocument {
-  return trustService('scheduler.amazonaws.com', {
-    StringEquals: { 'aws:SourceAccount': accountId },
-    ArnEquals: { 'aws:SourceArn': scheduleGroupArn },
-  });
-}
-
-/** What a schedule does: it calls one function, and tells of a call that could not be made. */
-export function schedulerPolicy(functionArn: string, deadLetterQueueArn: string): PolicyDocument {
-  return policy(
-    allow(['lambda:InvokeFunction'], [functionArn]),
-    allow(['sqs:SendMessage'], [deadLetterQueueArn]),
-  );
-}
-
 function objects(bucketArn: string): string {
   return `${bucketArn}/*`;
 }

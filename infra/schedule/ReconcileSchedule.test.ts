@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { type RecordedResource, record } from '../test/recorder.ts';
 import { ReconcileSchedule } from './ReconcileSchedule.ts';
+import { schedulerPolicy, schedulerTrust } from './schedule-policies.ts';
 
 const functionArn = 'arn:aws:lambda:ap-northeast-2:123456789012:function:reconcile';
 const { resources } = await record(() => {
   new ReconcileSchedule('dev', {
     functionArn,
     functionName: 'reconcile',
+    settles: 'what has stopped moving',
     alertTopicArn: 'arn:aws:sns:ap-northeast-2:123456789012:alerts',
   });
 });
@@ -22,6 +24,7 @@ const deadLettersArn = 'arn:aws:sqs:ap-northeast-2:123456789012:dev-dead-letters
 
 test('the function is started every five minutes, and somebody hears when it cannot be', () => {
   expect(one('Schedule').inputs).toMatchObject({
+    description: 'Settles what has stopped moving',
     scheduleExpression: 'rate(5 minutes)',
     flexibleTimeWindow: { mode: 'OFF' },
     groupName: 'dev-group',
@@ -63,4 +66,23 @@ test('its dead letters come from nobody else, and no queue redrives to them', ()
   expect(json(one('RedriveAllowPolicy').inputs.redriveAllowPolicy)).toEqual({
     redrivePermission: 'denyAll',
   });
+});
+
+test('the scheduler takes its role for one group, to call one function and tell of failures', () => {
+  const group = 'arn:aws:scheduler:ap-northeast-2:123456789012:schedule-group/own';
+  expect(schedulerTrust(group, '123456789012').Statement).toEqual([
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'scheduler.amazonaws.com' },
+      Action: ['sts:AssumeRole'],
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '123456789012' },
+        ArnEquals: { 'aws:SourceArn': group },
+      },
+    },
+  ]);
+  expect(schedulerPolicy(functionArn, deadLettersArn).Statement).toEqual([
+    { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [functionArn] },
+    { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [deadLettersArn] },
+  ]);
 });

@@ -3,11 +3,13 @@ import * as pulumi from '@pulumi/pulumi';
 import { reconcileEverySeconds } from '@tidecast/platform/pipeline';
 import { policyJson } from '../iam/policy-json.ts';
 import { DeadLetterQueue } from '../queue/DeadLetterQueue.ts';
-import { schedulerPolicy, schedulerTrust } from './policies.ts';
+import { schedulerPolicy, schedulerTrust } from './schedule-policies.ts';
 
 export interface ReconcileScheduleArgs {
   readonly functionArn: pulumi.Input<string>;
   readonly functionName: pulumi.Input<string>;
+  /** What it settles, such as `videos that have stopped moving`. */
+  readonly settles: string;
   /** Topic that hears when a run could not be started. */
   readonly alertTopicArn: pulumi.Input<string>;
 }
@@ -15,13 +17,13 @@ export interface ReconcileScheduleArgs {
 /** Tries at starting one run; what is left over the next one does. */
 const startAttempts = 3;
 
-/** Starts the reconciler every few minutes. */
+/** Starts a reconciler every few minutes. */
 export class ReconcileSchedule extends pulumi.ComponentResource {
   readonly #name: string;
   readonly #args: ReconcileScheduleArgs;
 
   constructor(name: string, args: ReconcileScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('tidecast:transcoding:ReconcileSchedule', name, {}, opts);
+    super('tidecast:schedule:ReconcileSchedule', name, {}, opts);
     this.#name = name;
     this.#args = args;
 
@@ -32,7 +34,7 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
     new aws.scheduler.Schedule(
       name,
       {
-        description: 'Settles videos that have stopped moving',
+        description: `Settles ${args.settles}`,
         groupName: group.name,
         scheduleExpression: `rate(${reconcileEverySeconds / 60} minutes)`,
         flexibleTimeWindow: { mode: 'OFF' },
@@ -57,8 +59,7 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
     const deadLetters = new DeadLetterQueue(
       `${this.#name}-dead-letters`,
       {
-        meaning:
-          'The reconciler could not be started, so videos whose events were lost stay as they are. Look at the ERROR_MESSAGE attribute of a letter: the role of the schedule, or the function, is not what the stack made.',
+        meaning: `Nobody settles ${this.#args.settles}: the function that does could not be started. Look at the ERROR_MESSAGE attribute of a letter: the role of the schedule, or the function, is not what the stack made.`,
         alertTopicArn: this.#args.alertTopicArn,
       },
       { parent: this },
@@ -95,7 +96,7 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
     return { role, rolePolicy };
   }
 
-  /** Lambda would repeat a run that failed: the next is due anyway, and looks at the same videos. */
+  /** Lambda would repeat a run that failed: the next is due anyway, and looks at the same things. */
   #neverRepeat(): void {
     new aws.lambda.FunctionEventInvokeConfig(
       `${this.#name}-invocations`,

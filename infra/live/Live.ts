@@ -1,0 +1,235 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { LiveEnvironment } from '@tidecast/platform/environment';
+import {
+  type LiveFunction,
+  liveFunctionSeconds,
+  streamEvents,
+} from '@tidecast/platform/live-pipeline';
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
+import { ReconcileSchedule } from '../schedule/ReconcileSchedule.ts';
+import { LiveApi } from './LiveApi.ts';
+import { eventsPolicy, httpPolicy, reconcilePolicy, reviewPolicy } from './live-policies.ts';
+import { StreamEvents } from './StreamEvents.ts';
+
+export interface LiveArgs {
+  /** Marks this stack's channels, so that several stacks can share an account and its event bus. */
+  readonly stackName: string;
+  /** Origin of the site, such as `https://video.acme.com`: cookies are its own. */
+  readonly siteOrigin: string;
+  readonly channelsTable: aws.dynamodb.Table;
+  readonly videosTable: aws.dynamodb.Table;
+  readonly limitsTable: aws.dynamodb.Table;
+  /** What goes out live is recorded there, by IVS. */
+  readonly recordingsBucket: aws.s3.Bucket;
+  /** What is delivered: recordings that became videos among it. */
+  readonly mediaBucket: aws.s3.Bucket;
+  /** Pool and client whose tokens people are known by. */
+  readonly userPoolId: pulumi.Input<string>;
+  readonly userPoolClientId: pulumi.Input<string>;
+  /** Topic that hears of everything that should not be. */
+  readonly alertTopicArn: pulumi.Input<string>;
+  /** Key that the topic is encrypted with. */
+  readonly alertKeyArn: pulumi.Input<string>;
+  /** Days that logs are kept. */
+  readonly logRetentionDays: number;
+}
+
+/** A stream that comes back within so many seconds goes on in the same recording. */
+const reconnectSeconds = 60;
+/** Seconds between the recording's thumbnails: IVS's own default. One of them is the poster. */
+const thumbnailSeconds = 60;
+
+/**
+ * Messages wait for the review, and IVS waits 200 ms (IVS Chat quotas): with more memory comes the
+ * CPU that starts it in time.
+ */
+const reviewMegabytes = 1769;
+
+/** Told to some functions alone, or left at what the code has for it. */
+type LeftOut = 'REVIEW_FUNCTION_ARN' | 'LIVE_INGEST_URL' | 'LIVE_BLOCKED_WORDS';
+
+const descriptions: Readonly<Record<LiveFunction, string>> = {
+  http: 'Answers requests for channels and their chat',
+  authorizer: 'Says who sends a request for channels',
+  events: 'Keeps channels up with what IVS says, and makes videos of recordings',
+  review: 'Refuses chat messages that break the rules',
+  reconcile: 'Settles channels that IVS knows otherwise',
+};
+
+/**
+ * Live channels, as far as they are the same for all: the API, the functions, where IVS records.
+ * Channels and chat rooms are made by the API when somebody opens one.
+ */
+export class Live extends pulumi.ComponentResource {
+  /** Where the distribution asks the API. */
+  readonly apiDomain: pulumi.Output<string>;
+  /** By which the stack's channels are found at IVS: each has it. */
+  readonly recordingConfigurationArn: pulumi.Output<string>;
+  /** By which the stack's chat rooms are found: each has it. */
+  readonly reviewFunctionArn: pulumi.Output<string>;
+  /** Websocket address of the chat, such as `wss://edge.ivschat.<region>.amazonaws.com`. */
+  readonly chatEndpoint: pulumi.Output<string>;
+
+  readonly #name: string;
+  readonly #args: LiveArgs;
+
+  constructor(name: string, args: LiveArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:live:Live', name, {}, opts);
+    this.#name = name;
+    this.#args = args;
+    const { region } = aws.getRegionOutput({}, { parent: this });
+    const { partition } = aws.getPartitionOutput({}, { parent: this });
+    const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
+
+    const recording = this.#record();
+    const resources = pulumi.output({
+      partition,
+      region,
+      accountId,
+      channelsTableArn: args.channelsTable.arn,
+      videosTableArn: args.videosTable.arn,
+      limitsTableArn: args.limitsTable.arn,
+      recordingsBucketArn: args.recordingsBucket.arn,
+      mediaBucketArn: args.mediaBucket.arn,
+      alertTopicArn: args.alertTopicArn,
+      alertKeyArn: args.alertKeyArn,
+    });
+    this.chatEndpoint = pulumi.interpolate`wss://edge.ivschat.${region}.amazonaws.com`;
+    const common = this.#environment(recording);
+    // Rooms name the function, so whoever makes rooms is told of it, and it itself is not.
+    const review = this.#createFunction('review', common, resources.apply(reviewPolicy));
+    this.#letReview(review, pulumi.interpolate`arn:${partition}:ivschat:${region}:${accountId}`);
+    const environment = { ...common, REVIEW_FUNCTION_ARN: review.arn };
+    const api = new LiveApi(
+      `${name}-api`,
+      {
+        http: this.#createFunction('http', environment, resources.apply(httpPolicy)),
+        authorizer: this.#createFunction('authorizer', environment),
+        logRetentionDays: args.logRetentionDays,
+        alertTopicArn: args.alertTopicArn,
+      },
+      { parent: this },
+    );
+    new StreamEvents(
+      `${name}-stream-events`,
+      {
+        pattern: streamEvents,
+        createFunction: (deadLetterQueueArn) =>
+          this.#createFunction(
+            'events',
+            environment,
+            pulumi
+              .all([resources, deadLetterQueueArn])
+              .apply(([known, queueArn]) =>
+                eventsPolicy({ ...known, deadLetterQueueArn: queueArn }),
+              ),
+          ),
+        alertTopicArn: args.alertTopicArn,
+      },
+      { parent: this },
+    );
+    const reconcile = this.#createFunction(
+      'reconcile',
+      environment,
+      resources.apply(reconcilePolicy),
+    );
+    new ReconcileSchedule(
+      `${name}-schedule`,
+      {
+        functionArn: reconcile.arn,
+        functionName: reconcile.name,
+        settles: 'channels that IVS knows otherwise',
+        alertTopicArn: args.alertTopicArn,
+      },
+      { parent: this },
+    );
+
+    this.apiDomain = api.domain;
+    this.recordingConfigurationArn = recording.arn;
+    this.reviewFunctionArn = review.arn;
+    this.registerOutputs({
+      apiDomain: this.apiDomain,
+      recordingConfigurationArn: this.recordingConfigurationArn,
+      reviewFunctionArn: this.reviewFunctionArn,
+      chatEndpoint: this.chatEndpoint,
+    });
+  }
+
+  /**
+   * IVS writes with a role of its own, which it makes with the account's first recording (IVS User
+   * Guide, "Using Service-Linked Roles"): the bucket's policy need not name it.
+   */
+  #record(): aws.ivs.RecordingConfiguration {
+    return new aws.ivs.RecordingConfiguration(
+      `${this.#name}-recording`,
+      {
+        destinationConfiguration: { s3: { bucketName: this.#args.recordingsBucket.bucket } },
+        recordingReconnectWindowSeconds: reconnectSeconds,
+        thumbnailConfiguration: {
+          recordingMode: 'INTERVAL',
+          targetIntervalSeconds: thumbnailSeconds,
+        },
+      },
+      { parent: this },
+    );
+  }
+
+  #environment(
+    recording: aws.ivs.RecordingConfiguration,
+  ): Omit<EnvironmentOf<LiveEnvironment>, LeftOut> {
+    const args = this.#args;
+    return {
+      CHANNELS_TABLE: args.channelsTable.name,
+      VIDEOS_TABLE: args.videosTable.name,
+      LIMITS_TABLE: args.limitsTable.name,
+      RECORDINGS_BUCKET: args.recordingsBucket.bucket,
+      MEDIA_BUCKET: args.mediaBucket.bucket,
+      USER_POOL_ID: args.userPoolId,
+      USER_POOL_CLIENT_ID: args.userPoolClientId,
+      PUBLIC_ORIGIN: args.siteOrigin,
+      RECORDING_CONFIGURATION_ARN: recording.arn,
+      LIVE_CHAT_ENDPOINT: this.chatEndpoint,
+      STACK_NAME: args.stackName,
+      ALERT_TOPIC_ARN: args.alertTopicArn,
+    };
+  }
+
+  #createFunction(
+    which: LiveFunction,
+    environment: Readonly<Record<string, pulumi.Input<string>>>,
+    policy?: pulumi.Input<PolicyDocument>,
+  ): LambdaFunction {
+    const { logRetentionDays, alertTopicArn } = this.#args;
+    return new LambdaFunction(
+      `${this.#name}-${which}`,
+      {
+        entry: `apps/live/src/${which}.ts`,
+        description: descriptions[which],
+        environment,
+        ...(policy && { policy }),
+        timeoutSeconds: liveFunctionSeconds[which],
+        ...(which === 'review' && { memoryMegabytes: reviewMegabytes }),
+        logRetentionDays,
+        alertTopicArn,
+      },
+      { parent: this },
+    );
+  }
+
+  /** Any room of this account and region: they are made later, by the API. */
+  #letReview(review: LambdaFunction, chatArn: pulumi.Output<string>): void {
+    new aws.lambda.Permission(
+      `${this.#name}-review-permission`,
+      {
+        function: review.name,
+        action: 'lambda:InvokeFunction',
+        principal: 'ivschat.amazonaws.com',
+        sourceArn: pulumi.concat(chatArn, ':room/*'),
+        sourceAccount: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
+      },
+      { parent: this },
+    );
+  }
+}

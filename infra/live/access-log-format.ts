@@ -1,0 +1,22 @@
+/**
+ * What the access log says of a request, by the variable of API Gateway that tells it (API Gateway
+ * Developer Guide, "Customize HTTP API access logs"). No query, header or body: of them some are
+ * nobody's business.
+ */
+const fields = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  responseLength: '$context.responseLength',
+  responseMilliseconds: '$context.responseLatency',
+  integrationMilliseconds: '$context.integrationLatency',
+  integrationError: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
+  error: '$context.error.message',
+} as const;
+
+/** One line of JSON for each request. */
+export const accessLogFormat = JSON.stringify(fields);

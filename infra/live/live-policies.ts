@@ -1,0 +1,148 @@
+import { channelsTable } from '@tidecast/platform/tables';
+import { type AlertTopic, publishAlerts } from '../alerts/publish-alerts.ts';
+import { allow, type PolicyDocument, policy, type Statement } from '../iam/policy-document.ts';
+
+/** What the functions work with, by ARN. */
+export interface LiveResources extends AlertTopic {
+  /** Where channels and rooms are: they are made while the stack runs. */
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly channelsTableArn: string;
+  readonly videosTableArn: string;
+  readonly limitsTableArn: string;
+  readonly recordingsBucketArn: string;
+  readonly mediaBucketArn: string;
+}
+
+/** Where things lie in the buckets: recording-layout.ts of apps/live, keys.ts of packages/media. */
+const keys = {
+  recordings: 'ivs/v1/*',
+  media: 'v/*',
+  streams: 'v/*/hls/*',
+  posters: 'p/*',
+} as const;
+
+const [ownerIndex, stateIndex, chatIndex] = channelsTable.indexes;
+
+/** What apps/live/src/http.ts calls, and nothing else: beside each, the file that calls it. */
+export function httpPolicy(resources: LiveResources): PolicyDocument {
+  const { channelsTableArn, videosTableArn, limitsTableArn } = resources;
+  const { channels, streamKeys, rooms } = madeLater(resources);
+  return policy(
+    // dynamo-channel-catalog.ts, chat-history.ts; of videos, whose chat is replayed.
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [channelsTableArn]),
+    allow(
+      ['dynamodb:Query'],
+      [ownerIndex, stateIndex, chatIndex].map(({ name }) => `${channelsTableArn}/index/${name}`),
+    ),
+    allow(['dynamodb:GetItem'], [videosTableArn]),
+    // limits.ts, by rate-limiter-flexible.
+    allow(['dynamodb:UpdateItem'], [limitsTableArn]),
+
+    // open-channel.ts, close-channel.ts: a channel comes and goes with its stream key.
+    allow(['ivs:CreateChannel', 'ivs:DeleteChannel', 'ivs:TagResource'], [channels, streamKeys]),
+    allow(['ivs:GetChannel', 'ivs:ListChannels', 'ivs:StopStream'], [channels]),
+    // streams.ts.
+    allow(['ivs:GetStream', 'ivs:ListStreams'], [channels]),
+    // stream-key.ts.
+    allow(['ivs:ListStreamKeys'], [channels, streamKeys]),
+    allow(['ivs:CreateStreamKey', 'ivs:GetStreamKey', 'ivs:DeleteStreamKey'], [streamKeys]),
+    // open-channel.ts, close-channel.ts.
+    allow(
+      ['ivschat:CreateRoom', 'ivschat:ListRooms', 'ivschat:DeleteRoom', 'ivschat:TagResource'],
+      [rooms],
+    ),
+    // What is done in a room.
+    allow(
+      [
+        'ivschat:CreateChatToken',
+        'ivschat:DeleteMessage',
+        'ivschat:DisconnectUser',
+        'ivschat:SendEvent',
+      ],
+      [rooms],
+    ),
+  );
+}
+
+/** What apps/live/src/events.ts calls, and Lambda for it: it keeps what the function failed on. */
+export function eventsPolicy(
+  resources: LiveResources & { readonly deadLetterQueueArn: string },
+): PolicyDocument {
+  return policy(
+    // streams.ts, where an event does not settle it.
+    allow(['ivs:GetStream'], [madeLater(resources).channels]),
+    ...follow(resources),
+    allow(['sqs:SendMessage'], [resources.deadLetterQueueArn]),
+  );
+}
+
+/** What apps/live/src/review.ts calls: little, for there is no time for more. */
+export function reviewPolicy(
+  resources: Pick<LiveResources, 'channelsTableArn' | 'limitsTableArn'>,
+): PolicyDocument {
+  return policy(
+    // chat-history.ts keeps what is said, and takes back what was refused meanwhile.
+    allow(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      [resources.channelsTableArn],
+    ),
+    // claims.ts, for slow mode.
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [resources.limitsTableArn]),
+  );
+}
+
+/** What apps/live/src/reconcile.ts calls: what the events do, and its own search. */
+export function reconcilePolicy(resources: LiveResources): PolicyDocument {
+  return policy(
+    allow(['dynamodb:Scan'], [`${resources.channelsTableArn}/index/${ownerIndex.name}`]),
+    allow(['ivs:ListStreams'], [madeLater(resources).channels]),
+    ...follow(resources),
+  );
+}
+
+/** Everything of a kind in the account and region: channels and rooms are made by the API. */
+function madeLater({ partition, region, accountId }: LiveResources) {
+  const own = (service: string, kind: string) =>
+    `arn:${partition}:${service}:${region}:${accountId}:${kind}/*`;
+  return {
+    channels: own('ivs', 'channel'),
+    streamKeys: own('ivs', 'stream-key'),
+    rooms: own('ivschat', 'room'),
+  };
+}
+
+/** Keeps a channel up with its stream, closes it, and makes videos of its recordings. */
+function follow(resources: LiveResources): readonly Statement[] {
+  const { channelsTableArn, videosTableArn, recordingsBucketArn, mediaBucketArn } = resources;
+  const { channels, streamKeys, rooms } = madeLater(resources);
+  return [
+    // dynamo-channel-catalog.ts.
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [channelsTableArn]),
+    // close-channel.ts: what the request that closed it left.
+    allow(['ivs:StopStream'], [channels]),
+    allow(['ivs:DeleteChannel', 'ivs:ListStreamKeys'], [channels, streamKeys]),
+    allow(['ivs:DeleteStreamKey'], [streamKeys]),
+    allow(['ivschat:DeleteRoom'], [rooms]),
+
+    // import-recording.ts: it copies, makes a video, and removes the recording.
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [videosTableArn]),
+    allow(['s3:GetObject', 's3:DeleteObject'], objects(recordingsBucketArn, keys.recordings)),
+    allow(['s3:PutObject'], objects(mediaBucketArn, keys.streams, keys.posters)),
+    allow(['s3:DeleteObject'], objects(mediaBucketArn, keys.media)),
+    mayList(recordingsBucketArn, keys.recordings),
+    mayList(mediaBucketArn, keys.media, keys.posters),
+    // live-started.ts.
+    ...publishAlerts(resources),
+  ];
+}
+
+function objects(bucketArn: string, ...patterns: readonly string[]): string[] {
+  return patterns.map((pattern) => `${bucketArn}/${pattern}`);
+}
+
+/** Lists, and learns of a key that is not there by 404: without this S3 would say 403. */
+function mayList(bucketArn: string, ...prefixes: readonly string[]): Statement {
+  return allow(['s3:ListBucket'], [bucketArn], { StringLike: { 's3:prefix': prefixes } });
+}
