@@ -47,6 +47,7 @@ export default {
     project('catalog', 'packages/catalog'),
     project('encoding', 'packages/encoding'),
     project('media', 'packages/media'),
+    project('http', 'packages/http'),
     project('notifications', 'packages/notifications'),
     project('api', 'apps/api'),
     project('transcoder', 'apps/transcoder'),

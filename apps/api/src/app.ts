@@ -1,4 +1,6 @@
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { answerHeaders } from '@tidecast/http/answer-headers';
+import type { TokenVerifier } from '@tidecast/http/token-verifier';
 import type { Publish } from '@tidecast/notifications/publisher';
 import { sessionCookiePolicy } from '@tidecast/platform/cookies';
 import express, { type Express, Router } from 'express';
@@ -31,10 +33,10 @@ import type { Availability } from './http/availability.ts';
 import { requestContext } from './http/context.ts';
 import { answerErrors, unknownRoute } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
-import { createReadLimit, hashed, type Limits } from './http/limits.ts';
+import { type ApiLimits, createReadLimit } from './http/limits.ts';
 import type { Metrics } from './http/metrics.ts';
-import { answerProtection, apiSecurityHeaders, sameOriginOnly } from './http/security.ts';
-import { createSession, type TokenVerifier } from './http/session.ts';
+import { answerProtection, sameOriginOnly } from './http/security.ts';
+import { createSession } from './http/session.ts';
 import { openApiDocument } from './openapi.ts';
 
 /** Everything the API needs from outside; nothing is read from the environment. */
@@ -61,7 +63,7 @@ export interface AppDependencies {
   /** Tells whoever listens that a video is public. Never fails. */
   readonly publish: Publish;
   readonly signMedia: SignMedia;
-  readonly limits: Limits;
+  readonly limits: ApiLimits;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly background: Background;
@@ -81,7 +83,7 @@ const noVideo = '00000000000000000000000000';
 export function createApp(dependencies: AppDependencies): App {
   const { settings, catalog, limits, logger, metrics, verifier, availability } = dependencies;
   const cookies = sessionCookiePolicy(settings.publicOrigin);
-  const securityHeaders = apiSecurityHeaders(cookies.attributes.secure);
+  const securityHeaders = answerHeaders(cookies.attributes.secure);
   const protect = answerProtection(securityHeaders);
   const readLimit = createReadLimit();
 
@@ -98,7 +100,7 @@ export function createApp(dependencies: AppDependencies): App {
     catalog,
     videos,
     store: dependencies.uploads,
-    ownerName: async (principal) => (await auth.user(principal)).displayName,
+    ownerName: async (caller) => (await auth.user(caller)).displayName,
     dailyEncodeMinutes: settings.dailyEncodeMinutes,
   });
   const hub = createStatusHub({
@@ -145,15 +147,13 @@ export function createApp(dependencies: AppDependencies): App {
   return { handler: app, endStreams: hub.close };
 }
 
-function addressAllowance({ anonymousView }: Limits) {
+function addressAllowance(limits: ApiLimits) {
   return {
     take: (key: string) =>
-      anonymousView.consume(hashed(key)).then(
+      limits.spend('anonymousView', key).then(
         () => true,
         () => false,
       ),
-    async giveBack(key: string) {
-      await anonymousView.reward(hashed(key));
-    },
+    giveBack: (key: string) => limits.giveBack('anonymousView', key),
   };
 }

@@ -7,6 +7,8 @@ import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
+import { createLimits, inTable } from '@tidecast/http/limits';
+import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import { forgetFeed } from '@tidecast/media/forget-feed';
 import { objectExists } from '@tidecast/media/head-object';
 import { hlsKey } from '@tidecast/media/keys';
@@ -20,11 +22,10 @@ import { createMediaSigner } from './aws/media-signer.ts';
 import { createS3Captions } from './aws/s3-captions.ts';
 import { createS3Uploads } from './aws/s3-uploads.ts';
 import { createSubmitQueue } from './aws/submit-queue.ts';
-import { createTokenVerifier } from './aws/token-verifier.ts';
 import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
 import type { Availability } from './http/availability.ts';
-import { createSharedLimits } from './http/limits.ts';
+import { limitPolicies } from './http/limits.ts';
 import { createMetrics } from './http/metrics.ts';
 
 /** Milliseconds: a page waits for these. */
@@ -107,7 +108,7 @@ export function createDependencies(
       keyPairId: config.CLOUDFRONT_KEY_PAIR_ID,
       privateKey: config.CLOUDFRONT_PRIVATE_KEY,
     }),
-    limits: createSharedLimits(new DynamoDB(impatient), config.LIMITS_TABLE),
+    limits: createLimits(limitPolicies, inTable(new DynamoDB(impatient), config.LIMITS_TABLE)),
     metrics: createMetrics(),
     logger,
     background: createBackground(logger),

@@ -1,3 +1,4 @@
+import { livePaths } from '@tidecast/live-contract/paths';
 import { createDocument } from 'zod-openapi';
 import { authPaths } from './features/auth/schema.ts';
 import { captionPaths } from './features/captions/schema.ts';
@@ -30,6 +31,7 @@ export const openApiDocument = createDocument({
     ...viewPaths,
     ...captionPaths,
     ...estimatePaths,
+    ...livePaths,
   },
   components: {
     securitySchemes: {

@@ -1,7 +1,8 @@
-import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createFakeUserPool } from '../../../packages/http/test/fake-user-pool.ts';
 
 interface FakeUser {
   readonly sub: string;
@@ -28,21 +29,19 @@ export interface FakeCognito {
   /** Holds back answers to refreshes until it resolves. */
   refreshGate: Promise<void> | undefined;
   addUser(email: string, options?: { groups?: readonly string[]; confirmed?: boolean }): FakeUser;
-  /** An access token; `claims` replace the usual ones, `key` signs instead of the pool's. */
-  accessToken(user: FakeUser, claims?: Record<string, unknown>, key?: KeyObject): string;
+  /** An access token; `claims` replace the usual ones. */
+  accessToken(user: FakeUser, claims?: Record<string, unknown>): string;
   close(): Promise<void>;
 }
 
 export const password = 'correct horse battery';
 
 export async function startFakeCognito(): Promise<FakeCognito> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pool = createFakeUserPool();
+  const { userPoolId, clientId } = pool;
   const users = new Map<string, FakeUser>();
   const refreshTokens = new Map<string, FakeUser>();
-  const userPoolId = 'ap-northeast-2_Fake00000';
-  const clientId = 'fake-client';
   const code = '123456';
-  const issuer = `https://cognito-idp.ap-northeast-2.amazonaws.com/${userPoolId}`;
 
   const fake: FakeCognito = {
     endpoint: '',
@@ -58,20 +57,11 @@ export async function startFakeCognito(): Promise<FakeCognito> {
       users.set(email, user);
       return user;
     },
-    accessToken(user, claims = {}, key = privateKey) {
-      const now = Math.floor(Date.now() / 1000);
-      const payload = {
-        sub: user.sub,
-        iss: issuer,
-        client_id: clientId,
-        token_use: 'access',
-        jti: randomUUID(),
-        iat: now,
-        exp: now + 3600,
-        ...(user.groups.length > 0 && { 'cognito:groups': user.groups }),
+    accessToken({ sub, groups }, claims = {}) {
+      return pool.accessToken(sub, {
+        ...(groups.length > 0 && { 'cognito:groups': groups }),
         ...claims,
-      };
-      return jwt({ alg: 'RS256', kid: 'pool-key', typ: 'JWT' }, payload, key);
+      });
     },
     async close() {
       server.close();
@@ -156,10 +146,7 @@ export async function startFakeCognito(): Promise<FakeCognito> {
       response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1' });
       response.end(JSON.stringify(body));
     };
-    if (request.url === `/${userPoolId}/.well-known/jwks.json`) {
-      const jwk = publicKey.export({ format: 'jwk' });
-      return answer(200, { keys: [{ ...jwk, kid: 'pool-key', alg: 'RS256', use: 'sig' }] });
-    }
+    if (request.url === pool.keySetPath) return answer(200, pool.keySet);
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     fake.calls.push(operation);
     try {
@@ -175,10 +162,4 @@ export async function startFakeCognito(): Promise<FakeCognito> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return Object.assign(fake, { endpoint: `http://127.0.0.1:${port}` });
-}
-
-export function jwt(header: object, payload: object, key: KeyObject): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const text = `${part(header)}.${part(payload)}`;
-  return `${text}.${sign('RSA-SHA256', Buffer.from(text), key).toString('base64url')}`;
 }

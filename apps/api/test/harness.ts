@@ -7,16 +7,16 @@ import type { Video, VideoMedia, VideoStatus } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { videoError } from '@tidecast/catalog/video-errors';
 import { newVideoId } from '@tidecast/catalog/video-id';
+import { createLimits, inMemory } from '@tidecast/http/limits';
+import type { FieldError, Problem } from '@tidecast/http/problem-schema';
+import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import type { Notification } from '@tidecast/platform/notifications';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { startTestTables, type TestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { type App, type AppDependencies, createApp } from '../src/app.ts';
 import { createCognitoIdentity } from '../src/aws/cognito-identity.ts';
-import { createTokenVerifier } from '../src/aws/token-verifier.ts';
 import { createBackground } from '../src/background.ts';
-import { createLimits } from '../src/http/limits.ts';
+import { limitPolicies } from '../src/http/limits.ts';
 import { createMetrics } from '../src/http/metrics.ts';
-import type { FieldError, Problem } from '../src/http/problem.ts';
 import { createLogger } from '../src/logger.ts';
 import { createFakeBuckets, type FakeBuckets } from './fake-buckets.ts';
 import { type FakeCognito, startFakeCognito } from './fake-cognito.ts';
@@ -132,7 +132,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     },
     publish: async (notification) => void published.push(notification),
     signMedia: (id) => ({ 'CloudFront-Policy': `policy-of-${id}` }),
-    limits: createLimits((name, policy) => new RateLimiterMemory({ keyPrefix: name, ...policy })),
+    limits: createLimits(limitPolicies, inMemory),
     metrics: createMetrics(),
     logger,
     background: createBackground(logger),

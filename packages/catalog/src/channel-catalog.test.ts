@@ -96,6 +96,17 @@ test('bans and moderators exclude each other, and the owner is never banned', as
   expect((await channels.unban(id, 'jun')).channel?.bans).toEqual({});
 });
 
+test('a ban says whom it is about, where that was told', async () => {
+  const id = await open('naming');
+  await channels.ban(id, 'jun', 'Spam', 'naming', 'Jun');
+  await channels.ban(id, 'nameless', 'Spam', 'naming');
+  const at = now().toISOString();
+  expect((await channels.get(id))?.bans).toEqual({
+    jun: { reason: 'Spam', at, by: 'naming', displayName: 'Jun' },
+    nameless: { reason: 'Spam', at, by: 'naming' },
+  });
+});
+
 describe('chat', () => {
   const say = (channelId: string, id: string, second: number) =>
     chat.add(channelId, {

@@ -55,7 +55,14 @@ export interface ChannelCatalog {
 
   addModerator(id: string, moderator: Moderator): Promise<ChannelOutcome>;
   removeModerator(id: string, userId: string): Promise<ChannelOutcome>;
-  ban(id: string, userId: string, reason: string, by: string): Promise<ChannelOutcome>;
+  /** @param displayName - by which the owner knows again whom they banned */
+  ban(
+    id: string,
+    userId: string,
+    reason: string,
+    by: string,
+    displayName?: string,
+  ): Promise<ChannelOutcome>;
   unban(id: string, userId: string): Promise<ChannelOutcome>;
 
   /** Whose channel an IVS channel is or was some days ago. @param ivsId - last part of its ARN */

@@ -12,9 +12,9 @@ export type ChannelTransition = (channel: Channel, now: Date) => Channel | undef
 const mostEnded = 20;
 /** Before this many milliseconds what IVS lists may be older than what its events told. */
 const listingLag = 60_000;
-/** One row holds them all: enough for any chat, far below what a row may weigh (400 KB). */
 const mostModerators = 50;
-const mostBans = 1_000;
+/** One row holds the bans, and may weigh 400 KB (DynamoDB quotas): bytes, of them alone. */
+const heaviestBans = 300 * 1024;
 
 /** Takes the right to make the channel's things on IVS for some seconds. */
 export function openingLeased(seconds: number): ChannelTransition {
@@ -127,14 +127,22 @@ export function moderatorRemoved(userId: string): ChannelTransition {
 }
 
 /** Bans somebody, who is no moderator any more. The first reason stands. */
-export function banned(userId: string, reason: string, by: string): ChannelTransition {
+export function banned(
+  userId: string,
+  reason: string,
+  by: string,
+  displayName?: string,
+): ChannelTransition {
   return unlessClosing((channel, now) => {
     if (channel.ownerId === userId || isBanned(channel, userId)) return undefined;
-    if (Object.keys(channel.bans).length >= mostBans) return undefined;
+    const name = displayName !== undefined && { displayName };
+    const ban = { reason, at: now.toISOString(), by, ...name };
+    const bans = { ...channel.bans, [userId]: ban };
+    if (weightOf(bans) > heaviestBans) return undefined;
     return {
       ...channel,
       moderators: channel.moderators.filter((moderator) => moderator.userId !== userId),
-      bans: { ...channel.bans, [userId]: { reason, at: now.toISOString(), by } },
+      bans,
     };
   });
 }
@@ -150,6 +158,11 @@ export function unbanned(userId: string): ChannelTransition {
 /** Whether somebody may neither read nor write the channel's chat. */
 export function isBanned(channel: Pick<Channel, 'bans'>, userId: string): boolean {
   return Object.hasOwn(channel.bans, userId);
+}
+
+/** In bytes. JSON has more of them around each value than DynamoDB counts. */
+function weightOf(value: object): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
 function unlessClosing(step: ChannelTransition): ChannelTransition {

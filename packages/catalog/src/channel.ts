@@ -2,7 +2,8 @@
 
 /** `closing`: out of every list, and everything it made on IVS is being removed. */
 export type ChannelStatus = 'opening' | 'open' | 'closing';
-export type ChannelState = 'live' | 'offline';
+export const channelStates = ['live', 'offline'] as const;
+export type ChannelState = (typeof channelStates)[number];
 export type ChannelHealth = 'healthy' | 'starving';
 
 /** What IVS has of a channel. The stream key is not here, nor anywhere else but at IVS. */
@@ -28,6 +29,8 @@ export interface Ban {
   readonly at: string;
   /** User id of whoever banned. */
   readonly by: string;
+  /** What the banned person was called then; absent where nobody said. */
+  readonly displayName?: string;
 }
 
 export interface Channel {
@@ -70,7 +73,8 @@ export interface RecordedChannel {
   readonly title: string;
 }
 
-export type ChatRole = 'viewer' | 'moderator' | 'owner';
+export const chatRoles = ['viewer', 'moderator', 'owner'] as const;
+export type ChatRole = (typeof chatRoles)[number];
 
 /** A chat message as it was sent. */
 export interface ChatMessage {

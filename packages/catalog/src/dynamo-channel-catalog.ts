@@ -117,26 +117,30 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
     page: PageRequest,
   ): Promise<Page<Channel>> {
     const { partitionKey, sortKey } = index;
-    const start = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: index.name,
-        Limit: page.limit + 1,
-        ScanIndexForward: false,
-        KeyConditionExpression: '#p = :p',
-        ExpressionAttributeNames: { '#p': partitionKey.name },
-        ExpressionAttributeValues: { ':p': partition },
-        ...(start && {
-          ExclusiveStartKey: {
-            id: start.id,
-            [partitionKey.name]: partition,
-            [sortKey.name]: start.at,
-          },
+    const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+    const channels: (Channel & Record<string, unknown>)[] = [];
+    let start: Record<string, unknown> | undefined = after && {
+      id: after.id,
+      [partitionKey.name]: partition,
+      [sortKey.name]: after.at,
+    };
+    // Rows with many bans are heavy: DynamoDB may give fewer than it is asked for, and has more.
+    do {
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: index.name,
+          Limit: page.limit + 1 - channels.length,
+          ScanIndexForward: false,
+          KeyConditionExpression: '#p = :p',
+          ExpressionAttributeNames: { '#p': partitionKey.name },
+          ExpressionAttributeValues: { ':p': partition },
+          ...(start && { ExclusiveStartKey: start }),
         }),
-      }),
-    );
-    const channels = Items.filter(isChannel);
+      );
+      channels.push(...Items.filter(isChannel));
+      start = LastEvaluatedKey;
+    } while (start && channels.length <= page.limit);
     const shown = channels.slice(0, page.limit);
     const last = shown.at(-1);
     const items = shown.filter(({ status }) => status !== 'closing');
@@ -236,7 +240,8 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
     settle: (id, truth, asked) => apply(id, transitions.settled(truth, asked)),
     addModerator: (id, moderator) => apply(id, transitions.moderatorAdded(moderator)),
     removeModerator: (id, userId) => apply(id, transitions.moderatorRemoved(userId)),
-    ban: (id, userId, reason, by) => apply(id, transitions.banned(userId, reason, by)),
+    ban: (id, userId, reason, by, displayName) =>
+      apply(id, transitions.banned(userId, reason, by, displayName)),
     unban: (id, userId) => apply(id, transitions.unbanned(userId)),
 
     async findRecorded(ivsId) {

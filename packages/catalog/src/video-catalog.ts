@@ -1,6 +1,7 @@
 import type {
   Caption,
   PendingStatus,
+  RecordedFrom,
   Video,
   VideoError,
   VideoMedia,
@@ -33,7 +34,7 @@ export interface NewVideo {
 /** A video that needs no encode: a recording. */
 export interface ReadyVideo extends NewVideo {
   readonly media: VideoMedia;
-  readonly createdFrom: NonNullable<Video['createdFrom']>;
+  readonly createdFrom: RecordedFrom;
 }
 
 /**

@@ -84,6 +84,15 @@ export interface Encode {
   readonly sourceDuration?: number;
 }
 
+/** The live channel that a video is a recording of, and when it was on the air. */
+export interface RecordedFrom {
+  readonly channelId: string;
+  /** When its first picture was taken. */
+  readonly startedAt: string;
+  /** Where the stream came back after a break: the second of the video, and when that was. */
+  readonly resumed?: readonly { readonly at: number; readonly time: string }[];
+}
+
 export interface Video {
   readonly id: string;
   readonly ownerId: string;
@@ -103,8 +112,8 @@ export interface Video {
   readonly media?: VideoMedia;
   readonly captions: readonly Caption[];
   readonly views: number;
-  /** The live channel that the video is a recording of, and when the recording began. */
-  readonly createdFrom?: { readonly channelId: string; readonly startedAt: string };
+  /** Of what live stream the video is a recording. */
+  readonly createdFrom?: RecordedFrom;
   readonly createdAt: string;
   /** When it first became both ready and public; unset until then. */
   readonly publishedAt?: string;

@@ -15,8 +15,28 @@ export const liveFunctionSeconds = {
   reconcile: 300,
 } as const;
 
+/**
+ * How IVS takes pictures of what it records, as large as what comes in. Each stands for its interval
+ * on the seek bar of the recording's video, and the best of them is the poster. IVS takes 1 to 60 s
+ * (API reference, "ThumbnailConfiguration"); ten make 360 pictures an hour, about as fine as a seek
+ * bar shows them.
+ */
+export const recordingThumbnails = {
+  recordingMode: 'INTERVAL',
+  targetIntervalSeconds: 10,
+} as const;
+
 /** A function of apps/live: its file there, and the name its resources bear. */
 export type LiveFunction = keyof typeof liveFunctionSeconds;
+
+/** What keeps the review ready between messages, instead of one of IVS Chat's events. */
+export const reviewWarmUp = { warmUp: true } as const;
+
+/**
+ * How often, in seconds. Lambda does not say how long an idle instance lives; what people measure is
+ * above five minutes.
+ */
+export const reviewWarmUpSeconds = 240;
 
 /**
  * EventBridge pattern: something happened to a stream or a recording of this account. Whose channel

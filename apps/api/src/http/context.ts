@@ -1,9 +1,9 @@
 /** What one request carries through the handlers: its id, its log and who sent it. */
-import { randomUUID } from 'node:crypto';
+import { requestIdOf } from '@tidecast/http/request-id';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Availability } from './availability.ts';
-import type { Principal } from './principal.ts';
+import type { Caller } from './caller.ts';
 
 export interface RequestContext {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface RequestContext {
   readonly startedAt: number;
   /** The route's pattern: never a path, so that metrics stay few. */
   route: string;
-  principal?: Principal;
+  caller?: Caller;
   /** Asked every few seconds by the platform: of interest to nobody who reads a log. */
   isProbe?: boolean;
 }
@@ -20,9 +20,6 @@ export interface RequestObserver {
   /** Called once for each request, when its answer is out or its client is gone. */
   observe(method: string, route: string, status: number, seconds: number): void;
 }
-
-/** Ids that others made are taken only when they cannot disturb a log: no spaces, no quotes. */
-const saneRequestId = /^[A-Za-z0-9._-]{8,64}$/;
 
 /** Opens the context of each request, and writes one log line and one measurement at its end. */
 export function requestContext(
@@ -33,9 +30,8 @@ export function requestContext(
   // Its fields are all made below, and none is secret: looking for secrets would only cost.
   const accessLog = logger.child({}, { redact: [] });
   return (request, response, next) => {
-    const given = request.headers['x-request-id'];
     const context: RequestContext = {
-      id: typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID(),
+      id: requestIdOf(request.headers['x-request-id']),
       startedAt: performance.now(),
       route: 'none',
     };
@@ -54,7 +50,7 @@ export function requestContext(
         path: pathOf(request.originalUrl),
         status,
         ms: Math.round(seconds * 10_000) / 10,
-        ...(context.principal && { user: context.principal.userId }),
+        ...(context.caller && { user: context.caller.userId }),
       };
       if (context.isProbe) accessLog.debug(line, 'probe');
       else if (status >= 500) accessLog.error(line, 'request');

@@ -1,10 +1,15 @@
 /** Every error as an RFC 9457 problem: handlers throw, this answers. */
-import { STATUS_CODES } from 'node:http';
-import { InvalidCursorError } from '@tidecast/catalog/cursor';
+import { asProblem } from '@tidecast/http/as-problem';
+import {
+  HttpProblem,
+  unknownRoute as noSuchRoute,
+  notFound,
+  problemBody,
+  problemMediaType,
+} from '@tidecast/http/problem';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { contextOf } from './context.ts';
-import { HttpProblem, type Problem } from './problem.ts';
 
 /** Errors of Express's body parsers, by their `type`. */
 const bodyErrors: Readonly<Record<string, readonly [number, string, string]>> = {
@@ -16,27 +21,9 @@ const bodyErrors: Readonly<Record<string, readonly [number, string, string]>> = 
   'request.size.invalid': [400, 'malformed_body', 'The body is not as long as it says it is.'],
 };
 
-/** Names of SDK errors that say "later" rather than "never". */
-const passingErrors = new Set([
-  'TimeoutError',
-  'ThrottlingException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'TooManyRequestsException',
-  'SlowDown',
-  'ServiceUnavailable',
-  'InternalServerError',
-]);
-const passingCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND']);
-
-/** There is no such thing, or none that the caller may know of: the two look alike. */
-export function notFound(): HttpProblem {
-  return new HttpProblem(404, 'not_found', 'There is no such thing here.');
-}
-
 /** For paths that no route has. */
 export const unknownRoute: RequestHandler = () => {
-  throw new HttpProblem(404, 'unknown_route', 'No such path: see /api/openapi.json.');
+  throw noSuchRoute();
 };
 
 /**
@@ -49,7 +36,7 @@ export function answerErrors(
   protect: (response: Response) => void,
 ): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
-    const problem = asProblem(error);
+    const problem = expressProblem(error) ?? asProblem(error);
     if (problem.status >= 500)
       logger.error({ request: contextOf(response).id, err: problem.cause ?? error }, 'failed');
     if (response.headersSent) {
@@ -63,38 +50,17 @@ export function answerErrors(
 }
 
 function sendProblem(response: Response, problem: HttpProblem): void {
-  const body: Problem = {
-    type: 'about:blank',
-    title: STATUS_CODES[problem.status] ?? 'Error',
-    status: problem.status,
-    code: problem.code,
-    detail: problem.message,
-    instance: contextOf(response).id,
-    ...(problem.errors && { errors: [...problem.errors] }),
-  };
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   response.status(problem.status);
-  response.setHeader('Content-Type', 'application/problem+json');
-  response.end(JSON.stringify(body));
+  response.setHeader('Content-Type', problemMediaType);
+  response.end(JSON.stringify(problemBody(problem, contextOf(response).id)));
 }
 
-function asProblem(error: unknown): HttpProblem {
-  if (error instanceof HttpProblem) return error;
-  if (error instanceof InvalidCursorError)
-    return new HttpProblem(400, 'invalid_cursor', 'The cursor is not one this list gave out.', {
-      errors: [{ path: 'cursor', message: error.message }],
-    });
+/** What Express itself and its body parsers throw; undefined for everything else. */
+function expressProblem(error: unknown): HttpProblem | undefined {
   // Express cannot decode a path such as /videos/%ff: nothing can have that name.
   if (error instanceof URIError) return notFound();
-  const { type, name, code } = (error ?? {}) as { type?: string; name?: string; code?: string };
+  const { type } = (error ?? {}) as { readonly type?: string };
   const known = type === undefined ? undefined : bodyErrors[type];
-  if (known) return new HttpProblem(...known);
-  if ((name && passingErrors.has(name)) || (code && passingCodes.has(code)))
-    return new HttpProblem(503, 'unavailable', 'Something this needs is busy: try again shortly.', {
-      headers: { 'Retry-After': '2' },
-      cause: error,
-    });
-  return new HttpProblem(500, 'internal_error', 'Something went wrong on our side.', {
-    cause: error,
-  });
+  return known && new HttpProblem(...known);
 }

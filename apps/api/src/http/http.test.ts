@@ -138,7 +138,7 @@ test('every answer carries its id, and the security headers', async () => {
   const made = await api.call('/api/auth/me', { headers: { 'x-request-id': 'a "b" c' } });
   expect(made.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   expect(made.headers.get('content-security-policy')).toBe(
-    "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
   expect(made.headers.get('strict-transport-security')).toContain('max-age=63072000');
   expect(made.headers.get('permissions-policy')).toContain('camera=()');
@@ -154,7 +154,9 @@ test('the OpenAPI document is served', async () => {
 test('every path of the OpenAPI document exists, for every method it names', async () => {
   const { body } = await api.call<OpenApi>('/api/openapi.json');
   const params: Record<string, string> = { id: '01JZK4Q5R6S7T8V9WAXBYCZD0E', lang: 'ko' };
-  for (const [pattern, operations] of Object.entries<object>(body.paths))
+  // Those of live channels are apps/live's, behind another door.
+  const paths = Object.entries(body.paths).filter(([pattern]) => !pattern.startsWith('/live/'));
+  for (const [pattern, operations] of paths)
     for (const method of Object.keys(operations)) {
       const path = pattern.replace(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? '');
       const answer = await api.call(`/api${path}`, { method: method.toUpperCase() });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createLimits, inTable } from '@tidecast/http/limits';
 import { startTestTables, type TestTables } from '../../../../packages/catalog/test/test-tables.ts';
 import { type Harness, startHarness } from '../../test/harness.ts';
-import { createReadLimit, createSharedLimits } from './limits.ts';
+import { createReadLimit, limitPolicies } from './limits.ts';
 
 let tables: TestTables;
 let replicas: readonly Harness[];
@@ -9,7 +10,9 @@ let replicas: readonly Harness[];
 beforeAll(async () => {
   tables = await startTestTables();
   const replica = () =>
-    startHarness({ limits: createSharedLimits(tables.client, tables.tables.limits) });
+    startHarness({
+      limits: createLimits(limitPolicies, inTable(tables.client, tables.tables.limits)),
+    });
   replicas = [await replica(), await replica()];
 });
 afterAll(async () => {
@@ -30,25 +33,6 @@ test('limits hold across replicas', async () => {
       expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(1);
     }
   expect((await guess(replicas[0], 'another@example.com'))?.status).toBe(401);
-});
-
-test('the table learns no address', async () => {
-  await guess(replicas[0], 'nameless@example.com');
-  const { Items = [] } = await tables.client.scan({ TableName: tables.tables.limits });
-  expect(Items.length).toBeGreaterThan(0);
-  expect(JSON.stringify(Items)).not.toMatch(/nameless|127\.0\.0\.1/);
-});
-
-test('without the table each replica counts for itself', async () => {
-  const lost = await startTestTables();
-  const alone = await startHarness({
-    limits: createSharedLimits(lost.client, lost.tables.limits),
-  });
-  await lost.close();
-  for (let times = 0; times < 10; times++)
-    expect((await guess(alone, 'alone@example.com'))?.status).toBe(401);
-  expect((await guess(alone, 'alone@example.com'))?.status).toBe(429);
-  await alone.close();
 });
 
 test('reads are limited by address for a while', () => {

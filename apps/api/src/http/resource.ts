@@ -1,6 +1,6 @@
+import { methodNotAllowed } from '@tidecast/http/problem';
 import type { RequestHandler, Router } from 'express';
 import { contextOf } from './context.ts';
-import { HttpProblem } from './problem.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -14,11 +14,8 @@ export function resource(
   route.all(nameRoute(path));
   for (const [method, handlers] of Object.entries(methods)) route[method as Method](...handlers);
   const names = Object.keys(methods).map((method) => method.toUpperCase());
-  const allow = (names.includes('GET') ? ['HEAD', ...names] : names).sort().join(', ');
   route.all(() => {
-    throw new HttpProblem(405, 'method_not_allowed', `This path takes ${allow}.`, {
-      headers: { Allow: allow },
-    });
+    throw methodNotAllowed(names);
   });
 }
 

@@ -1,8 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { jwt, password } from '../../../test/fake-cognito.ts';
+import { createTokenVerifier } from '@tidecast/http/token-verifier';
+import { password } from '../../../test/fake-cognito.ts';
 import { type Answer, type Harness, publicOrigin, startHarness } from '../../../test/harness.ts';
-import { createTokenVerifier } from '../../aws/token-verifier.ts';
 
 let api: Harness;
 
@@ -152,39 +151,26 @@ describe('a session', () => {
 });
 
 describe('tokens that are refused', () => {
-  const { privateKey: foreignKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const past = Math.floor(Date.now() / 1000) - 60;
-  const user = () => api.cognito.addUser('target@example.com');
-  const tokens: [string, () => string][] = [
-    ['expired', () => api.cognito.accessToken(user(), { exp: past })],
-    ['signed by another key', () => api.cognito.accessToken(user(), {}, foreignKey)],
-    ['of another client', () => api.cognito.accessToken(user(), { client_id: 'other' })],
-    ['of another pool', () => api.cognito.accessToken(user(), { iss: 'https://evil.example' })],
-    ['an id token', () => api.cognito.accessToken(user(), { token_use: 'id' })],
-    ['unsigned', () => jwt({ alg: 'none' }, { sub: 'x' }, foreignKey).replace(/[^.]+$/, '')],
-    ['not a token', () => 'nonsense'],
-  ];
-  test.each(tokens)('%s', async (_name, token) => {
-    const answer = await api.call('/api/auth/me', { as: token() });
+  const expired = () => {
+    const user = api.cognito.addUser('target@example.com');
+    return `Bearer ${api.cognito.accessToken(user, { exp: past })}`;
+  };
+  test.each([
+    ['expired ones', expired],
+    ['what is no token', () => 'Bearer nonsense'],
+    ['passwords', () => 'Basic eDp5'],
+  ])('%s', async (_name, authorization) => {
+    const headers = { authorization: authorization() };
+    const answer = await api.call('/api/auth/me', { headers });
     expect([answer.status, answer.body.code]).toEqual([401, 'invalid_token']);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-  });
-
-  test('and other schemes of Authorization', async () => {
-    const headers = { authorization: 'Basic eDp5' };
-    expect((await api.call('/api/auth/me', { headers })).status).toBe(401);
   });
 });
 
 describe('requests of other sites', () => {
   test.each([
     ['a foreign Origin', { origin: 'https://evil.example' }],
-    ['the null Origin', { origin: 'null' }],
-    // A link or form of another site can carry these: http://name:password@host/
-    [
-      'a foreign Origin and a password',
-      { origin: 'https://evil.example', authorization: 'Basic eDp5' },
-    ],
     ['a sibling', { 'sec-fetch-site': 'same-site' }],
     ['no word of where from', {}],
   ])('%s with a session cookie is refused', async (_name, headers) => {

@@ -1,11 +1,13 @@
+import { readCookie } from '@tidecast/http/cookies';
+import { addressKey } from '@tidecast/http/limits';
+import { HttpProblem } from '@tidecast/http/problem';
+import type { TokenVerifier } from '@tidecast/http/token-verifier';
 import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { readCookie } from '../../http/cookies.ts';
 import { bodyOf, jsonBody } from '../../http/input.ts';
-import { addressKey, forgive, type LimitName, type Limits, spend } from '../../http/limits.ts';
-import { HttpProblem } from '../../http/problem.ts';
+import { type ApiLimits, type LimitName, spend } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
-import { type Session, type TokenVerifier, userOf } from '../../http/session.ts';
+import { type Session, userOf } from '../../http/session.ts';
 import type { Tokens } from './identity.ts';
 import {
   confirmSchema,
@@ -22,7 +24,7 @@ const refreshCookieSeconds = 30 * 24 * 60 * 60;
 export interface AuthRoutesDependencies {
   readonly auth: AuthService;
   readonly session: Session;
-  readonly limits: Limits;
+  readonly limits: ApiLimits;
   readonly cookies: SessionCookiePolicy;
   readonly verifier: TokenVerifier;
 }
@@ -52,7 +54,7 @@ export function authRoutes(dependencies: AuthRoutesDependencies): Router {
   const limitAddress =
     (name: LimitName): RequestHandler =>
     async (request, response, next) => {
-      await spend(limits, name, addressKey(request), response);
+      await spend(limits, name, addressKey(request.ip), response);
       next();
     };
 
@@ -65,7 +67,7 @@ export function authRoutes(dependencies: AuthRoutesDependencies): Router {
     const { email, code } = bodyOf(confirmSchema, request);
     await spend(limits, 'code', email, response);
     await auth.confirm(email, code);
-    await forgive(limits, 'code', email);
+    await limits.forgive('code', email);
     response.status(204).end();
   };
 
@@ -78,13 +80,14 @@ export function authRoutes(dependencies: AuthRoutesDependencies): Router {
 
   const signIn: RequestHandler = async (request, response) => {
     const { email, password } = bodyOf(signInSchema, request);
-    const key = `${addressKey(request)} ${email}`;
+    const key = `${addressKey(request.ip)} ${email}`;
     await spend(limits, 'signIn', key, response);
     const tokens = await auth.signIn(email, password);
-    const principal = await verifier.verify(tokens.accessToken);
+    const { accessToken } = tokens;
+    const principal = await verifier.verify(accessToken);
     if (!principal) throw new Error('the user pool gave a token that does not verify');
-    const user = await auth.user(principal);
-    await forgive(limits, 'signIn', key);
+    const user = await auth.user({ ...principal, accessToken });
+    await limits.forgive('signIn', key);
     setSession(response, tokens);
     response.json(user);
   };
@@ -120,7 +123,7 @@ export function authRoutes(dependencies: AuthRoutesDependencies): Router {
     const { email, code, password } = bodyOf(resetPasswordSchema, request);
     await spend(limits, 'code', email, response);
     await auth.resetPassword(email, code, password);
-    await forgive(limits, 'code', email);
+    await limits.forgive('code', email);
     response.status(204).end();
   };
 

@@ -1,8 +1,8 @@
+import { empty, json, jsonBody, problems, sessionRequired } from '@tidecast/http/documentation';
+import { displayNameSchema } from '@tidecast/http/text';
 import { passwordPolicy } from '@tidecast/platform/user-pool';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { empty, json, jsonBody, problems, sessionRequired } from '../../http/documentation.ts';
-import { visibleText } from '../../http/text.ts';
 
 /** The longest address SMTP can carry (RFC 5321, section 4.5.3.1.3, less the brackets). */
 const maxEmailLength = 254;
@@ -19,7 +19,7 @@ export const signUpSchema = z
   .strictObject({
     email,
     password: newPassword,
-    displayName: visibleText(60),
+    displayName: displayNameSchema,
   })
   .meta({ id: 'SignUp' });
 
@@ -52,7 +52,7 @@ export const authPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Register; a code is mailed. Answers alike for an address already registered',
       requestBody: jsonBody(signUpSchema),
-      responses: { '202': empty('A mail is on its way'), ...problems(400, 403, 415, 422) },
+      responses: { '202': empty('A mail is on its way'), ...problems(400, 403, 413, 415, 422) },
     },
   },
   '/auth/confirm': {
@@ -63,7 +63,7 @@ export const authPaths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(confirmSchema),
       responses: {
         '204': empty('Confirmed: sign in'),
-        ...problems(400, 403, 415, 422),
+        ...problems(400, 403, 413, 415, 422),
       },
     },
   },
@@ -73,7 +73,7 @@ export const authPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Mail the confirmation code again',
       requestBody: jsonBody(emailSchema),
-      responses: { '202': empty('If there is such an account'), ...problems(400, 403, 415) },
+      responses: { '202': empty('If there is such an account'), ...problems(400, 403, 413, 415) },
     },
   },
   '/auth/sign-in': {
@@ -85,7 +85,7 @@ export const authPaths: ZodOpenApiPathsObject = {
         'Sets the session cookies. 401 `invalid_credentials`, 403 `email_not_confirmed` when the ' +
         'password is right but the address is not confirmed.',
       requestBody: jsonBody(signInSchema),
-      responses: { '200': json('Signed in', userSchema), ...problems(400, 401, 403, 415) },
+      responses: { '200': json('Signed in', userSchema), ...problems(400, 401, 403, 413, 415) },
     },
   },
   '/auth/refresh': {
@@ -110,7 +110,7 @@ export const authPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Mail a code to set a new password with',
       requestBody: jsonBody(emailSchema),
-      responses: { '202': empty('If there is such an account'), ...problems(400, 403, 415) },
+      responses: { '202': empty('If there is such an account'), ...problems(400, 403, 413, 415) },
     },
   },
   '/auth/reset-password': {
@@ -119,7 +119,7 @@ export const authPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Set a new password with the mailed code',
       requestBody: jsonBody(resetPasswordSchema),
-      responses: { '204': empty('Set: sign in'), ...problems(400, 403, 415, 422) },
+      responses: { '204': empty('Set: sign in'), ...problems(400, 403, 413, 415, 422) },
     },
   },
   '/auth/me': {

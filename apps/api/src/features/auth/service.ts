@@ -1,6 +1,6 @@
+import { HttpProblem } from '@tidecast/http/problem';
 import type { Logger } from 'pino';
-import type { Principal } from '../../http/principal.ts';
-import { HttpProblem } from '../../http/problem.ts';
+import type { Caller } from '../../http/caller.ts';
 import { IdentityError, type IdentityProvider, type Profile, type Tokens } from './identity.ts';
 import type { User } from './schema.ts';
 
@@ -12,7 +12,7 @@ const refreshLasts = 5_000;
 
 export interface AuthService extends IdentityProvider {
   /** The person behind a verified token. */
-  user(principal: Principal): Promise<User>;
+  user(caller: Caller): Promise<User>;
 }
 
 /**
@@ -25,7 +25,7 @@ export function createAuthService(identity: IdentityProvider, logger: Logger): A
   const profiles = new Map<string, { readonly at: number; readonly profile: Promise<Profile> }>();
   const refreshes = new Map<string, Promise<Tokens>>();
 
-  function cachedProfile({ tokenId, accessToken }: Principal): Promise<Profile> {
+  function cachedProfile({ tokenId, accessToken }: Caller): Promise<Profile> {
     const known = profiles.get(tokenId);
     if (known && Date.now() - known.at < profileLasts) return known.profile;
     const profile = identity.profile(accessToken);
@@ -64,9 +64,9 @@ export function createAuthService(identity: IdentityProvider, logger: Logger): A
         .catch((error: unknown) => logger.warn({ err: error }, 'refresh token not revoked'));
     },
 
-    async user(principal) {
-      const { email, displayName } = await answered(cachedProfile(principal));
-      return { id: principal.userId, email, displayName, moderator: principal.moderator };
+    async user(caller) {
+      const { email, displayName } = await answered(cachedProfile(caller));
+      return { id: caller.userId, email, displayName, moderator: caller.moderator };
     },
   };
 }

@@ -1,7 +1,7 @@
+import { HttpProblem } from '@tidecast/http/problem';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { mediaType, paramsOf } from '../../http/input.ts';
-import { type Limits, limitWrites, type ReadLimit } from '../../http/limits.ts';
-import { HttpProblem } from '../../http/problem.ts';
+import { type ApiLimits, limitWrites, type ReadLimit } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
 import { type Session, userOf, viewerOf } from '../../http/session.ts';
 import { captionMediaTypes, captionParams, maxCaptionBytes } from './schema.ts';
@@ -10,7 +10,7 @@ import type { CaptionService } from './service.ts';
 export interface CaptionRoutesDependencies {
   readonly captions: CaptionService;
   readonly session: Session;
-  readonly limits: Limits;
+  readonly limits: ApiLimits;
   readonly readLimit: ReadLimit;
 }
 

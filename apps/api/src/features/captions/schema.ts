@@ -1,13 +1,14 @@
-import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   empty,
   json,
   problems,
   sessionOptional,
   sessionRequired,
-} from '../../http/documentation.ts';
-import { captionSchema, videoIdSchema } from '../videos/schema.ts';
+} from '@tidecast/http/documentation';
+import { ulidSchema } from '@tidecast/http/ulid';
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { captionSchema } from '../videos/schema.ts';
 
 /** The largest captions file, in bytes: far more than four hours of speech. */
 export const maxCaptionBytes = 1024 * 1024;
@@ -17,7 +18,7 @@ export const maxCaptionTracks = 20;
 export const captionMediaTypes = ['text/vtt', 'application/x-subrip', 'text/plain'] as const;
 
 export const captionParams = z.strictObject({
-  id: videoIdSchema,
+  id: ulidSchema,
   lang: z
     .string()
     .regex(/^[A-Za-z0-9-]{2,35}$/)
@@ -38,7 +39,7 @@ export const captionPaths: ZodOpenApiPathsObject = {
       requestParams,
       responses: {
         '200': { description: 'The track', content: { 'text/vtt': text } },
-        ...problems(404),
+        ...problems(401, 404),
       },
     },
     put: {

@@ -1,8 +1,8 @@
 import { estimateCost } from '@tidecast/encoding/estimate';
+import { HttpProblem } from '@tidecast/http/problem';
 import { type RequestHandler, Router } from 'express';
 import { bodyOf, jsonBody } from '../../http/input.ts';
 import type { ReadLimit } from '../../http/limits.ts';
-import { HttpProblem } from '../../http/problem.ts';
 import { resource } from '../../http/resource.ts';
 import { type Estimate, estimateRequestSchema } from './schema.ts';
 

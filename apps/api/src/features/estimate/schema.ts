@@ -1,6 +1,6 @@
+import { json, jsonBody, problems } from '@tidecast/http/documentation';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { json, jsonBody, problems } from '../../http/documentation.ts';
 import { maxDurationSeconds } from '../videos/schema.ts';
 
 export const estimateRequestSchema = z
@@ -31,7 +31,10 @@ export const estimatePaths: ZodOpenApiPathsObject = {
       tags: ['videos'],
       summary: 'What encoding a video would make and cost',
       requestBody: jsonBody(estimateRequestSchema),
-      responses: { '200': json('The estimate', estimateSchema), ...problems(400, 415, 422) },
+      responses: {
+        '200': json('The estimate', estimateSchema),
+        ...problems(400, 403, 413, 415, 422),
+      },
     },
   },
 };

@@ -1,6 +1,7 @@
+import { addressKey, userKey } from '@tidecast/http/limits';
+import { HttpProblem } from '@tidecast/http/problem';
 import { type RequestHandler, Router } from 'express';
-import { addressKey, type ReadLimit } from '../../http/limits.ts';
-import { HttpProblem } from '../../http/problem.ts';
+import type { ReadLimit } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
 import { type Session, viewerOf } from '../../http/session.ts';
 import { videoIdOf } from '../videos/access.ts';
@@ -40,7 +41,7 @@ export function eventRoutes(dependencies: EventRoutesDependencies): Router {
       response.status(204).end();
       return;
     }
-    const caller = viewer ? `user ${viewer.userId}` : addressKey(request);
+    const caller = viewer ? userKey(viewer) : addressKey(request.ip);
     const streams = streamsOf.get(caller) ?? 0;
     if (streams >= mostStreams)
       throw new HttpProblem(

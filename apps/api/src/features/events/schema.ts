@@ -1,6 +1,6 @@
+import { problems, sessionOptional } from '@tidecast/http/documentation';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { problems, sessionOptional } from '../../http/documentation.ts';
 import {
   videoErrorSchema,
   videoParams,
@@ -41,7 +41,7 @@ export const eventPaths: ZodOpenApiPathsObject = {
           content: { 'text/event-stream': { schema: statusEventSchema } },
         },
         '204': { description: 'Nothing more will happen, and the client knows the last state' },
-        ...problems(404),
+        ...problems(401, 404),
       },
     },
   },

@@ -1,7 +1,7 @@
 import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import type { Principal } from '@tidecast/http/principal';
 import type { Logger } from 'pino';
-import type { Principal } from '../../http/principal.ts';
 import { maySee } from '../videos/access.ts';
 import type { Playability } from '../videos/playability.ts';
 import type { StatusEvent } from './schema.ts';

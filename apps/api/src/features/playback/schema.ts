@@ -1,6 +1,6 @@
+import { json, problems, sessionOptional } from '@tidecast/http/documentation';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { json, problems, sessionOptional } from '../../http/documentation.ts';
 import { videoParams } from '../videos/schema.ts';
 
 export const playbackSchema = z
@@ -24,7 +24,7 @@ export const playbackPaths: ZodOpenApiPathsObject = {
       description: '409 `not_playable` while nothing has been encoded yet.',
       security: sessionOptional,
       requestParams: { path: videoParams },
-      responses: { '200': json('Play', playbackSchema), ...problems(403, 404, 409) },
+      responses: { '200': json('Play', playbackSchema), ...problems(401, 403, 404, 409) },
     },
   },
 };

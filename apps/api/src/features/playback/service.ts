@@ -1,7 +1,7 @@
+import type { Principal } from '@tidecast/http/principal';
+import { HttpProblem } from '@tidecast/http/problem';
 import { hlsKey, mediaPath } from '@tidecast/media/keys';
 import { playbackGrantSeconds } from '@tidecast/platform/cookies';
-import type { Principal } from '../../http/principal.ts';
-import { HttpProblem } from '../../http/problem.ts';
 import type { VideoService } from '../videos/service.ts';
 import type { Playback } from './schema.ts';
 

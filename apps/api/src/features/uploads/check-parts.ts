@@ -1,4 +1,5 @@
-import { type FieldError, HttpProblem } from '../../http/problem.ts';
+import { HttpProblem } from '@tidecast/http/problem';
+import type { FieldError } from '@tidecast/http/problem-schema';
 import type { CompleteUpload } from './schema.ts';
 import type { StoredPart } from './upload-store.ts';
 

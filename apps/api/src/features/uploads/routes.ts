@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { bodyOf, jsonBody } from '../../http/input.ts';
-import { type Limits, limitWrites, type ReadLimit } from '../../http/limits.ts';
+import { type ApiLimits, limitWrites, type ReadLimit } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
 import { type Session, userOf } from '../../http/session.ts';
 import { videoIdOf } from '../videos/access.ts';
@@ -13,7 +13,7 @@ const completeBodyLimit = 1024 ** 2;
 export interface UploadRoutesDependencies {
   readonly uploads: UploadService;
   readonly session: Session;
-  readonly limits: Limits;
+  readonly limits: ApiLimits;
   readonly readLimit: ReadLimit;
 }
 

@@ -1,6 +1,6 @@
+import { empty, json, jsonBody, problems, sessionRequired } from '@tidecast/http/documentation';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { empty, json, jsonBody, problems, sessionRequired } from '../../http/documentation.ts';
 import { videoParams, videoSchema } from '../videos/schema.ts';
 
 /** S3's ceiling on the number of parts of one upload. */
@@ -75,7 +75,7 @@ export const uploadPaths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(partUrlsSchema),
       responses: {
         '200': json('One URL for each number asked for', partUrlsResponseSchema),
-        ...problems(400, 401, 403, 404, 409, 415),
+        ...problems(400, 401, 403, 404, 409, 413, 415),
       },
     },
   },

@@ -1,10 +1,10 @@
 import type { Video, VideoSource } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { newVideoId } from '@tidecast/catalog/video-id';
+import type { Principal } from '@tidecast/http/principal';
+import { HttpProblem, notFound } from '@tidecast/http/problem';
 import { sourceKey } from '@tidecast/media/keys';
-import { notFound } from '../../http/errors.ts';
-import type { Principal } from '../../http/principal.ts';
-import { HttpProblem } from '../../http/problem.ts';
+import type { Caller } from '../../http/caller.ts';
 import { videoView } from '../videos/access.ts';
 import type { CreateVideo, VideoView } from '../videos/schema.ts';
 import type { VideoService } from '../videos/service.ts';
@@ -18,7 +18,7 @@ export interface UploadServiceDependencies {
   readonly store: UploadStore;
   readonly videos: VideoService;
   /** The name that a video's owner is shown by. */
-  readonly ownerName: (user: Principal) => Promise<string>;
+  readonly ownerName: (caller: Caller) => Promise<string>;
   /** Minutes of video that one owner may encode a day. */
   readonly dailyEncodeMinutes: number;
 }
@@ -67,7 +67,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
   }
 
   return {
-    async begin(wish: CreateVideo, user: Principal) {
+    async begin(wish: CreateVideo, user: Caller) {
       refuseTooLong(wish.durationSeconds);
       await refuseTooMany(user);
       const { title, description, visibility, size, contentType, fileName } = wish;

@@ -46,7 +46,7 @@ interface KnownQuery {
 export interface FeedDependencies {
   readonly catalog: Pick<VideoCatalog, 'listPublic' | 'searchPublic'>;
   readonly readLimit: ReadLimit;
-  readonly securityHeaders: readonly string[];
+  readonly securityHeaders: Readonly<Record<string, string>>;
   readonly logger: Logger;
 }
 
@@ -58,6 +58,7 @@ export interface Feed {
 
 export function createFeed(dependencies: FeedDependencies): Feed {
   const { catalog, readLimit, securityHeaders, logger } = dependencies;
+  const protection = Object.entries(securityHeaders).flat();
   let slots = new Map<string, Slot>();
   let bytes = 0;
   const queries = new Map<string, KnownQuery>();
@@ -69,7 +70,7 @@ export function createFeed(dependencies: FeedDependencies): Feed {
       : await catalog.listPublic(request);
     const body = Buffer.from(JSON.stringify(pageView(page, undefined)));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    const bareHeaders = [...securityHeaders, ...['Cache-Control', feedCacheControl, 'ETag', etag]];
+    const bareHeaders = [...protection, ...['Cache-Control', feedCacheControl, 'ETag', etag]];
     const headers = [
       ...bareHeaders,
       ...['Content-Type', 'application/json; charset=utf-8'],

@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { bodyOf, jsonBody, queryOf } from '../../http/input.ts';
-import { type Limits, limitWrites, type ReadLimit } from '../../http/limits.ts';
+import { type ApiLimits, limitWrites, type ReadLimit } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
 import { type Session, userOf, viewerOf } from '../../http/session.ts';
 import type { UploadService } from '../uploads/service.ts';
@@ -14,7 +14,7 @@ export interface VideoRoutesDependencies {
   readonly uploads: UploadService;
   readonly feed: Feed;
   readonly session: Session;
-  readonly limits: Limits;
+  readonly limits: ApiLimits;
   readonly readLimit: ReadLimit;
 }
 

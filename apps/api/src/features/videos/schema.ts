@@ -1,6 +1,4 @@
 import { videoPhases, videoStatuses, visibilities } from '@tidecast/catalog/video';
-import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   empty,
   json,
@@ -8,48 +6,20 @@ import {
   problems,
   sessionOptional,
   sessionRequired,
-} from '../../http/documentation.ts';
-import { text, visibleText } from '../../http/text.ts';
+} from '@tidecast/http/documentation';
+import { cursorSchema, limitSchema, pageSchema } from '@tidecast/http/lists';
+import { text, visibleText } from '@tidecast/http/text';
+import { ulidSchema } from '@tidecast/http/ulid';
+import { maxTitleLength, maxUploadBytes, uploadContentTypes } from '@tidecast/platform/uploads';
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
-/** The largest upload, in bytes: 50 GB. */
-export const maxUploadBytes = 50 * 1024 ** 3;
 /** The longest video that is encoded, in seconds: 4 hours. */
 export const maxDurationSeconds = 4 * 60 * 60;
 
-/**
- * What may be uploaded. The name proves nothing (the probe decides what can be played), so this
- * only turns away honest mistakes early; octet-stream is what browsers say of a suffix they do not
- * know, such as .mkv.
- */
-export const uploadContentTypes = [
-  'video/mp4',
-  'video/quicktime',
-  'video/x-m4v',
-  'video/x-matroska',
-  'video/matroska',
-  'video/webm',
-  'video/mp2t',
-  'video/mpeg',
-  'video/x-msvideo',
-  'video/avi',
-  'video/vnd.avi',
-  'video/x-ms-wmv',
-  'video/x-ms-asf',
-  'video/ogg',
-  'video/3gpp',
-  'video/3gpp2',
-  'video/x-flv',
-  'application/octet-stream',
-] as const;
+export const videoParams = z.strictObject({ id: ulidSchema });
 
-export const videoIdSchema = z
-  .string()
-  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/)
-  .meta({ description: 'A ULID', example: '01JZK4Q5R6S7T8V9WAXBYCZD0E' });
-
-export const videoParams = z.strictObject({ id: videoIdSchema });
-
-const title = visibleText(120);
+const title = visibleText(maxTitleLength);
 const description = text(5000);
 const visibility = z.enum(visibilities).meta({
   id: 'Visibility',
@@ -85,17 +55,15 @@ export const editVideoSchema = z
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
   .meta({ id: 'EditVideo' });
 
-const cursor = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,1024}$/, 'must be a nextCursor of an earlier page');
-const limit = z.coerce.number().int().min(1).max(100).default(24);
+const cursor = cursorSchema.optional();
+const limit = limitSchema(24);
 
 export const feedQuerySchema = z.strictObject({
   query: z.string().trim().normalize().max(100).optional(),
-  cursor: cursor.optional(),
+  cursor,
   limit,
 });
-export const pageQuerySchema = z.strictObject({ cursor: cursor.optional(), limit });
+export const pageQuerySchema = z.strictObject({ cursor, limit });
 
 const time = z.iso.datetime();
 
@@ -120,7 +88,7 @@ export const captionSchema = z
 
 export const videoSchema = z
   .object({
-    id: videoIdSchema,
+    id: ulidSchema,
     ownerId: z.string(),
     ownerName: z.string(),
     title: z.string(),
@@ -165,9 +133,7 @@ export const videoSchema = z
   })
   .meta({ id: 'Video' });
 
-export const videoPageSchema = z
-  .object({ items: z.array(videoSchema), nextCursor: z.string().nullable() })
-  .meta({ id: 'VideoPage' });
+export const videoPageSchema = pageSchema(videoSchema).meta({ id: 'VideoPage' });
 
 export const createdVideoSchema = z
   .object({
@@ -205,7 +171,7 @@ export const videoPaths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(createVideoSchema),
       responses: {
         '201': json('Registered', createdVideoSchema),
-        ...problems(400, 401, 403, 409, 415, 422),
+        ...problems(400, 401, 403, 409, 413, 415, 422),
       },
     },
   },
@@ -226,7 +192,7 @@ export const videoPaths: ZodOpenApiPathsObject = {
       summary: 'One video',
       security: sessionOptional,
       requestParams: { path: videoParams },
-      responses: { '200': json('The video', videoSchema), ...problems(404) },
+      responses: { '200': json('The video', videoSchema), ...problems(401, 404) },
     },
     patch: {
       operationId: 'editVideo',
@@ -237,7 +203,7 @@ export const videoPaths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(editVideoSchema),
       responses: {
         '200': json('The video as it is now', videoSchema),
-        ...problems(400, 401, 403, 404, 415),
+        ...problems(400, 401, 403, 404, 413, 415),
       },
     },
     delete: {

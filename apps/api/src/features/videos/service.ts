@@ -1,12 +1,11 @@
 import type { Video } from '@tidecast/catalog/video';
 import type { Page, VideoCatalog } from '@tidecast/catalog/video-catalog';
+import type { Principal } from '@tidecast/http/principal';
+import { HttpProblem, notFound } from '@tidecast/http/problem';
 import type { Publish } from '@tidecast/notifications/publisher';
 import { videoPublished } from '@tidecast/notifications/video-notifications';
 import type { Logger } from 'pino';
 import type { Background } from '../../background.ts';
-import { notFound } from '../../http/errors.ts';
-import type { Principal } from '../../http/principal.ts';
-import { HttpProblem } from '../../http/problem.ts';
 import { maySee, ownVideo, videoView } from './access.ts';
 import type { Playability } from './playability.ts';
 import type { EditVideo, PageQuery, VideoPageView, VideoView } from './schema.ts';

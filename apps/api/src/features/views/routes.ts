@@ -1,7 +1,8 @@
+import { readCookie } from '@tidecast/http/cookies';
+import { addressKey } from '@tidecast/http/limits';
 import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
 import { type RequestHandler, Router } from 'express';
-import { readCookie } from '../../http/cookies.ts';
-import { addressKey, type ReadLimit } from '../../http/limits.ts';
+import type { ReadLimit } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
 import { type Session, viewerOf } from '../../http/session.ts';
 import { videoIdOf } from '../videos/access.ts';
@@ -37,7 +38,7 @@ export function viewRoutes(dependencies: ViewRoutesDependencies): Router {
         viewerId = views.viewerId(cookie) ?? '';
         response.cookie(cookieName, cookie, { ...cookies.attributes, maxAge: viewerCookieAge });
       }
-      await views.countAnonymous(id, viewerId, addressKey(request));
+      await views.countAnonymous(id, viewerId, addressKey(request.ip));
     }
     response.status(204).end();
   };

@@ -1,5 +1,5 @@
+import { empty, problems, sessionOptional } from '@tidecast/http/documentation';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { empty, problems, sessionOptional } from '../../http/documentation.ts';
 import { videoParams } from '../videos/schema.ts';
 
 export const viewPaths: ZodOpenApiPathsObject = {
@@ -10,7 +10,7 @@ export const viewPaths: ZodOpenApiPathsObject = {
       summary: 'Count a view; the same viewer counts once in a while',
       security: sessionOptional,
       requestParams: { path: videoParams },
-      responses: { '204': empty('Heard'), ...problems(403, 404) },
+      responses: { '204': empty('Heard'), ...problems(401, 403, 404) },
     },
   },
 };

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
-import type { Principal } from '../../http/principal.ts';
+import type { Principal } from '@tidecast/http/principal';
 
 /** A viewer counts once for a video in so many seconds: 6 hours. */
 const viewWindow = 6 * 60 * 60;

@@ -1,7 +1,7 @@
-/** Small parts that the features' OpenAPI paths are put together from. */
+/** Small parts that the OpenAPI paths are put together from. */
 import type { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './problem-schema.ts';
 
 type Security = NonNullable<ZodOpenApiOperationObject['security']>;
 

@@ -19,3 +19,6 @@ export function visibleText(mostCharacters: number) {
     .min(1, { abort: true })
     .refine((typed) => typed.replace(invisible, '') !== '', 'must have a visible character');
 }
+
+/** What somebody calls themselves. */
+export const displayNameSchema = visibleText(60);

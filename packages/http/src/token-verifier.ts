@@ -3,9 +3,17 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwksNotAvailableInCacheError } from 'aws-jwt-verify/error';
 import type { Fetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import type { TokenVerifier } from '../http/session.ts';
+import type { Principal } from './principal.ts';
 
-/** The group whose members may take down any video. */
+/** Checks an access token offline. */
+export interface TokenVerifier {
+  /**
+   * @returns undefined for a token that is forged, expired or not meant for this application
+   * @throws when the keys to check it with cannot be had
+   */
+  verify(accessToken: string): Promise<Principal | undefined>;
+}
+
 /** Milliseconds for the pool's key set: it is fetched once and when keys are rotated. */
 const fetchTimeout = 3_000;
 
@@ -29,12 +37,7 @@ export function createTokenVerifier(options: {
       try {
         const { sub, jti, ...claims } = await verifier.verify(accessToken);
         const groups = claims['cognito:groups'] ?? [];
-        return {
-          userId: sub,
-          tokenId: jti,
-          moderator: groups.includes(userGroups.moderators),
-          accessToken,
-        };
+        return { userId: sub, tokenId: jti, moderator: groups.includes(userGroups.moderators) };
       } catch (error) {
         if (error instanceof FetchError || error instanceof JwksNotAvailableInCacheError)
           throw error;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One field that was refused. */
-export const fieldErrorSchema = z.object({
+const fieldErrorSchema = z.object({
   path: z.string().meta({ description: 'Where, as a dotted path', example: 'title' }),
   message: z.string(),
 });
@@ -21,30 +21,3 @@ export const problemSchema = z
 
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 export type Problem = z.infer<typeof problemSchema>;
-
-/** What a handler throws to answer with a problem. Its texts reach the client: no secrets. */
-export class HttpProblem extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly errors: readonly FieldError[] | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(
-    status: number,
-    code: string,
-    detail: string,
-    options: {
-      errors?: readonly FieldError[];
-      headers?: Readonly<Record<string, string>>;
-      /** For the log alone. */
-      cause?: unknown;
-    } = {},
-  ) {
-    super(detail, { cause: options.cause });
-    this.name = 'HttpProblem';
-    this.status = status;
-    this.code = code;
-    this.errors = options.errors;
-    this.headers = options.headers ?? {};
-  }
-}

@@ -1,0 +1,101 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { digest } from './digest.ts';
+import { unlessConditionFails } from './video-store.ts';
+
+export interface Question<T> {
+  /** Names the answer among all others. */
+  readonly about: string;
+  /** How long an answer is good, in seconds. */
+  readonly freshSeconds: number;
+  /** Asks. What it gives must survive JSON. */
+  readonly ask: () => Promise<T>;
+}
+
+/**
+ * Answers of a service that may not be asked often: of all processes one asks, and the others read
+ * what it learned.
+ */
+export interface SharedAnswers {
+  /**
+   * The newest answer: fresh, or a little older while another process asks again.
+   *
+   * @returns undefined when nobody has had an answer lately
+   * @throws what `ask` or DynamoDB throws
+   */
+  get<T>(question: Question<T>): Promise<T | undefined>;
+}
+
+export interface SharedAnswersOptions {
+  readonly client: DynamoDBClient;
+  /** Name of the table that {@link limitsTable} defines. */
+  readonly table: string;
+  /** The clock; the system's by default. */
+  readonly now?: () => Date;
+}
+
+/** An answer is still told so many of its lives later: whoever was to renew it may have died. */
+const livesTold = 6;
+
+/** Shared answers as rows of the limits table. */
+export function createSharedAnswers(options: SharedAnswersOptions): SharedAnswers {
+  const { client, table, now = () => new Date() } = options;
+  const documents = DynamoDBDocumentClient.from(client);
+
+  /** True for one caller: it asks, and nobody else does until the next answer is due. */
+  function mayAsk(key: string, time: number, { freshSeconds }: Question<unknown>) {
+    return unlessConditionFails(
+      documents.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { key },
+          UpdateExpression: 'SET askAgain = :then, #expire = :expire',
+          ConditionExpression: 'attribute_not_exists(askAgain) OR askAgain <= :now',
+          ExpressionAttributeNames: { '#expire': 'expire' },
+          ExpressionAttributeValues: {
+            ':now': time,
+            ':then': time + freshSeconds * 1000,
+            ':expire': Math.ceil(time / 1000) + livesTold * freshSeconds,
+          },
+        }),
+      ),
+    );
+  }
+
+  return {
+    async get<T>(question: Question<T>) {
+      const { about, freshSeconds, ask } = question;
+      const key = `answer#${digest(about)}`;
+      const time = now().getTime();
+      const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { key } }));
+      const isDue = !(typeof Item?.askAgain === 'number' && time < Item.askAgain);
+      if (isDue && (await mayAsk(key, time, question))) {
+        const answer = await ask();
+        const answered = now().getTime();
+        await documents.send(
+          new PutCommand({
+            TableName: table,
+            Item: {
+              key,
+              answer: JSON.stringify(answer),
+              answeredAt: answered,
+              askAgain: answered + freshSeconds * 1000,
+              expire: Math.ceil(answered / 1000) + livesTold * freshSeconds,
+            },
+          }),
+        );
+        return answer;
+      }
+      const { answer, answeredAt } = Item ?? {};
+      const isTold =
+        typeof answeredAt === 'number' && time - answeredAt < livesTold * freshSeconds * 1000;
+      // Only this wrote it, and for the same question.
+      return isTold && typeof answer === 'string' ? (JSON.parse(answer) as T) : undefined;
+    },
+  };
+}

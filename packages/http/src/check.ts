@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { HttpProblem, notFound } from './problem.ts';
+import type { FieldError } from './problem-schema.ts';
+
+/** How much of a name that a caller made up is told back, in characters. */
+const longestName = 100;
+
+/**
+ * A value as the schema makes it.
+ *
+ * @param where - what the value is of a request: `body` or `query`
+ * @throws HttpProblem 400 `validation_failed`, naming every field that is wrong
+ */
+export function check<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap(fieldErrors);
+  const [first] = errors;
+  const detail = `The ${where} was refused: ${first?.path ? `${first.path}: ` : ''}${first?.message}.`;
+  throw new HttpProblem(400, 'validation_failed', detail, { errors });
+}
+
+/**
+ * A path's parameters as the schema makes them: what no id can look like does not exist.
+ *
+ * @throws HttpProblem 404
+ */
+export function checkPath<T extends z.ZodType>(schema: T, params: unknown): z.output<T> {
+  const result = schema.safeParse(params);
+  if (!result.success) throw notFound();
+  return result.data;
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const at = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      path: [...at, key.slice(0, longestName)].join('.'),
+      message: 'is not a field of this request',
+    }));
+  return [{ path: at.join('.'), message: issue.message }];
+}

@@ -1,0 +1,77 @@
+/** Every refusal is an RFC 9457 problem: handlers throw one, and the app answers with it. */
+import { STATUS_CODES } from 'node:http';
+// Types alone: the authorizer's bundle stays without the schemas' library.
+import type { FieldError, Problem } from './problem-schema.ts';
+
+/** The media type that problems are answered in. */
+export const problemMediaType = 'application/problem+json';
+
+/** What a handler throws to answer with a problem. Its texts reach the client: no secrets. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly status: number;
+  readonly code: string;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    options: {
+      readonly errors?: readonly FieldError[];
+      readonly headers?: Readonly<Record<string, string>>;
+      /** For the log alone. */
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.status = status;
+    this.code = code;
+    this.errors = options.errors;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** A problem as the JSON that is answered. */
+export function problemBody(problem: HttpProblem, requestId: string): Problem {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[problem.status] ?? 'Error',
+    status: problem.status,
+    code: problem.code,
+    detail: problem.message,
+    instance: requestId,
+    ...(problem.errors && { errors: [...problem.errors] }),
+  };
+}
+
+/** There is no such thing, or none that the caller may know of: the two look alike. */
+export function notFound(): HttpProblem {
+  return new HttpProblem(404, 'not_found', 'There is no such thing here.');
+}
+
+/** No route has the path. */
+export function unknownRoute(): HttpProblem {
+  return new HttpProblem(404, 'unknown_route', 'No such path: see /api/openapi.json.');
+}
+
+/** For what the caller may see but not do. */
+export function forbidden(detail: string): HttpProblem {
+  return new HttpProblem(403, 'forbidden', detail);
+}
+
+/** @param methods - what the path takes, such as `GET`; HEAD comes with GET */
+export function methodNotAllowed(methods: readonly string[]): HttpProblem {
+  const names = methods.includes('GET') ? ['HEAD', ...methods] : methods;
+  const allow = names.toSorted().join(', ');
+  return new HttpProblem(405, 'method_not_allowed', `This path takes ${allow}.`, {
+    headers: { Allow: allow },
+  });
+}
+
+/** @param seconds - until it makes sense to try again */
+export function unavailable(detail: string, seconds: number, cause?: unknown): HttpProblem {
+  const headers = { 'Retry-After': String(seconds) };
+  return new HttpProblem(503, 'unavailable', detail, { headers, cause });
+}

@@ -1,0 +1,43 @@
+import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import { readCookie } from './cookies.ts';
+import { HttpProblem } from './problem.ts';
+import { bearerToken, type SessionHeaders } from './session.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** What the rule looks at of a request. */
+export interface RequestOrigin {
+  readonly method: string;
+  readonly headers: SessionHeaders & {
+    readonly origin?: string | undefined;
+    readonly 'sec-fetch-site'?: string | readonly string[] | undefined;
+  };
+}
+
+/**
+ * Refuses state-changing requests that a page of another site may have made: whatever carries a
+ * session cookie, or says where it comes from, must come from the site itself.
+ *
+ * @throws HttpProblem 403 `cross_origin`
+ */
+export function requireSameOrigin(
+  { method, headers }: RequestOrigin,
+  publicOrigin: string,
+  policy: SessionCookiePolicy,
+): void {
+  const { origin, authorization, cookie } = headers;
+  const site = headers['sec-fetch-site'];
+  if (safeMethods.has(method)) return;
+  // No page of another site can send a bearer token; a password in a link it can.
+  if (bearerToken(authorization) !== undefined) return;
+  if (origin === publicOrigin || site === 'same-origin') return;
+  const fromBrowser = origin !== undefined || site !== undefined;
+  const hasSession =
+    readCookie(cookie, policy.accessName) ?? readCookie(cookie, policy.refreshName);
+  if (fromBrowser || hasSession !== undefined)
+    throw new HttpProblem(
+      403,
+      'cross_origin',
+      `This request must come from ${publicOrigin}: send it as Origin, or use a bearer token.`,
+    );
+}

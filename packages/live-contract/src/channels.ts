@@ -1,0 +1,218 @@
+/** What the routes of channels take and answer. */
+import { channelStates } from '@tidecast/catalog/channel';
+import {
+  empty,
+  json,
+  jsonBody,
+  problems,
+  sessionOptional,
+  sessionRequired,
+} from '@tidecast/http/documentation';
+import { cursorSchema, limitSchema, pageSchema } from '@tidecast/http/lists';
+import { displayNameSchema, visibleText } from '@tidecast/http/text';
+import { ulidSchema } from '@tidecast/http/ulid';
+import { maxTitleLength } from '@tidecast/platform/uploads';
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+
+const displayName = displayNameSchema
+  .optional()
+  .meta({ description: 'What the owner will know them by again' });
+
+/** The longest wait between two messages of one person, in seconds: an hour. */
+const longestSlowMode = 3_600;
+
+/** A user as Cognito's `sub` has it, or as an anonymous reader of a chat is called. */
+const userId = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be a user id')
+  .meta({ description: 'A user id', example: '5b3c1f0e-3f0c-4f6c-9d6e-0d6c8a1f2b3c' });
+
+export const channelParams = z.strictObject({ id: ulidSchema });
+export const memberParams = z.strictObject({ id: ulidSchema, userId });
+
+export const listChannelsQuery = z
+  .strictObject({
+    live: z.enum(['', 'true', '1']).optional().meta({
+      description: 'A flag: without `owner`, only live channels are listed in any case',
+    }),
+    owner: z.literal('me').optional().meta({ description: "The signed-in user's own channels" }),
+    cursor: cursorSchema.optional(),
+    limit: limitSchema(24),
+  })
+  .refine(({ live, owner }) => live === undefined || owner === undefined, {
+    message: 'cannot be combined with live',
+    path: ['owner'],
+  });
+
+export const openChannelSchema = z
+  .strictObject({ title: visibleText(maxTitleLength) })
+  .meta({ id: 'OpenChannel' });
+
+export const editChannelSchema = z
+  .strictObject({
+    title: visibleText(maxTitleLength),
+    slowModeSeconds: z.int().min(0).max(longestSlowMode),
+  })
+  .partial()
+  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
+  .meta({ id: 'EditChannel' });
+
+export const appointSchema = z
+  .strictObject({ userId, displayName })
+  .meta({ id: 'AppointModerator' });
+
+export const banSchema = z
+  .strictObject({ userId, displayName, reason: visibleText(200) })
+  .meta({ id: 'BanUser' });
+
+const knownAs = z.string().optional().meta({ description: 'As it was told; absent if it was not' });
+const forOwner = (description: string) => ({ description: `${description}; the owner's alone` });
+
+export const channelSchema = z
+  .object({
+    id: ulidSchema,
+    ownerId: z.string(),
+    ownerName: z.string(),
+    title: z.string(),
+    state: z.enum(channelStates).meta({ id: 'ChannelState' }),
+    playbackUrl: z.string().nullable().meta({
+      description: 'Absolute URL of the multivariant playlist, which answers while it is live',
+    }),
+    viewers: z.int(),
+    startedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'When the stream began; null while offline' }),
+    slowModeSeconds: z
+      .int()
+      .meta({ description: 'Seconds between two messages of one person; 0 for none' }),
+    health: z
+      .enum(['healthy', 'starving', 'unknown'])
+      .optional()
+      .meta(forOwner("How the encoder's signal arrives")),
+    moderators: z
+      .array(z.object({ userId: z.string(), displayName: knownAs }))
+      .optional()
+      .meta(forOwner('Whom the owner has appointed')),
+    bans: z
+      .array(z.object({ userId: z.string(), displayName: knownAs, reason: z.string() }))
+      .optional()
+      .meta(forOwner('Who may not chat')),
+  })
+  .meta({ id: 'Channel' });
+
+export const channelPageSchema = pageSchema(channelSchema).meta({ id: 'ChannelPage' });
+
+export const streamKeySchema = z
+  .object({ ingestUrl: z.string(), streamKey: z.string() })
+  .meta({ id: 'StreamKey', description: 'Publish to `ingestUrl` followed by `streamKey`' });
+
+export type EditChannel = z.output<typeof editChannelSchema>;
+export type AppointModerator = z.output<typeof appointSchema>;
+export type BanUser = z.output<typeof banSchema>;
+export type ChannelView = z.infer<typeof channelSchema>;
+export type ChannelPage = z.infer<typeof channelPageSchema>;
+export type StreamKey = z.infer<typeof streamKeySchema>;
+
+const tags = ['channels'];
+const security = sessionRequired;
+const requestParams = { path: channelParams };
+
+export const channelPaths: ZodOpenApiPathsObject = {
+  '/live/channels': {
+    get: {
+      operationId: 'listChannels',
+      tags,
+      summary: 'Live channels, the newest stream first; or the channel of the signed-in user',
+      security: sessionOptional,
+      requestParams: { query: listChannelsQuery },
+      responses: { '200': json('A page', channelPageSchema), ...problems(400, 401) },
+    },
+    post: {
+      operationId: 'openChannel',
+      tags,
+      summary: 'Open the channel of the signed-in user; one each, however often it is asked for',
+      description: '503 `unavailable` while another request is still opening or closing it.',
+      security,
+      requestBody: jsonBody(openChannelSchema),
+      responses: {
+        '200': json('The channel that there was, unchanged', channelSchema),
+        '201': json('Opened', channelSchema),
+        ...problems(400, 401, 403, 413, 415),
+      },
+    },
+  },
+  '/live/channels/{id}': {
+    get: {
+      operationId: 'getChannel',
+      tags,
+      summary: 'One channel',
+      security: sessionOptional,
+      requestParams,
+      responses: { '200': json('The channel', channelSchema), ...problems(401, 404) },
+    },
+    patch: {
+      operationId: 'editChannel',
+      tags,
+      summary: 'Change the title (its owner), or how fast people may write (moderators too)',
+      security,
+      requestParams,
+      requestBody: jsonBody(editChannelSchema),
+      responses: {
+        '200': json('The channel as it is now', channelSchema),
+        ...problems(400, 401, 403, 404, 413, 415),
+      },
+    },
+    delete: {
+      operationId: 'closeChannel',
+      tags,
+      summary: 'Close the channel: its stream, its chat and its stream key end',
+      security,
+      requestParams,
+      responses: { '204': empty('Gone from every list'), ...problems(401, 403, 404) },
+    },
+  },
+  '/live/channels/{id}/stream-key': {
+    get: {
+      operationId: 'getStreamKey',
+      tags,
+      summary: 'Where and with which key to publish; the owner alone',
+      security,
+      requestParams,
+      responses: { '200': json('The key', streamKeySchema), ...problems(401, 403, 404) },
+    },
+    post: {
+      operationId: 'rotateStreamKey',
+      tags,
+      summary: 'Make a new key; the one before is good for nothing from then on',
+      security,
+      requestParams,
+      responses: { '200': json('The new key', streamKeySchema), ...problems(401, 403, 404) },
+    },
+  },
+  '/live/channels/{id}/moderators': {
+    post: {
+      operationId: 'appointModerator',
+      tags,
+      summary: 'Let somebody moderate the chat; a channel has 50 moderators at most',
+      security,
+      requestParams,
+      requestBody: jsonBody(appointSchema),
+      responses: {
+        '200': json('The channel as it is now', channelSchema),
+        ...problems(400, 401, 403, 404, 413, 415),
+      },
+    },
+  },
+  '/live/channels/{id}/moderators/{userId}': {
+    delete: {
+      operationId: 'dismissModerator',
+      tags,
+      summary: 'Let somebody moderate the chat no longer',
+      security,
+      requestParams: { path: memberParams },
+      responses: { '204': empty('Dismissed'), ...problems(401, 403, 404) },
+    },
+  },
+};

@@ -1,0 +1,22 @@
+/** What the files of a built page are, by the ending of their names without its dot. */
+export const siteContentTypes: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  ico: 'image/x-icon',
+  jpg: 'image/jpeg',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  txt: 'text/plain; charset=utf-8',
+  // Browsers compile it while it arrives only under this name (WebAssembly Web API).
+  wasm: 'application/wasm',
+  webmanifest: 'application/manifest+json',
+  webp: 'image/webp',
+  woff2: 'font/woff2',
+};
+
+/** The content type of one of the page's files; undefined for what no page is made of. */
+export function siteContentType(fileName: string): string | undefined {
+  return siteContentTypes[fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase()];
+}
