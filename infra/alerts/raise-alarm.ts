@@ -3,7 +3,8 @@ import type * as pulumi from '@pulumi/pulumi';
 
 /** What to watch, and when to say something. */
 export interface AlarmArgs {
-  readonly namespace: 'AWS/ApiGateway' | 'AWS/Lambda' | 'AWS/SQS';
+  /** `Tidecast` is what our functions count: packages/telemetry. */
+  readonly namespace: 'AWS/ApiGateway' | 'AWS/Lambda' | 'AWS/SQS' | 'Tidecast';
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
   readonly statistic: 'Maximum' | 'Sum';

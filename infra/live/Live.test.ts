@@ -210,7 +210,7 @@ test('IVS records to the bucket, with thumbnails, and goes on after a short brea
   expect(one('RecordingConfiguration', 'recording').inputs).toEqual({
     destinationConfiguration: { s3: { bucketName: 'recordings' } },
     recordingReconnectWindowSeconds: 60,
-    thumbnailConfiguration: { recordingMode: 'INTERVAL', targetIntervalSeconds: 60 },
+    thumbnailConfiguration: { recordingMode: 'INTERVAL', targetIntervalSeconds: 10 },
   });
 });
 
@@ -223,6 +223,12 @@ test('chat rooms of this account, and nobody else, have messages reviewed', () =
     sourceAccount: account,
   });
   expect(made.outputs.reviewFunctionArn).toBe(functionArn('review'));
+});
+
+test('between messages the review is called for nothing', () => {
+  expect(one('EventTarget', 'review-warm-up-target').inputs.arn).toBe(functionArn('review'));
+  const invocations = one('FunctionEventInvokeConfig', 'review-warm-up-invocations');
+  expect(invocations.inputs.functionName).toBe(`${name}-review`);
 });
 
 describe('the events of IVS', () => {
@@ -306,6 +312,7 @@ describe('alarms', () => {
     expect(watched.sort()).toEqual(
       [
         ['5xx', one('Api', 'api').id],
+        ['MessageRefused', 'unavailable'],
         ...['stream-events', 'schedule'].map((it) => [
           'ApproximateNumberOfMessagesVisible',
           `${name}-${it}-dead-letters`,
@@ -315,6 +322,15 @@ describe('alarms', () => {
         ),
       ].sort(),
     );
+  });
+
+  test('tell messages that no review was in time for from those that break a rule', () => {
+    expect(one('MetricAlarm', 'review-late').inputs).toMatchObject({
+      namespace: 'Tidecast',
+      dimensions: { service: 'live-review', stack: 'tidecast-dev', reason: 'unavailable' },
+      statistic: 'Sum',
+      alarmDescription: expect.stringContaining('docs/runbooks/live-messages-not-reviewed.md'),
+    });
   });
 
   test('tell the topic, and what to look at', () => {

@@ -4,13 +4,16 @@ import type { LiveEnvironment } from '@tidecast/platform/environment';
 import {
   type LiveFunction,
   liveFunctionSeconds,
+  recordingThumbnails,
   streamEvents,
 } from '@tidecast/platform/live-pipeline';
+import { raiseAlarm } from '../alerts/raise-alarm.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
 import { ReconcileSchedule } from '../schedule/ReconcileSchedule.ts';
 import { LiveApi } from './LiveApi.ts';
 import { eventsPolicy, httpPolicy, reconcilePolicy, reviewPolicy } from './live-policies.ts';
+import { ReviewWarmUp } from './ReviewWarmUp.ts';
 import { StreamEvents } from './StreamEvents.ts';
 
 export interface LiveArgs {
@@ -38,14 +41,15 @@ export interface LiveArgs {
 
 /** A stream that comes back within so many seconds goes on in the same recording. */
 const reconnectSeconds = 60;
-/** Seconds between the recording's thumbnails: IVS's own default. One of them is the poster. */
-const thumbnailSeconds = 60;
 
 /**
- * Messages wait for the review, and IVS waits 200 ms (IVS Chat quotas): with more memory comes the
- * CPU that starts it in time.
+ * Messages wait for the review, and IVS waits 200 ms (IVS Chat quotas). This is where a function has
+ * one whole CPU (Lambda Developer Guide, "Configure memory"): the program could not use more.
  */
 const reviewMegabytes = 1769;
+
+/** Messages in five minutes that no review was in time for. One or two are those of a start. */
+const tooManyLate = 5;
 
 /** Told to some functions alone, or left at what the code has for it. */
 type LeftOut = 'REVIEW_FUNCTION_ARN' | 'LIVE_INGEST_URL' | 'LIVE_BLOCKED_WORDS';
@@ -101,6 +105,12 @@ export class Live extends pulumi.ComponentResource {
     // Rooms name the function, so whoever makes rooms is told of it, and it itself is not.
     const review = this.#createFunction('review', common, resources.apply(reviewPolicy));
     this.#letReview(review, pulumi.interpolate`arn:${partition}:ivschat:${region}:${accountId}`);
+    new ReviewWarmUp(
+      `${name}-review-warm-up`,
+      { functionArn: review.arn, functionName: review.name },
+      { parent: this },
+    );
+    this.#watchReviews(review);
     const environment = { ...common, REVIEW_FUNCTION_ARN: review.arn };
     const api = new LiveApi(
       `${name}-api`,
@@ -167,10 +177,7 @@ export class Live extends pulumi.ComponentResource {
       {
         destinationConfiguration: { s3: { bucketName: this.#args.recordingsBucket.bucket } },
         recordingReconnectWindowSeconds: reconnectSeconds,
-        thumbnailConfiguration: {
-          recordingMode: 'INTERVAL',
-          targetIntervalSeconds: thumbnailSeconds,
-        },
+        thumbnailConfiguration: recordingThumbnails,
       },
       { parent: this },
     );
@@ -230,6 +237,29 @@ export class Live extends pulumi.ComponentResource {
         sourceAccount: aws.getCallerIdentityOutput({}, { parent: this }).accountId,
       },
       { parent: this },
+    );
+  }
+
+  /** What it could not judge it refuses, and people see their words rejected for nothing. */
+  #watchReviews(review: LambdaFunction): void {
+    raiseAlarm(
+      `${this.#name}-review-late`,
+      {
+        namespace: 'Tidecast',
+        metricName: 'MessageRefused',
+        // As apps/live counts: its function, its stack, the reason it gives.
+        dimensions: {
+          service: 'live-review',
+          stack: this.#args.stackName,
+          reason: 'unavailable',
+        },
+        statistic: 'Sum',
+        periodSeconds: 300,
+        atLeast: tooManyLate,
+        description: pulumi.interpolate`Chat messages are refused (reason unavailable): ${review.name} was not ready in time, or could not read the channel. Look at docs/runbooks/live-messages-not-reviewed.md.`,
+        topicArn: this.#args.alertTopicArn,
+      },
+      this,
     );
   }
 }

@@ -62,7 +62,7 @@ const following = {
   ...closing,
   's3:GetObject': ['recordings/ivs/v1/*'],
   's3:DeleteObject': ['media/v/*', 'recordings/ivs/v1/*'],
-  's3:PutObject': ['media/p/*', 'media/v/*/hls/*'],
+  's3:PutObject': ['media/p/*', 'media/v/*/hls/*', 'media/v/*/storyboard/*'],
   's3:ListBucket': ['media', 'recordings'],
   'sns:Publish': ['alerts'],
   'kms:GenerateDataKey': ['key/1'],
@@ -72,8 +72,8 @@ const following = {
 describe('what a function may do', () => {
   test('http', () => {
     expect(grants(policies.http)).toEqual({
-      'dynamodb:GetItem': ['table/channels', 'table/videos'],
-      'dynamodb:PutItem': ['table/channels'],
+      'dynamodb:GetItem': ['table/channels', 'table/limits', 'table/videos'],
+      'dynamodb:PutItem': ['table/channels', 'table/limits'],
       'dynamodb:DeleteItem': ['table/channels'],
       'dynamodb:UpdateItem': ['table/limits'],
       'dynamodb:Query': ['chat', 'owner', 'state'].map((it) => `table/channels/index/${it}`),
@@ -82,7 +82,6 @@ describe('what a function may do', () => {
       'ivs:TagResource': both,
       'ivs:GetChannel': channels,
       'ivs:ListChannels': channels,
-      'ivs:GetStream': channels,
       'ivs:ListStreams': channels,
       'ivs:CreateStreamKey': streamKeys,
       'ivs:GetStreamKey': streamKeys,
@@ -108,7 +107,7 @@ describe('what a function may do', () => {
     expect(grants(policies.review)).toEqual({
       'dynamodb:GetItem': ['table/channels', 'table/limits'],
       'dynamodb:PutItem': ['table/channels', 'table/limits'],
-      'dynamodb:DeleteItem': ['table/channels'],
+      'dynamodb:DeleteItem': ['table/channels', 'table/limits'],
     });
   });
 
@@ -117,6 +116,7 @@ describe('what a function may do', () => {
       ...following,
       'dynamodb:Scan': ['table/channels/index/owner'],
       'ivs:ListStreams': channels,
+      'ivschat:DisconnectUser': rooms,
     });
   });
 
@@ -142,20 +142,15 @@ const ofVideos = ['UpdateCommand', 'BatchGetCommand'];
 /** What is in a function's bundle only because what it does call stands in the same module. */
 const neverSent: Readonly<Record<Name, readonly string[]>> = {
   // All channels are looked at by the reconciler alone, and nobody is told of what people ask for.
-  http: [...ofVideos, 'ScanCommand', 'PublishCommand'],
-  // One channel is asked about at a time; keys are made and read by requests.
+  http: ['BatchGetCommand', 'ScanCommand', 'PublishCommand'],
+  // Keys are made and read by requests.
   events: [
     ...ofVideos,
-    ...['QueryCommand', 'ScanCommand', 'ListStreamsCommand'],
+    ...['QueryCommand', 'ScanCommand'],
     ...['CreateStreamKeyCommand', 'GetStreamKeyCommand'],
   ],
   review: ['UpdateCommand', 'QueryCommand', 'ScanCommand'],
-  // It asks about all streams at once.
-  reconcile: [
-    ...ofVideos,
-    ...['QueryCommand', 'GetStreamCommand'],
-    ...['CreateStreamKeyCommand', 'GetStreamKeyCommand'],
-  ],
+  reconcile: [...ofVideos, 'QueryCommand', 'CreateStreamKeyCommand', 'GetStreamKeyCommand'],
 };
 
 /** What is sent by no command of ours. */

@@ -20,6 +20,7 @@ const keys = {
   recordings: 'ivs/v1/*',
   media: 'v/*',
   streams: 'v/*/hls/*',
+  storyboards: 'v/*/storyboard/*',
   posters: 'p/*',
 } as const;
 
@@ -37,14 +38,14 @@ export function httpPolicy(resources: LiveResources): PolicyDocument {
       [ownerIndex, stateIndex, chatIndex].map(({ name }) => `${channelsTableArn}/index/${name}`),
     ),
     allow(['dynamodb:GetItem'], [videosTableArn]),
-    // limits.ts, by rate-limiter-flexible.
-    allow(['dynamodb:UpdateItem'], [limitsTableArn]),
+    // limits.ts, by rate-limiter-flexible; shared-answers.ts.
+    allow(['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [limitsTableArn]),
 
     // open-channel.ts, close-channel.ts: a channel comes and goes with its stream key.
     allow(['ivs:CreateChannel', 'ivs:DeleteChannel', 'ivs:TagResource'], [channels, streamKeys]),
     allow(['ivs:GetChannel', 'ivs:ListChannels', 'ivs:StopStream'], [channels]),
     // streams.ts.
-    allow(['ivs:GetStream', 'ivs:ListStreams'], [channels]),
+    allow(['ivs:ListStreams'], [channels]),
     // stream-key.ts.
     allow(['ivs:ListStreamKeys'], [channels, streamKeys]),
     allow(['ivs:CreateStreamKey', 'ivs:GetStreamKey', 'ivs:DeleteStreamKey'], [streamKeys]),
@@ -71,7 +72,7 @@ export function eventsPolicy(
   resources: LiveResources & { readonly deadLetterQueueArn: string },
 ): PolicyDocument {
   return policy(
-    // streams.ts, where an event does not settle it.
+    // get-stream.ts, where an event does not settle it.
     allow(['ivs:GetStream'], [madeLater(resources).channels]),
     ...follow(resources),
     allow(['sqs:SendMessage'], [resources.deadLetterQueueArn]),
@@ -89,7 +90,10 @@ export function reviewPolicy(
       [resources.channelsTableArn],
     ),
     // claims.ts, for slow mode.
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [resources.limitsTableArn]),
+    allow(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      [resources.limitsTableArn],
+    ),
   );
 }
 
@@ -98,6 +102,8 @@ export function reconcilePolicy(resources: LiveResources): PolicyDocument {
   return policy(
     allow(['dynamodb:Scan'], [`${resources.channelsTableArn}/index/${ownerIndex.name}`]),
     allow(['ivs:ListStreams'], [madeLater(resources).channels]),
+    // Who was banned a moment ago may have come back with a token from before.
+    allow(['ivschat:DisconnectUser'], [madeLater(resources).rooms]),
     ...follow(resources),
   );
 }
@@ -129,7 +135,7 @@ function follow(resources: LiveResources): readonly Statement[] {
     // import-recording.ts: it copies, makes a video, and removes the recording.
     allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [videosTableArn]),
     allow(['s3:GetObject', 's3:DeleteObject'], objects(recordingsBucketArn, keys.recordings)),
-    allow(['s3:PutObject'], objects(mediaBucketArn, keys.streams, keys.posters)),
+    allow(['s3:PutObject'], objects(mediaBucketArn, keys.streams, keys.storyboards, keys.posters)),
     allow(['s3:DeleteObject'], objects(mediaBucketArn, keys.media)),
     mayList(recordingsBucketArn, keys.recordings),
     mayList(mediaBucketArn, keys.media, keys.posters),

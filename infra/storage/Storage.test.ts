@@ -153,10 +153,9 @@ test('the site’s pages alone may upload, and read what completes an upload', (
   });
 });
 
-test('EventBridge hears of uploads and recordings', () => {
+test('EventBridge hears of uploads alone', () => {
   expect(byKind('BucketNotification')).toEqual({
     source: { bucket: `${name}-source`, eventbridge: true },
-    recordings: { bucket: `${name}-recordings`, eventbridge: true },
   });
 });
 

@@ -56,7 +56,7 @@ export class Storage extends pulumi.ComponentResource {
   readonly mediaBucket: aws.s3.Bucket;
   /** The build of the site. */
   readonly webBucket: aws.s3.Bucket;
-  /** What went out live. Tells EventBridge of every object. */
+  /** What went out live, as IVS records it. */
   readonly recordingsBucket: aws.s3.Bucket;
   /** Access logs: CloudFront's under `cloudfront/`, those of the other buckets under `s3/`. */
   readonly logBucket: aws.s3.Bucket;
@@ -82,13 +82,12 @@ export class Storage extends pulumi.ComponentResource {
     this.uploadOrigin = pulumi.interpolate`https://${this.sourceBucket.bucketRegionalDomainName}`;
 
     this.#allowUploads();
+    this.#announceUploads();
     for (const [kind, bucket] of [
       ['source', this.sourceBucket],
       ['recordings', this.recordingsBucket],
-    ] as const) {
-      this.#announceObjects(kind, bucket);
+    ] as const)
       this.#setPolicy(kind, bucket, bucket.arn.apply(tlsOnlyBucketPolicy));
-    }
     this.#logAccess();
 
     this.videosTable = this.#createTable('videos');
@@ -144,10 +143,11 @@ export class Storage extends pulumi.ComponentResource {
     );
   }
 
-  #announceObjects(kind: BucketName, { bucket }: aws.s3.Bucket): void {
+  /** Of recordings IVS itself tells, once for each and not for every segment. */
+  #announceUploads(): void {
     new aws.s3.BucketNotification(
-      `${this.#name}-${kind}`,
-      { bucket, eventbridge: true },
+      `${this.#name}-source`,
+      { bucket: this.sourceBucket.bucket, eventbridge: true },
       { parent: this },
     );
   }

@@ -69,7 +69,7 @@ describe('the API', () => {
   const { api } = policies;
 
   test('may do what its code sends, and nothing else', () => {
-    // Rate limits: limits.ts of the API by rate-limiter-flexible, which takes the client itself.
+    // Rate limits: limits.ts of packages/http by rate-limiter-flexible, which takes the client itself.
     const byLimiter = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
     const needed = new Set([...actionsNeededBy('apps/api/src/main.ts'), ...byLimiter]);
     const allowed = new Set(api.Statement.flatMap(({ Action }) => Action));

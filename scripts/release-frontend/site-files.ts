@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { siteContentType } from '@tidecast/platform/content-types';
 import { behaviourFor, immutableCacheControl, webObjectKey } from '@tidecast/platform/delivery';
 
 /** One file of the built page, as it is to stand in the bucket. */
@@ -15,21 +16,6 @@ export interface SiteFile {
 
 /** The file that is the page: everything else is asked for by it. */
 export const pageKey = 'index.html';
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.jpg': 'image/jpeg',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-  '.webp': 'image/webp',
-  '.woff2': 'font/woff2',
-};
 
 /** Whether what stands under a key never changes, because its name has a hash of it. */
 export function isImmutable(key: string): boolean {
@@ -60,9 +46,9 @@ async function siteFile(directory: string, key: string): Promise<SiteFile> {
   const { origin, cacheControl } = behaviourFor(`/${key}`);
   if (origin !== 'web' || cacheControl === undefined || webObjectKey(`/${key}`) !== key)
     throw new Error(`Nobody could ever get ${key}: /${key} leads somewhere else.`);
-  const contentType = contentTypes[extname(key)];
+  const contentType = siteContentType(key);
   if (contentType === undefined)
-    throw new Error(`The content type of ${key} is not known: add it to site-files.ts.`);
+    throw new Error(`The content type of ${key} is not known: add it to content-types.ts.`);
   const body = await readFile(join(directory, key));
   const etag = `"${createHash('md5').update(body).digest('hex')}"`;
   return { key, body, etag, contentType, cacheControl };

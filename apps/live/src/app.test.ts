@@ -138,6 +138,44 @@ describe('chat', () => {
     );
   });
 
+  test('a ban names whom the moderator saw, for its owner alone', async () => {
+    const { id } = await bed.channel('mina');
+    await bed.channels.ban(id, 'of-old', 'Spam', 'mina');
+    const body = { userId: 'jun', reason: 'Spam', displayName: ' Jun ' };
+    const bans = `/channels/${id}/chat/bans`;
+    expect((await bed.call('POST', bans, { as: 'mod', moderator: true, body })).status).toBe(204);
+    const nameless = { ...body, displayName: '\u200b' };
+    expect((await bed.call('POST', bans, { as: 'mina', body: nameless })).status).toBe(400);
+    const own = await bed.call('GET', `/channels/${id}`, { as: 'mina' });
+    expect(own.body.bans).toEqual(
+      expect.arrayContaining([
+        { userId: 'jun', displayName: 'Jun', reason: 'Spam' },
+        { userId: 'of-old', reason: 'Spam' },
+      ]),
+    );
+    expect((await bed.call('GET', `/channels/${id}`, { as: 'jun' })).body.bans).toBeUndefined();
+  });
+
+  test('a token that was asked for before a ban is not given after it', async () => {
+    const { id } = await bed.channel('mina');
+    bed.fake.before.set('CreateChatToken', () => bed.channels.ban(id, 'jun', 'Spam', 'mina'));
+    expect(await token(id, 'jun')).toMatchObject({ status: 403, body: { code: 'banned' } });
+  });
+
+  test('whoever kept a token from before a ban is put out by the reconciler', async () => {
+    const { id, chatRoomArn } = await bed.channel('mina');
+    const body = { userId: 'jun', reason: 'Spam' };
+    await bed.call('POST', `/channels/${id}/chat/bans`, { as: 'mina', body });
+    bed.advance(5 * 60_000);
+    expect((await bed.reconcile()).failed).toBe(0);
+    const ended = bed.fake.inputsOf('DisconnectUser');
+    expect(ended).toHaveLength(2);
+    expect(ended[1]).toMatchObject({ roomIdentifier: chatRoomArn, userId: 'jun' });
+    bed.advance(10 * 60_000);
+    await bed.reconcile();
+    expect(bed.fake.inputsOf('DisconnectUser')).toHaveLength(2);
+  });
+
   test('a ban stands even when the connection cannot be ended', async () => {
     const { id } = await bed.channel('mina');
     bed.fake.failing.set('DisconnectUser', new Error('broken'));

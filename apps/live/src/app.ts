@@ -1,49 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { asProblem } from '@tidecast/http/as-problem';
+import { requireSameOrigin } from '@tidecast/http/same-origin';
 import { sessionCookiePolicy } from '@tidecast/platform/cookies';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { DisplayName } from './aws/display-names.ts';
-import { createCloseChannel } from './channels/close-channel.ts';
-import { createOpenChannel } from './channels/open-channel.ts';
-import { channelRoutes } from './channels/routes.ts';
-import { createChannelService } from './channels/service.ts';
-import { createStreams } from './channels/streams.ts';
-import { createRooms } from './chat/rooms.ts';
-import { chatRoutes } from './chat/routes.ts';
-import { createChatService } from './chat/service.ts';
-import type { Dependencies } from './dependencies.ts';
-import { asProblem, problemAnswer, toResult } from './http/answer.ts';
-import type { Limits } from './http/limits.ts';
+import { problemAnswer, toResult } from './http/answer.ts';
 import { type HttpEvent, readRequest } from './http/request.ts';
 import { createRouter } from './http/router.ts';
-import { sameOriginOnly } from './http/same-origin.ts';
-
-export interface AppDependencies extends Dependencies {
-  readonly limits: Limits;
-  readonly displayName: DisplayName;
-}
+import { type AppDependencies, createRoutes } from './routes.ts';
 
 /** The HTTP interface under `/api/live` as a function of API Gateway's event. Never rejects. */
 export function createApp(dependencies: AppDependencies) {
-  const { config, ivs, ivschat, limits, now, telemetry } = dependencies;
+  const { config, telemetry } = dependencies;
   const cookies = sessionCookiePolicy(config.publicOrigin);
-  const rooms = createRooms(ivschat);
-  const channels = createChannelService({
-    ...dependencies,
-    rooms,
-    streams: createStreams(ivs, now),
-    openChannel: createOpenChannel(dependencies, (milliseconds) => delay(milliseconds)),
-    closeChannel: createCloseChannel(dependencies),
-  });
-  const chat = createChatService({
-    ...dependencies,
-    rooms,
-    channels,
-    catalog: dependencies.channels,
-  });
-  const route = createRouter({
-    ...channelRoutes({ channels, limits, cookies }),
-    ...chatRoutes(chat, { limits, cookies }),
-  });
+  const route = createRouter(createRoutes(dependencies, cookies));
   const { secure } = cookies.attributes;
 
   return async function answer(event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> {
@@ -54,7 +22,7 @@ export function createApp(dependencies: AppDependencies) {
     try {
       const found = route(request);
       pattern = found.pattern;
-      sameOriginOnly(request, config.publicOrigin, cookies);
+      requireSameOrigin(request, config.publicOrigin, cookies);
       const given = await found.handle(request);
       status = given.status;
       return toResult(given, request.id, secure);

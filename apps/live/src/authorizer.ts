@@ -1,7 +1,7 @@
+import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import { sessionCookiePolicy } from '@tidecast/platform/cookies';
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
 import { type AuthorizerAnswer, createAuthorize } from './authorize.ts';
-import { createTokenVerifier } from './aws/token-verifier.ts';
 import { readConfig } from './config.ts';
 import { createLambdaTelemetry } from './telemetry.ts';
 

@@ -1,5 +1,6 @@
 import type { LiveEnvironment } from '@tidecast/platform/environment';
-import { z } from 'zod';
+// By its names: see review-message.ts.
+import * as z from 'zod';
 
 const required = z.string({ error: 'must be set' }).min(1, 'must not be empty');
 const optional = z.string().min(1, 'must not be empty').optional();

@@ -152,6 +152,10 @@ test('limits without a channel are counted, and events of strangers ignored', as
     ivsEvent('IVS Limit Breach', undefined, bed.now(), { limit_name: 'Concurrent Viewers' }),
   );
   expect(bed.reasons).toContain('LimitBreached Concurrent Viewers');
+  await bed.handleEvent(
+    ivsEvent('IVS Limit Breach', 'arn:x/unknown', bed.now(), { limit: 'Ingest Bitrate' }),
+  );
+  expect(bed.reasons).toContain('LimitBreached Ingest Bitrate');
   const ignored = bed.counts.get('EventIgnored') ?? 0;
   const detail = { event_name: 'Stream Start', stream_id: 'st-9' };
   await bed.handleEvent(ivsEvent('IVS Stream State Change', 'arn:x/unknown', bed.now(), detail));

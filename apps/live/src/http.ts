@@ -1,11 +1,13 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { createSharedAnswers } from '@tidecast/catalog/shared-answers';
+import { inTable } from '@tidecast/http/limits';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createApp } from './app.ts';
 import { createDisplayNames } from './aws/display-names.ts';
 import { readConfig } from './config.ts';
 import { createDependencies } from './dependencies.ts';
-import { createLimits } from './http/limits.ts';
+import { createLiveLimits } from './http/limits.ts';
 import type { HttpEvent } from './http/request.ts';
 import { createLambdaTelemetry } from './telemetry.ts';
 
@@ -15,12 +17,20 @@ const impatient = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true },
 };
 
+/** As long as it may take to ask for a name; milliseconds. */
+const asking = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('live-http', config.stackName);
+const dynamo = new DynamoDB(impatient);
 const answer = createApp({
   ...createDependencies(config, telemetry),
-  limits: createLimits({ dynamo: new DynamoDB(impatient), table: config.tables.limits }),
-  displayName: createDisplayNames(new CognitoIdentityProviderClient({})),
+  limits: createLiveLimits(inTable(dynamo, config.tables.limits)),
+  answers: createSharedAnswers({ client: dynamo, table: config.tables.limits }),
+  displayName: createDisplayNames(new CognitoIdentityProviderClient(asking)),
 });
 
 /** Answers requests under `/api/live`. */

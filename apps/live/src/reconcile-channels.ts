@@ -1,7 +1,10 @@
 import type { Channel } from '@tidecast/catalog/channel';
 import { listObjects } from '@tidecast/media/list-objects';
+import { reconcileEverySeconds } from '@tidecast/platform/pipeline';
 import { createCloseChannel } from './channels/close-channel.ts';
-import { listStreams, type StreamNow } from './channels/streams.ts';
+import type { StreamNow } from './channels/stream-now.ts';
+import { listStreams } from './channels/streams.ts';
+import { disconnectUser } from './chat/disconnect.ts';
 import type { Dependencies } from './dependencies.ts';
 import { liveStarted } from './events/live-started.ts';
 import { createImportRecording } from './recording/import-recording.ts';
@@ -16,12 +19,20 @@ export interface ReconcileReport {
   readonly finished: boolean;
 }
 
+/** How long a chat token waits for its one use, in seconds (IVS Chat API, "CreateChatToken"). */
+const tokenSeconds = 60;
+/**
+ * Bans so young are carried out again: whoever kept a token from before one may have joined since,
+ * and IVS Chat ends connections only that are there. Two runs, for one may fail.
+ */
+const youngBanSeconds = tokenSeconds + 2 * reconcileEverySeconds;
+
 /**
  * Asks IVS what is on the air and S3 what has been recorded: events may be lost, and a function may
  * die between two writes. What lies in the recordings bucket and is over has not been imported.
  */
 export function createReconcile(dependencies: Dependencies) {
-  const { channels, config, ivs, publish, s3, telemetry, now } = dependencies;
+  const { channels, config, ivs, ivschat, publish, s3, telemetry, now } = dependencies;
   const closeChannel = createCloseChannel(dependencies);
   const importRecording = createImportRecording(dependencies);
 
@@ -47,7 +58,10 @@ export function createReconcile(dependencies: Dependencies) {
     const streams = await listStreams(ivs);
     for await (const channel of channels.all()) {
       if (!hasTime()) return { looked, failed, finished: false };
-      await attempt({ channelId: channel.id }, () => settle(channel, streams, asked));
+      await attempt({ channelId: channel.id }, async () => {
+        await settle(channel, streams, asked);
+        await endBanned(channel, asked);
+      });
     }
     for await (const { key } of listObjects(s3, config.buckets.recordings, recordingsPrefix)) {
       const prefix = endedRecording(key);
@@ -75,5 +89,12 @@ export function createReconcile(dependencies: Dependencies) {
     telemetry.info('channel settled', { channelId: channel.id, state: outcome.channel.state });
     if (stream && outcome.channel.stream?.streamId === stream.streamId)
       await publish(liveStarted(outcome.channel, stream.streamId));
+  }
+
+  async function endBanned({ bans, chatRoomArn: roomArn }: Channel, asked: number): Promise<void> {
+    if (roomArn === undefined) return;
+    for (const [userId, { at }] of Object.entries(bans))
+      if (asked - Date.parse(at) <= youngBanSeconds * 1000)
+        await disconnectUser(ivschat, { roomArn, userId, reason: 'banned' });
   }
 }

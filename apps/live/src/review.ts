@@ -4,24 +4,33 @@ import { createClaims } from '@tidecast/catalog/claims';
 import { createChannelCatalog } from '@tidecast/catalog/dynamo-channel-catalog';
 import type { Context } from 'aws-lambda';
 import { readConfig } from './config.ts';
+import { hurriedClient } from './review-rules/hurried-client.ts';
 import { createReview, type ReviewAnswer } from './review-rules/review-message.ts';
+import { createStart } from './review-rules/start.ts';
 import { createLambdaTelemetry } from './telemetry.ts';
 
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('live-review', config.stackName);
-/** Nothing else of AWS: it starts in the time that IVS Chat waits. */
-const client = new DynamoDBClient({ maxAttempts: 2 });
-const claims = createClaims({ client, table: config.tables.limits });
+/** Nothing else of AWS: it starts as fast as it can. */
+const client = new DynamoDBClient(hurriedClient);
+const channels = createChannelCatalog({ client, table: config.tables.channels });
 const review = createReview({
-  channels: createChannelCatalog({ client, table: config.tables.channels }),
+  channels,
   chat: createChatHistory({ client, table: config.tables.channels }),
-  mayWriteNow: async (key, seconds) => (await claims.take(`slow-mode ${key}`, seconds)) === 'taken',
+  claims: createClaims({ client, table: config.tables.limits }),
   blockedWords: config.blockedWords,
   telemetry,
   now: () => new Date(),
 });
+const start = createStart({ channels, telemetry });
 
-/** Says of a chat message whether it may go out. */
-export function handler(event: unknown, context: Context): Promise<ReviewAnswer> {
-  return telemetry.invocation(context, () => review(event));
+/** Says of a chat message whether it may go out. Of a warm-up, nothing. */
+export function handler(event: unknown, context: Context): Promise<ReviewAnswer | undefined> {
+  const waited = start.waitedFor();
+  return telemetry.invocation(context, async () => {
+    if (start.isWarmUp(event)) return start.warmUp();
+    // This one is lost, and the next is not.
+    if (waited > 0) await start.warmUp();
+    return review(event, waited);
+  });
 }

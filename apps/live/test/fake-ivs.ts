@@ -34,6 +34,8 @@ export class FakeIvs {
   readonly asked: { readonly command: string; readonly input: Record<string, unknown> }[] = [];
   /** The next call of a command fails with this. */
   readonly failing = new Map<string, Error>();
+  /** What happens elsewhere just before the next call of a command is answered. */
+  readonly before = new Map<string, () => Promise<unknown>>();
   #next = 0;
 
   id(): string {
@@ -149,6 +151,9 @@ export function fakeClients(fake: FakeIvs, objects: FakeS3) {
         const failure = fake.failing.get(command);
         fake.failing.delete(command);
         if (failure) throw failure;
+        const meanwhile = fake.before.get(command);
+        fake.before.delete(command);
+        await meanwhile?.();
         const operation = known[command];
         if (!operation) throw new Error(`the fake does not know ${command}`);
         return { output: await operation(args.input), response: {} };

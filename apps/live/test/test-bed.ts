@@ -3,7 +3,10 @@ import type { ChannelCatalog } from '@tidecast/catalog/channel-catalog';
 import { createChatHistory } from '@tidecast/catalog/chat-history';
 import { createChannelCatalog } from '@tidecast/catalog/dynamo-channel-catalog';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
+import { createSharedAnswers } from '@tidecast/catalog/shared-answers';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { inMemory } from '@tidecast/http/limits';
+import type { SessionState } from '@tidecast/http/session';
 import type { Notification } from '@tidecast/platform/notifications';
 import { startTestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { FakeS3 } from '../../../packages/media/test/fake-s3.ts';
@@ -11,11 +14,12 @@ import { createApp } from '../src/app.ts';
 import { createOpenChannel } from '../src/channels/open-channel.ts';
 import type { Dependencies } from '../src/dependencies.ts';
 import { createHandleEvent } from '../src/events/handle-event.ts';
-import { createLimits } from '../src/http/limits.ts';
+import { createLiveLimits } from '../src/http/limits.ts';
 import type { HttpEvent } from '../src/http/request.ts';
-import type { SessionContext } from '../src/http/session.ts';
 import { createReconcile } from '../src/reconcile-channels.ts';
+import type { AppDependencies } from '../src/routes.ts';
 import type { MetricName } from '../src/telemetry.ts';
+import { expectContract } from './contract.ts';
 import { FakeIvs, fakeClients } from './fake-ivs.ts';
 
 export const publicOrigin = 'https://tidecast.example';
@@ -68,11 +72,13 @@ export async function startTestBed() {
     },
     now,
   };
-  const app = createApp({
+  const appDependencies: AppDependencies = {
     ...dependencies,
-    limits: createLimits(),
+    limits: createLiveLimits(inMemory),
+    answers: createSharedAnswers({ client, table: tables.limits, now }),
     displayName: async ({ userId }) => `Name of ${userId}`,
-  });
+  };
+  const app = createApp(appDependencies);
   const openChannel = createOpenChannel(dependencies, (ms) => {
     clock += ms;
     return new Promise((resolve) => setImmediate(resolve));
@@ -87,17 +93,21 @@ export async function startTestBed() {
       readonly as?: string;
       readonly moderator?: boolean;
       readonly body?: unknown;
+      /** A body that need not be JSON. */
+      readonly raw?: string;
       readonly headers?: Record<string, string>;
       readonly cookies?: string[];
-      readonly session?: SessionContext;
+      /** What the authorizer says in place of `as`. */
+      readonly session?: unknown;
     } = {},
   ): Promise<Answer> {
-    const { as, moderator = false, body, headers, cookies } = options;
-    const session: SessionContext =
-      options.session ??
-      (as === undefined
+    const { as, moderator = false, headers, cookies } = options;
+    const body = options.raw ?? (options.body && JSON.stringify(options.body));
+    const usual: SessionState =
+      as === undefined
         ? { session: 'anonymous' }
-        : { session: 'signed-in', userId: as, moderator, tokenId: as });
+        : { session: 'signed-in', userId: as, moderator, tokenId: as };
+    const session = 'session' in options ? options.session : usual;
     const [rawPath = '', rawQueryString = ''] = path.split('?');
     const event = {
       version: '2.0',
@@ -114,15 +124,13 @@ export async function startTestBed() {
         http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: '' },
         authorizer: { lambda: session },
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body }),
       isBase64Encoded: false,
     } as unknown as HttpEvent;
-    const answer = await app(event);
-    return {
-      status: answer.statusCode ?? 0,
-      headers: answer.headers ?? {},
-      body: answer.body === undefined ? {} : JSON.parse(answer.body),
-    };
+    const { statusCode: status = 0, ...answer } = await app(event);
+    const answered = answer.body === undefined ? undefined : JSON.parse(answer.body);
+    expectContract(method, rawPath, { status, body: answered });
+    return { status, headers: answer.headers ?? {}, body: answered ?? {} };
   }
 
   return {
@@ -136,6 +144,7 @@ export async function startTestBed() {
     videos,
     chat: dependencies.chat,
     dependencies,
+    appDependencies,
     openChannel,
     now: () => clock,
     advance: (milliseconds: number) => {

@@ -3,7 +3,7 @@ import {
   GetUserCommand,
   NotAuthorizedException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { Principal } from '../http/session.ts';
+import type { Principal } from '@tidecast/http/principal';
 
 /** What a person calls themselves. */
 export type DisplayName = (user: Principal, accessToken: string) => Promise<string | undefined>;

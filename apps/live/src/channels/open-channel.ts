@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-ivs';
 import { CreateRoomCommand, paginateListRooms } from '@aws-sdk/client-ivschat';
 import type { Channel, IvsChannel } from '@tidecast/catalog/channel';
+import { unavailable } from '@tidecast/http/problem';
 import type { Dependencies } from '../dependencies.ts';
-import { unavailable } from '../http/problem.ts';
 
 /** What making a channel and a room may take, in seconds: longer than a request can live. */
 const leaseSeconds = 35;

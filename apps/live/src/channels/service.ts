@@ -1,16 +1,22 @@
 import type { Channel } from '@tidecast/catalog/channel';
 import type { Page, PageRequest } from '@tidecast/catalog/video-catalog';
+import type { Principal } from '@tidecast/http/principal';
+import { forbidden, notFound, unavailable } from '@tidecast/http/problem';
+import type {
+  AppointModerator,
+  ChannelPage,
+  ChannelView,
+  EditChannel,
+  StreamKey,
+} from '@tidecast/live-contract/channels';
 import type { DisplayName } from '../aws/display-names.ts';
 import type { RoomEvents } from '../chat/rooms.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { forbidden, notFound, unavailable } from '../http/problem.ts';
-import type { Principal } from '../http/session.ts';
 import type { createCloseChannel } from './close-channel.ts';
 import type { createOpenChannel } from './open-channel.ts';
-import { type EditChannel, idPattern } from './schema.ts';
 import { ingestUrlOf, readStreamKey, rotateStreamKey } from './stream-key.ts';
 import type { Streams } from './streams.ts';
-import { type ChannelView, channelView, roleIn } from './view.ts';
+import { channelView, roleIn } from './view.ts';
 
 export interface ChannelServiceDependencies
   extends Pick<Dependencies, 'channels' | 'ivs' | 'config' | 'telemetry'> {
@@ -31,7 +37,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
 
   /** @throws HttpProblem 404 */
   async function existing(id: string): Promise<OpenChannel> {
-    const channel = idPattern.test(id) ? await channels.get(id) : undefined;
+    const channel = await channels.get(id);
     if (!channel || channel.status === 'closing') throw notFound();
     if (!isOpen(channel)) throw unavailable('The channel is still being opened.', 2);
     return channel;
@@ -47,7 +53,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
 
   async function view(channel: Channel, viewer: Principal | undefined): Promise<ChannelView> {
     const live = channel.state === 'live' && channel.ivs;
-    const stream = live ? await streams.ofChannel(live.channelArn) : undefined;
+    const stream = live ? (await streams.all()).get(live.channelArn) : undefined;
     return channelView(channel, viewer, stream);
   }
 
@@ -55,7 +61,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
     existing,
     own,
 
-    async listLive(page: PageRequest, viewer: Principal | undefined) {
+    async listLive(page: PageRequest, viewer: Principal | undefined): Promise<ChannelPage> {
       const found = await channels.listLive(page);
       const live = found.items.length > 0 ? await streams.all() : undefined;
       return pageView(found, (channel) =>
@@ -63,7 +69,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
       );
     },
 
-    async listOwn(page: PageRequest, user: Principal) {
+    async listOwn(page: PageRequest, user: Principal): Promise<ChannelPage> {
       const found = await channels.listByOwner(user.userId, page);
       const views = await Promise.all(found.items.map((channel) => view(channel, user)));
       return { items: views, nextCursor: found.nextCursor ?? null };
@@ -113,7 +119,11 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
         );
     },
 
-    async streamKey(id: string, user: Principal, options: { readonly rotate: boolean }) {
+    async streamKey(
+      id: string,
+      user: Principal,
+      options: { readonly rotate: boolean },
+    ): Promise<StreamKey> {
       const channel = await own(id, user);
       const { channelArn } = channel.ivs;
       const streamKey = options.rotate
@@ -124,7 +134,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
 
     async addModerator(
       id: string,
-      moderator: { readonly userId: string; readonly displayName?: string | undefined },
+      moderator: AppointModerator,
       user: Principal,
     ): Promise<ChannelView> {
       await own(id, user);

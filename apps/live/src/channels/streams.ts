@@ -1,47 +1,32 @@
-import {
-  ChannelNotBroadcasting,
-  GetStreamCommand,
-  type IvsClient,
-  ListStreamsCommand,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-ivs';
+import { type IvsClient, ListStreamsCommand } from '@aws-sdk/client-ivs';
+import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
+import { asStreamNow, type StreamNow } from './stream-now.ts';
 
-/** What IVS says of a stream that is on the air. */
-export interface StreamNow {
-  readonly streamId: string;
-  /** Unix milliseconds. */
-  readonly startedAt: number;
-  readonly viewers: number;
-  readonly health: 'healthy' | 'starving' | 'unknown';
+/** By the ARN of their channels. */
+type StreamsByArn = ReadonlyMap<string, StreamNow>;
+
+export interface StreamsDependencies {
+  readonly ivs: IvsClient;
+  readonly answers: SharedAnswers;
+  readonly now: () => Date;
 }
 
-/** IVS counts viewers anew about so often, in milliseconds; its API takes 5 requests a second. */
-const keptFor = 5_000;
+/** IVS counts viewers anew about so often, in seconds. */
+const freshSeconds = 5;
+/** An instance looks for what others learned about so often, in milliseconds. */
+const keptFor = 1_000;
+/** How long a page waits for IVS, in milliseconds. */
+const patience = 1_000;
 /** IVS's largest page (API reference, ListStreams). */
 const pageSize = 100;
 /** Of lists: more channels than these are shown without viewers. */
 const mostPages = 5;
 
-/** Asks IVS about the stream of a channel now. */
-export async function getStream(
-  ivs: IvsClient,
-  channelArn: string,
-): Promise<StreamNow | undefined> {
-  try {
-    const { stream } = await ivs.send(new GetStreamCommand({ channelArn }));
-    return stream?.state === 'LIVE' ? asStreamNow(stream) : undefined;
-  } catch (error) {
-    if (error instanceof ChannelNotBroadcasting || error instanceof ResourceNotFoundException)
-      return undefined;
-    throw error;
-  }
-}
-
 /** Every stream of the account that is on the air, by its channel's ARN. */
 export async function listStreams(
   ivs: IvsClient,
   pages = Number.POSITIVE_INFINITY,
-): Promise<ReadonlyMap<string, StreamNow>> {
+): Promise<StreamsByArn> {
   const found = new Map<string, StreamNow>();
   let nextToken: string | undefined;
   let page = 0;
@@ -58,40 +43,46 @@ export async function listStreams(
   return found;
 }
 
-/** What is shown of streams: a few seconds old at most, and nothing where IVS does not answer. */
-export function createStreams(ivs: IvsClient, now: () => Date) {
-  const kept = new Map<string, { readonly until: number; readonly answer: Promise<unknown> }>();
+/**
+ * What is shown of streams. IVS takes 5 such requests a second from the whole account (IVS service
+ * quotas), whatever many people look at: one instance asks for all, and the others read its answer.
+ */
+export function createStreams({ ivs, answers, now }: StreamsDependencies) {
+  let kept: { readonly until: number; readonly streams: Promise<StreamsByArn> } | undefined;
 
-  function once<T>(key: string, ask: () => Promise<T>): Promise<T | undefined> {
-    const time = now().getTime();
-    const known = kept.get(key);
-    if (known && time < known.until) return known.answer as Promise<T | undefined>;
-    for (const [old, { until }] of kept) if (until <= time) kept.delete(old);
-    const answer = ask().catch(() => undefined);
-    kept.set(key, { until: time + keptFor, answer });
-    return answer;
+  async function ask(): Promise<StreamsByArn> {
+    const found = await answers.get({
+      about: 'streams on the air',
+      freshSeconds,
+      ask: async () => [...(await listStreams(ivs, mostPages))],
+    });
+    return new Map(found ?? []);
   }
 
   return {
-    ofChannel: (channelArn: string) => once(channelArn, () => getStream(ivs, channelArn)),
-    /** By the channel's ARN; undefined when IVS does not answer. */
-    all: () => once('all', () => listStreams(ivs, mostPages)),
+    /** By the channel's ARN, some seconds old at most; empty where IVS does not answer soon. */
+    all(): Promise<StreamsByArn> {
+      const time = now().getTime();
+      if (!kept || time >= kept.until) {
+        const streams = soon(ask().catch(() => none));
+        kept = { until: time + keptFor, streams };
+      }
+      return kept.streams;
+    },
   };
+}
+
+const none: StreamsByArn = new Map();
+
+/** A page is not kept waiting for a number of viewers. */
+async function soon(asking: Promise<StreamsByArn>): Promise<StreamsByArn> {
+  const late = Promise.withResolvers<StreamsByArn>();
+  const timer = setTimeout(() => late.resolve(none), patience);
+  try {
+    return await Promise.race([asking, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export type Streams = ReturnType<typeof createStreams>;
-
-function asStreamNow(stream: {
-  readonly streamId?: string | undefined;
-  readonly startTime?: Date | undefined;
-  readonly viewerCount?: number | undefined;
-  readonly health?: string | undefined;
-}): StreamNow {
-  const health = stream.health?.toLowerCase();
-  return {
-    streamId: stream.streamId ?? '',
-    startedAt: stream.startTime?.getTime() ?? 0,
-    viewers: Math.max(0, stream.viewerCount ?? 0),
-    health: health === 'healthy' || health === 'starving' ? health : 'unknown',
-  };
-}

@@ -1,13 +1,14 @@
 import type { Channel, ChatRole } from '@tidecast/catalog/channel';
-import type { Principal } from '../http/session.ts';
-import type { StreamNow } from './streams.ts';
+import type { Principal } from '@tidecast/http/principal';
+import type { ChannelView } from '@tidecast/live-contract/channels';
+import type { StreamNow } from './stream-now.ts';
 
 /** A channel as its viewers see it, and with more as its owner does. */
 export function channelView(
   channel: Channel,
   viewer: Principal | undefined,
   stream: StreamNow | undefined,
-) {
+): ChannelView {
   const isOwner = viewer?.userId === channel.ownerId;
   return {
     id: channel.id,
@@ -21,16 +22,21 @@ export function channelView(
     slowModeSeconds: channel.slowModeSeconds,
     ...(isOwner && {
       health: healthOf(channel, stream),
-      moderators: channel.moderators,
-      bans: Object.entries(channel.bans).map(([userId, { reason }]) => ({ userId, reason })),
+      moderators: channel.moderators.map(({ userId, displayName }) => ({
+        userId,
+        ...(displayName !== undefined && { displayName }),
+      })),
+      bans: Object.entries(channel.bans).map(([userId, { displayName, reason }]) => ({
+        userId,
+        ...(displayName !== undefined && { displayName }),
+        reason,
+      })),
     }),
   };
 }
 
-export type ChannelView = ReturnType<typeof channelView>;
-
 /** Events are there at once, what IVS was asked may be some seconds old: the event counts. */
-function healthOf({ stream, health }: Channel, now: StreamNow | undefined) {
+function healthOf({ stream, health }: Channel, now: StreamNow | undefined): StreamNow['health'] {
   if (!stream) return 'unknown';
   return health?.streamId === stream.streamId ? health.state : (now?.health ?? 'unknown');
 }

@@ -1,12 +1,12 @@
 import {
   CreateChatTokenCommand,
   DeleteMessageCommand,
-  DisconnectUserCommand,
   type IvschatClient,
   ResourceNotFoundException,
   SendEventCommand,
 } from '@aws-sdk/client-ivschat';
 import type { ChatRole } from '@tidecast/catalog/channel';
+import { disconnectUser } from './disconnect.ts';
 
 /** How long a chat session lasts, in minutes: the most that IVS Chat gives. */
 const sessionMinutes = 180;
@@ -44,11 +44,8 @@ export function createRooms(ivschat: IvschatClient) {
       return { token, sessionExpirationTime: sessionExpirationTime.toISOString() };
     },
 
-    /** Ends every connection of a user, if there is one. */
-    async disconnect(roomArn: string, userId: string, reason: string): Promise<void> {
-      const command = new DisconnectUserCommand({ roomIdentifier: roomArn, userId, reason });
-      await unlessGone(ivschat.send(command));
-    },
+    disconnect: (roomArn: string, userId: string, reason: string) =>
+      disconnectUser(ivschat, { roomArn, userId, reason }),
 
     /** Tells every reader to take a message away. */
     async deleteMessage(roomArn: string, id: string): Promise<void> {

@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import type { Channel } from '@tidecast/catalog/channel';
 import { isBanned } from '@tidecast/catalog/channel-transitions';
 import type { Video } from '@tidecast/catalog/video';
+import type { Principal } from '@tidecast/http/principal';
+import { forbidden, HttpProblem, notFound } from '@tidecast/http/problem';
+import type { BanUser } from '@tidecast/live-contract/channels';
+import type {
+  ChatHistoryPage,
+  ChatReplay,
+  ChatToken,
+  ReplayQuery,
+} from '@tidecast/live-contract/chat';
 import type { DisplayName } from '../aws/display-names.ts';
-import { idPattern, type Replay } from '../channels/schema.ts';
 import type { ChannelService } from '../channels/service.ts';
 import { roleIn } from '../channels/view.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { forbidden, HttpProblem, notFound } from '../http/problem.ts';
-import type { Principal } from '../http/session.ts';
+import { onAirAt, secondOf } from '../recording/air-time.ts';
 import type { Rooms } from './rooms.ts';
 
 export interface ChatServiceDependencies
@@ -20,9 +28,6 @@ export interface ChatServiceDependencies
 }
 
 export type ChatService = ReturnType<typeof createChatService>;
-
-/** IVS Chat's message ids. */
-const messageIdPattern = /^[A-Za-z0-9-]{1,64}$/;
 
 export function createChatService(dependencies: ChatServiceDependencies) {
   const { catalog, chat, channels, config, displayName, rooms, telemetry, videos } = dependencies;
@@ -40,10 +45,13 @@ export function createChatService(dependencies: ChatServiceDependencies) {
      *
      * @throws HttpProblem 403 `banned`
      */
-    async token(id: string, viewer: Principal | undefined, accessToken: string) {
+    async token(
+      id: string,
+      viewer: Principal | undefined,
+      accessToken: string,
+    ): Promise<ChatToken> {
       const channel = await channels.existing(id);
-      if (viewer && isBanned(channel, viewer.userId))
-        throw new HttpProblem(403, 'banned', 'You are banned from this chat.');
+      refuseBanned(channel, viewer);
       const role = roleIn(channel, viewer);
       const name = viewer && (await displayName(viewer, accessToken));
       const mayWrite = viewer !== undefined && name !== undefined;
@@ -55,12 +63,17 @@ export function createChatService(dependencies: ChatServiceDependencies) {
         role: mayWrite ? role : 'viewer',
         mayWrite,
       });
+      // A ban that came meanwhile found no connection to end, and this token is not to make one.
+      refuseBanned(await channels.existing(id), viewer);
       telemetry.count('ChatTokenGiven');
       return { ...given, endpoint: config.chatEndpoint, role: mayWrite ? role : 'viewer' };
     },
 
     /** The last messages, oldest first as they are read; `before` leads to older ones. */
-    async messages(id: string, page: { readonly limit: number; readonly before?: string }) {
+    async messages(
+      id: string,
+      page: { readonly limit: number; readonly before?: string },
+    ): Promise<ChatHistoryPage> {
       const channel = await channels.existing(id);
       const { items, nextCursor } = await chat.latest(channel.id, page);
       return { items: items.toReversed(), nextCursor: nextCursor ?? null };
@@ -68,26 +81,21 @@ export function createChatService(dependencies: ChatServiceDependencies) {
 
     async removeMessage(id: string, messageId: string, user: Principal): Promise<void> {
       const channel = await moderated(id, user);
-      if (!messageIdPattern.test(messageId)) throw notFound();
       // The history first: who joins meanwhile must not read it there.
       await chat.remove(channel.id, messageId);
       await rooms.deleteMessage(channel.chatRoomArn, messageId);
     },
 
     /** The row first: from then on there is no token and no message, whatever follows. */
-    async ban(
-      id: string,
-      ban: { readonly userId: string; readonly reason: string },
-      user: Principal,
-    ): Promise<void> {
+    async ban(id: string, ban: BanUser, user: Principal): Promise<void> {
       const channel = await moderated(id, user);
-      const { userId, reason } = ban;
+      const { userId, reason, displayName: name } = ban;
       if (userId === channel.ownerId || userId === user.userId)
         throw new HttpProblem(409, 'cannot_ban', 'The owner and oneself cannot be banned.');
       const appointed = channel.moderators.some((moderator) => moderator.userId === userId);
       if (appointed && roleIn(channel, user) !== 'owner')
         throw new HttpProblem(409, 'cannot_ban', 'Only the owner can ban a moderator.');
-      const outcome = await catalog.ban(id, userId, reason, user.userId);
+      const outcome = await catalog.ban(id, userId, reason, user.userId, name);
       if (!outcome.channel) throw notFound();
       if (!isBanned(outcome.channel, userId))
         throw new HttpProblem(409, 'too_many_bans', 'The channel has as many bans as it can hold.');
@@ -100,29 +108,38 @@ export function createChatService(dependencies: ChatServiceDependencies) {
     },
 
     /** What was said while a video was recorded, by seconds from its start. */
-    async replay(id: string, replay: Replay, viewer: Principal | undefined) {
-      const video = idPattern.test(id) ? await videos.get(id) : undefined;
+    async replay(
+      id: string,
+      replay: ReplayQuery,
+      viewer: Principal | undefined,
+    ): Promise<ChatReplay> {
+      const video = await videos.get(id);
       if (!video || !maySee(video, viewer)) throw notFound();
       const { createdFrom, media } = video;
       if (!createdFrom) return { items: [], nextCursor: null };
-      const start = Date.parse(createdFrom.startedAt);
       const end = Math.min(replay.to ?? Number.POSITIVE_INFINITY, media?.duration ?? 0);
       const { limit, cursor } = replay;
       const { items, nextCursor } = await chat.between(createdFrom.channelId, {
-        from: new Date(start + replay.from * 1000),
-        to: new Date(start + Math.max(replay.from, end) * 1000 + 1),
+        from: new Date(onAirAt(createdFrom, replay.from)),
+        to: new Date(onAirAt(createdFrom, Math.max(replay.from, end)) + 1),
         limit,
         ...(cursor !== undefined && { cursor }),
       });
       return {
         items: items.map((message) => ({
           ...message,
-          at: (Date.parse(message.sentAt) - start) / 1000,
+          at: secondOf(createdFrom, Date.parse(message.sentAt)),
         })),
         nextCursor: nextCursor ?? null,
       };
     },
   };
+}
+
+/** @throws HttpProblem 403 `banned` */
+function refuseBanned(channel: Channel, viewer: Principal | undefined): void {
+  if (viewer && isBanned(channel, viewer.userId))
+    throw new HttpProblem(403, 'banned', 'You are banned from this chat.');
 }
 
 /** As the API decides it of a video that is ready, which recordings are from the start. */

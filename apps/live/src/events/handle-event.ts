@@ -1,7 +1,7 @@
 import type { Channel } from '@tidecast/catalog/channel';
 import { ivsIdOf } from '@tidecast/catalog/dynamo-channel-catalog';
 import { createCloseChannel } from '../channels/close-channel.ts';
-import { getStream } from '../channels/streams.ts';
+import { getStream } from '../channels/get-stream.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { createImportRecording } from '../recording/import-recording.ts';
 import {
@@ -119,9 +119,10 @@ export function createHandleEvent(dependencies: Dependencies) {
 
   /** Nothing of a channel changes: whoever operates the service must know. */
   async function limitBreach({ resources, detail }: LimitBreachEvent): Promise<void> {
-    telemetry.count('LimitBreached', detail.limit_name);
+    const limit = detail.limit_name ?? detail.limit ?? 'unknown';
+    telemetry.count('LimitBreached', limit);
     telemetry.warn('a limit of IVS was passed', {
-      limit: detail.limit_name,
+      limit,
       value: detail.limit_value,
       exceededBy: detail.exceeded_by,
       unit: detail.limit_unit,

@@ -24,7 +24,9 @@ const streamHealth = envelope.extend({
 const limitBreach = envelope.extend({
   'detail-type': z.literal('IVS Limit Breach'),
   detail: detail.extend({
-    limit_name: text,
+    /** So in the user guide; EventBridge's own schema of the event calls it `limit`. */
+    limit_name: text.optional(),
+    limit: text.optional(),
     limit_value: z.union([z.number(), z.string()]).optional(),
     exceeded_by: z.union([z.number(), z.string()]).optional(),
     limit_unit: z.string().optional(),

@@ -1,8 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { check } from '@tidecast/http/check';
+import type { Principal } from '@tidecast/http/principal';
+import { HttpProblem } from '@tidecast/http/problem';
+import { requestIdOf } from '@tidecast/http/request-id';
+import { principalOf } from '@tidecast/http/session';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
 import type { z } from 'zod';
-import { type FieldError, HttpProblem } from './problem.ts';
-import { type Principal, principalOf } from './session.ts';
+import { sessionStateOf } from './session.ts';
+import { withCookies } from './with-cookies.ts';
 
 /** A request as API Gateway hands it over (payload format 2.0). */
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
@@ -16,9 +20,8 @@ export interface HttpRequest {
   readonly method: string;
   /** Decoded, without `/api/live`. */
   readonly path: string;
+  /** With every cookie in `cookie`, as a browser sends it. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** `name=value` each. */
-  readonly cookies: readonly string[];
   /** The caller's address, as far as our own proxies tell it. */
   readonly address: string;
   /** @throws HttpProblem for a session that is none any more */
@@ -29,21 +32,17 @@ export interface HttpRequest {
   body<T extends z.ZodType>(schema: T): z.output<T>;
 }
 
-/** Ids that others made are taken only when they cannot disturb a log: no spaces, no quotes. */
-const saneRequestId = /^[A-Za-z0-9._-]{8,64}$/;
 const prefix = '/api/live';
 
 export function readRequest(event: HttpEvent): HttpRequest {
   const { headers, requestContext } = event;
-  const given = headers['x-request-id'];
   return {
-    id: given !== undefined && saneRequestId.test(given) ? given : randomUUID(),
+    id: requestIdOf(headers['x-request-id']),
     method: requestContext.http.method,
     path: pathOf(event.rawPath),
-    headers,
-    cookies: event.cookies ?? [],
+    headers: withCookies(event),
     address: addressOf(event),
-    viewer: () => principalOf(requestContext.authorizer?.lambda),
+    viewer: () => principalOf(sessionStateOf(requestContext.authorizer?.lambda)),
     query: (schema) => check(schema, queryOf(event.rawQueryString), 'query'),
     body: (schema) => check(schema, bodyOf(event), 'body'),
   };
@@ -93,23 +92,4 @@ function bodyOf({ body, isBase64Encoded, headers }: HttpEvent): unknown {
   } catch {
     throw new HttpProblem(400, 'malformed_json', 'The body is not JSON.');
   }
-}
-
-function check<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(fieldErrors);
-  const [first] = errors;
-  const detail = `The ${where} was refused: ${first?.path ? `${first.path}: ` : ''}${first?.message}.`;
-  throw new HttpProblem(400, 'validation_failed', detail, { errors });
-}
-
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const at = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      path: [...at, key.slice(0, 100)].join('.'),
-      message: 'is not a field of this request',
-    }));
-  return [{ path: at.join('.'), message: issue.message }];
 }

@@ -1,4 +1,4 @@
-import { HttpProblem } from './problem.ts';
+import { methodNotAllowed, unknownRoute } from '@tidecast/http/problem';
 import type { HttpRequest } from './request.ts';
 
 /** What a handler answers; no body where there is nothing to say. */
@@ -8,11 +8,10 @@ export interface HttpAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** @param params - what stands in the path in place of `{name}` */
-export type HttpHandler = (
-  request: HttpRequest,
-  params: Readonly<Record<string, string>>,
-) => Promise<HttpAnswer>;
+/** What stands in a path in place of `{name}`, decoded and not checked yet. */
+export type PathParameters = Readonly<Record<string, string>>;
+
+export type HttpHandler = (request: HttpRequest, params: PathParameters) => Promise<HttpAnswer>;
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -42,14 +41,6 @@ export function createRouter(routes: Routes): (request: HttpRequest) => FoundRou
       const params = { ...match.groups };
       return { pattern, handle: (incoming) => handler(incoming, params) };
     }
-    throw new HttpProblem(404, 'unknown_route', 'No such path: see /api/openapi.json.');
+    throw unknownRoute();
   };
-}
-
-function methodNotAllowed(methods: readonly string[]): HttpProblem {
-  const names = methods.includes('GET') ? ['HEAD', ...methods] : methods;
-  const allow = names.toSorted().join(', ');
-  return new HttpProblem(405, 'method_not_allowed', `This path takes ${allow}.`, {
-    headers: { Allow: allow },
-  });
 }

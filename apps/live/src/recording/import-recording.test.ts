@@ -82,6 +82,51 @@ test('a recording becomes a private video that lies where videos lie', async () 
   expect(bed.objects.keys('recordings')).toEqual([]);
 });
 
+test('its thumbnails are the storyboard, which is written after its frames', async () => {
+  // By number, not as names sort; one was never taken.
+  for (const n of [3, 10]) put(`media/thumbnails/thumb${n}.jpg`, `picture ${n}`);
+  const playlist = ['#EXTM3U', ...Array(18).fill('#EXTINF:6.0,\n0.ts')].join('\n');
+  for (const rung of ['720p30', '360p30']) put(`media/hls/${rung}/playlist.m3u8`, playlist);
+  await bed.handleEvent(ended());
+  const [video] = await library();
+  const folder = `v/${video?.id}/storyboard/`;
+  expect(video?.media?.storyboardKey).toBe(`${folder}storyboard.vtt`);
+  const frame = (n: number) => `frame.${String(n).padStart(7, '0')}.jpg`;
+  const time = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 23);
+  expect(bed.objects.keys('media', folder)).toEqual(
+    [0, 1, 3, 10].map((n) => folder + frame(n)).concat(`${folder}storyboard.vtt`),
+  );
+  expect(bed.objects.get('media', folder + frame(3))).toMatchObject({
+    body: 'picture 3',
+    contentType: 'image/jpeg',
+  });
+  const storyboard = bed.objects.get('media', `${folder}storyboard.vtt`);
+  expect(storyboard?.contentType).toBe('text/vtt; charset=utf-8');
+  const cues = [...(storyboard?.body ?? '').matchAll(/^(\S+) --> (\S+)\n(\S+)$/gm)];
+  expect(cues.map(([, from, to, name]) => [from, to, name])).toEqual([
+    ...[0, 1, 1, 3, 3, 3, 3, 3, 3, 3].map((picture, n) => [
+      time(n * 10),
+      time(n * 10 + 10),
+      frame(picture),
+    ]),
+    [time(100), time(108), frame(10)],
+  ]);
+  const written = bed.fake.asked.flatMap(({ command, input }) =>
+    ['PutObject', 'CopyObject'].includes(command) ? [String(input.Key)] : [],
+  );
+  expect(written.at(-1)).toBe(`${folder}storyboard.vtt`);
+});
+
+test('a recording of which no picture was taken has neither storyboard nor poster', async () => {
+  for (const n of [0, 1])
+    bed.objects.objects.delete(`recordings/${prefix}/media/thumbnails/thumb${n}.jpg`);
+  await bed.handleEvent(ended());
+  const [video] = await library();
+  expect(video?.media).toMatchObject({ duration: 10.5 });
+  expect(video?.media?.storyboardKey).toBeUndefined();
+  expect(video?.media?.posterKey).toBeUndefined();
+});
+
 test('told twice, at once and later, it is one video with one poster', async () => {
   await Promise.allSettled([bed.handleEvent(ended()), bed.handleEvent(ended())]);
   await bed.handleEvent(ended());
@@ -104,8 +149,8 @@ test('a recording that nobody told of is found, and one that time cut short goes
   const before = bed.fake.inputsOf('CopyObject').length;
   expect(await bed.reconcile()).toMatchObject({ failed: 0, finished: true });
   expect(await library()).toHaveLength(1);
-  // Seven objects of HLS and a poster, less what was there.
-  expect(bed.fake.inputsOf('CopyObject').length - before).toBe(8 - copied);
+  // Seven objects of HLS, two frames and a poster, less what was there.
+  expect(bed.fake.inputsOf('CopyObject').length - before).toBe(10 - copied);
 });
 
 test('a video that its owner deleted does not come back', async () => {
@@ -150,6 +195,46 @@ test('the chat replays by time, to whoever may watch', async () => {
   await bed.videos.edit(video?.id ?? '', { visibility: 'public' });
   const part = await bed.call('GET', `${path}?from=5&to=10`);
   expect(part.body.items).toMatchObject([{ id: 'b', at: 8 }]);
+});
+
+test('the chat of a stream that was away for a while stands beside the pictures it was about', async () => {
+  const written = (second: number) => new Date(startedAt + second * 1000).toISOString();
+  const playlist = [
+    '#EXTM3U',
+    ...[`#EXT-X-PROGRAM-DATE-TIME:${written(0)}`, '#EXTINF:6.0,', '0.ts'],
+    // As precise as clocks are.
+    ...[`#EXT-X-PROGRAM-DATE-TIME:${written(6.4)}`, '#EXTINF:4.0,', '1.ts', '#EXT-X-DISCONTINUITY'],
+    ...[`#EXT-X-PROGRAM-DATE-TIME:${written(50)}`, '#EXTINF:10.0,', '2.ts'],
+  ].join('\n');
+  put('media/hls/720p30/playlist.m3u8', playlist);
+  for (const [id, second] of [
+    ['before', 8],
+    ['away', 30],
+    ['back', 53],
+    ['after', 61],
+  ] as const)
+    await bed.chat.add(channel.id, {
+      id,
+      content: id,
+      sender: { userId: 'jun', name: 'Jun', role: 'viewer' },
+      sentAt: written(second),
+    });
+  await bed.handleEvent(ended());
+  const [video] = await library();
+  expect(video?.createdFrom?.resumed).toEqual([{ at: 10, time: written(50) }]);
+  const replay = async (query: string) => {
+    const answer = await bed.call('GET', `/videos/${video?.id}/chat?${query}`, { as: 'mina' });
+    return (answer.body.items as { id: string; at: number }[]).map(({ id, at }) => [id, at]);
+  };
+  expect(await replay('')).toEqual([
+    ['before', 8],
+    ['away', 10],
+    ['back', 13],
+  ]);
+  // Each minute is read once, wherever the cut is.
+  expect(await replay('from=0&to=9')).toEqual([['before', 8]]);
+  expect(await replay('from=9&to=12')).toEqual([['away', 10]]);
+  expect(await replay('from=12&to=20')).toEqual([['back', 13]]);
 });
 
 test('a recording without a segment goes, and one that cannot be read stays for people', async () => {

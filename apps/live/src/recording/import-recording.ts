@@ -1,14 +1,15 @@
 import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import type { RecordedChannel } from '@tidecast/catalog/channel';
-import type { VideoMedia } from '@tidecast/catalog/video';
+import type { RecordedFrom, VideoMedia } from '@tidecast/catalog/video';
 import { derivedVideoId } from '@tidecast/catalog/video-id';
 import { deletePrefix } from '@tidecast/media/delete-objects';
 import { hlsKey, mediaPrefix, newPosterKey, posterPrefix, sourceKey } from '@tidecast/media/keys';
 import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
 import type { Dependencies } from '../dependencies.ts';
 import { type Copy, copyObjects } from './copy-objects.ts';
-import { parseVariants, playlistDuration, programStart } from './playlists.ts';
+import { type ProgramTime, parseVariants, playlistDuration, programTimes } from './playlists.ts';
 import { type Recording, recordingAt, recordingStart } from './recording-layout.ts';
+import { storyboardFrames, writeStoryboard } from './storyboard.ts';
 
 /** `unfinished`: time ran out, the next call goes on. `ignored`: there is nothing to import. */
 export type ImportResult = 'imported' | 'unfinished' | 'ignored';
@@ -17,9 +18,10 @@ export type ImportResult = 'imported' | 'unfinished' | 'ignored';
 const copiesAtOnce = 32;
 
 /**
- * Makes a video in its owner's library of a recording: the recording's HLS is copied to where
- * videos lie, so that the same cookies protect it, and the recording itself goes when the video
- * stands. The video's id follows from the recording: importing it again makes no second video.
+ * Makes a video in its owner's library of a recording: the recording's HLS and its thumbnails, which
+ * become the storyboard, are copied to where videos lie, so that the same cookies protect them, and
+ * the recording itself goes when the video stands. The video's id follows from the recording:
+ * importing it again makes no second video.
  *
  * It is private until its owner says otherwise: what was live need not stay for everybody.
  */
@@ -48,24 +50,33 @@ export function createImportRecording(dependencies: Dependencies) {
       if (!hasPictures) await deletePrefix(s3, sourceBucket, recording.prefix);
       return 'ignored';
     }
-    const { startedAt, duration } = described;
+    const { startedAt, resumed, duration } = described;
     // By what the prefix says, which every call reads alike.
     const videoId = derivedVideoId(recording.startedAt, recording.prefix);
-    const wanted = await missingCopies(recording, videoId, listed);
-    if (!(await copyObjects(s3, { ...copying(hasTime), copies: wanted }))) return 'unfinished';
+    const thumbnails = await list(sourceBucket, recording.thumbnails);
+    const frames = storyboardFrames(
+      videoId,
+      thumbnails.map(({ key }) => key),
+    );
+    const streams = listed.flatMap(({ key }) => streamCopy(recording, videoId, key));
+    const copies = await missing(videoId, [...listed, ...thumbnails], [...streams, ...frames]);
+    if (!(await copyObjects(s3, { ...copying(hasTime), copies }))) return 'unfinished';
 
-    const posterKey = await copyPoster(recording, videoId);
+    const posterKey = await copyPoster(thumbnails, videoId);
+    // After its frames: whoever can read it can read them.
+    const storyboardKey = await writeStoryboard(s3, targetBucket, { videoId, frames, duration });
     const media: VideoMedia = {
       ...described.media,
       duration,
       hlsKey: hlsKey(videoId),
       ...(posterKey !== undefined && { posterKey }),
+      ...(storyboardKey !== undefined && { storyboardKey }),
     };
     const size = listed.reduce((sum, object) => sum + object.size, 0);
     const outcome = await videos.createReady({
       ...newVideo(owner, videoId, startedAt, size),
       media,
-      createdFrom: { channelId: owner.channelId, startedAt: new Date(startedAt).toISOString() },
+      createdFrom: recordedFrom(owner.channelId, startedAt, resumed),
     });
     // Deleted by its owner while it was imported again: what was copied is nobody's.
     if (outcome.video?.status === 'deleting')
@@ -88,20 +99,16 @@ export function createImportRecording(dependencies: Dependencies) {
   }
 
   /** What an earlier call has copied is not copied again. */
-  async function missingCopies(
-    recording: Recording,
+  async function missing(
     videoId: string,
-    listed: readonly ListedObject[],
+    sources: readonly ListedObject[],
+    copies: readonly Copy[],
   ): Promise<Copy[]> {
-    const target = `${mediaPrefix(videoId)}hls/`;
-    const there = new Map((await list(targetBucket, target)).map(({ key, size }) => [key, size]));
-    return listed.flatMap(({ key, size }) => {
-      const name = key.slice(recording.hls.length);
-      // The same streams by byte ranges of other files, which are not kept.
-      if (name.startsWith('byte-range')) return [];
-      const to = name === 'master.m3u8' ? hlsKey(videoId) : `${target}${name}`;
-      return there.get(to) === size ? [] : [{ from: key, to }];
-    });
+    const sizes = (objects: readonly ListedObject[]) =>
+      new Map(objects.map(({ key, size }) => [key, size]));
+    const there = sizes(await list(targetBucket, mediaPrefix(videoId)));
+    const wanted = sizes(sources);
+    return copies.filter(({ from, to }) => there.get(to) !== wanted.get(from));
   }
 
   async function describe(recording: Recording, master: string) {
@@ -112,9 +119,11 @@ export function createImportRecording(dependencies: Dependencies) {
     if (!largest || playlist === undefined || duration === 0) return undefined;
     const { width, height } = largest;
     const renditions = variants.map(({ uri: _, ...rendition }) => rendition);
-    const startedAt =
-      programStart(playlist) ?? (await notedStart(recording)) ?? recording.startedAt;
-    return { startedAt, duration, media: { width, height, renditions } };
+    const [first, ...resumed] = programTimes(playlist);
+    const startedAt = first
+      ? first.time - first.at * 1000
+      : ((await notedStart(recording)) ?? recording.startedAt);
+    return { startedAt, resumed, duration, media: { width, height, renditions } };
   }
 
   /** What IVS noted when the recording began: the prefix tells the minute alone. */
@@ -124,13 +133,14 @@ export function createImportRecording(dependencies: Dependencies) {
   }
 
   /** The picture with the most in it: black frames and fades compress to nothing. */
-  async function copyPoster(recording: Recording, videoId: string): Promise<string | undefined> {
+  async function copyPoster(
+    thumbnails: readonly ListedObject[],
+    videoId: string,
+  ): Promise<string | undefined> {
     // An earlier call may have come this far: its poster is as good.
     const [before] = await list(targetBucket, posterPrefix(videoId));
     if (before) return before.key;
-    const pictures = (await list(sourceBucket, recording.thumbnails)).filter(({ key }) =>
-      key.endsWith('.jpg'),
-    );
+    const pictures = thumbnails.filter(({ key }) => key.endsWith('.jpg'));
     const [best] = pictures.toSorted((one, other) => other.size - one.size);
     if (!best) return undefined;
     const to = newPosterKey(videoId);
@@ -147,6 +157,32 @@ export function createImportRecording(dependencies: Dependencies) {
       throw error;
     }
   }
+}
+
+/** Where an object of the recording's HLS goes, if it is kept. */
+function streamCopy(recording: Recording, videoId: string, key: string): Copy[] {
+  const name = key.slice(recording.hls.length);
+  // The same streams by byte ranges of other files, which are not kept.
+  if (name.startsWith('byte-range')) return [];
+  const to = name === 'master.m3u8' ? hlsKey(videoId) : `${mediaPrefix(videoId)}hls/${name}`;
+  return [{ from: key, to }];
+}
+
+/** More breaks than these no stream has that somebody watches. */
+const mostBreaks = 100;
+
+function recordedFrom(
+  channelId: string,
+  startedAt: number,
+  resumed: readonly ProgramTime[],
+): RecordedFrom {
+  const written = (time: number) => new Date(time).toISOString();
+  const breaks = resumed.slice(0, mostBreaks).map(({ at, time }) => ({ at, time: written(time) }));
+  return {
+    channelId,
+    startedAt: written(startedAt),
+    ...(breaks.length > 0 && { resumed: breaks }),
+  };
 }
 
 function newVideo(owner: RecordedChannel, id: string, startedAt: number, size: number) {

@@ -31,9 +31,31 @@ export function playlistDuration(playlist: string): number {
   return durations.reduce((sum, [, seconds]) => sum + Number(seconds), 0);
 }
 
-/** When the first picture was taken, in Unix milliseconds; undefined where it does not say. */
-export function programStart(playlist: string): number | undefined {
-  const [, time] = /^#EXT-X-PROGRAM-DATE-TIME:(\S+)/m.exec(playlist) ?? [];
-  const at = Date.parse(time ?? '');
-  return Number.isNaN(at) ? undefined : at;
+/** A second of a playlist, and when its picture was taken, in Unix milliseconds. */
+export interface ProgramTime {
+  readonly at: number;
+  readonly time: number;
+}
+
+/** A date may be off by as much without there having been a break, in milliseconds. */
+const dateTolerance = 1_000;
+
+/**
+ * The playlist's dates, as far as they tell something new: the first one, and each that is later than
+ * the durations before it say, because the stream was away. None where it has no dates.
+ */
+export function programTimes(playlist: string): ProgramTime[] {
+  const times: ProgramTime[] = [];
+  let at = 0;
+  for (const line of playlist.split(/\r?\n/)) {
+    const [, seconds] = /^#EXTINF:(\d+(?:\.\d+)?)/.exec(line) ?? [];
+    at += Number(seconds ?? 0);
+    const [, date = ''] = /^#EXT-X-PROGRAM-DATE-TIME:(\S+)/.exec(line) ?? [];
+    const time = Date.parse(date);
+    if (Number.isNaN(time)) continue;
+    const last = times.at(-1);
+    const expected = last && last.time + (at - last.at) * 1000;
+    if (expected === undefined || time > expected + dateTolerance) times.push({ at, time });
+  }
+  return times;
 }

@@ -29,7 +29,18 @@ describe('the rules of texts', () => {
 describe('a review', () => {
   let bed: TestBed;
   let channel: Channel;
+  /** Whose turn it is not yet. */
+  const turns = new Set<string>();
+  const claims: ReviewDependencies['claims'] = {
+    async take(turn) {
+      if (turns.has(turn)) return 'held';
+      turns.add(turn);
+      return 'taken';
+    },
+    giveBack: async (turn) => void turns.delete(turn),
+  };
   beforeEach(async () => {
+    turns.clear();
     bed = await startTestBed();
     channel = await bed.channel('mina');
   });
@@ -38,7 +49,7 @@ describe('a review', () => {
   const review = (content: string, changes: Partial<ReviewDependencies> = {}) =>
     createReview({
       ...bed.dependencies,
-      mayWriteNow: async () => true,
+      claims,
       blockedWords: [],
       patience: 5_000,
       ...changes,
@@ -71,13 +82,37 @@ describe('a review', () => {
 
   test('refuses what breaks a rule, and keeps none of it', async () => {
     expect(await review('www.evil')).toEqual(denied('link', 'www.evil'));
-    await bed.channels.edit(channel.id, { slowModeSeconds: 30 });
-    expect(await review('Hello', { mayWriteNow: async () => false })).toEqual(denied('slow_mode'));
     await bed.channels.ban(channel.id, 'jun', 'Spam', 'mina');
     expect(await review('Hello')).toEqual(denied('banned'));
     await bed.channels.markClosing(channel.id);
     expect(await review('Hello')).toEqual(denied('closed'));
     expect(await kept()).toEqual([]);
+  });
+
+  test('in slow mode lets a viewer write once in a while', async () => {
+    await bed.channels.edit(channel.id, { slowModeSeconds: 30 });
+    expect(await review('Hello')).toMatchObject({ ReviewResult: 'ALLOW' });
+    expect(await review('Hello')).toEqual(denied('slow_mode'));
+    const { Sender, ...rest } = message('Hello');
+    const asOwner = {
+      ...rest,
+      Sender: { ...Sender, Attributes: { ...Sender.Attributes, role: 'owner' } },
+    };
+    expect(
+      await createReview({ ...bed.dependencies, claims, blockedWords: [], patience: 5_000 })(
+        asOwner,
+      ),
+    ).toMatchObject({ ReviewResult: 'ALLOW' });
+  });
+
+  test('in slow mode takes no turn for what it refused for want of time', async () => {
+    await bed.channels.edit(channel.id, { slowModeSeconds: 30 });
+    const read = Promise.withResolvers<Channel>();
+    const slow = { get: () => read.promise };
+    expect(await review('Hello', { channels: slow, patience: 1 })).toEqual(denied('unavailable'));
+    read.resolve(await bed.get(channel.id));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await review('Hello')).toMatchObject({ ReviewResult: 'ALLOW' });
   });
 
   test('refuses what it cannot judge: no sender, no table, no time', async () => {
@@ -87,9 +122,34 @@ describe('a review', () => {
     expect(await review('Hello', { channels: silent, patience: 1 })).toEqual(denied('unavailable'));
     const bare = createReview({
       ...bed.dependencies,
-      mayWriteNow: async () => true,
+      claims,
       blockedWords: [],
     });
     expect(await bare({ Content: 'Hello' })).toEqual(denied('unavailable'));
+  });
+
+  test('refuses what IVS has given up while the review started, and keeps none of it', async () => {
+    const added: string[] = [];
+    const fast = createReview({
+      ...bed.dependencies,
+      channels: { get: async () => channel },
+      chat: { add: async (_id, { content }) => void added.push(content), remove: async () => true },
+      claims,
+      blockedWords: [],
+      patience: 5_000,
+    });
+    expect(await fast(message('Late'), 5_000)).toEqual(denied('unavailable', 'Late'));
+    expect(bed.reasons).toEqual(['MessageRefused unavailable']);
+    expect(await fast(message('In time'), 10)).toMatchObject({ ReviewResult: 'ALLOW' });
+    expect(added).toEqual(['In time']);
+  });
+
+  test('keeps nothing of what it refused before it was done', async () => {
+    const read = Promise.withResolvers<Channel>();
+    const slow = { get: () => read.promise };
+    expect(await review('Hello', { channels: slow, patience: 1 })).toEqual(denied('unavailable'));
+    read.resolve(channel);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await kept()).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
-import type { Channel, ChatRole } from '@tidecast/catalog/channel';
+import type { Channel } from '@tidecast/catalog/channel';
 import type { ChannelCatalog, ChatHistory } from '@tidecast/catalog/channel-catalog';
 import { isBanned } from '@tidecast/catalog/channel-transitions';
-import { z } from 'zod';
+import type { Claims } from '@tidecast/catalog/claims';
+// By its names: as one object esbuild would keep all of it, four times as much.
+import * as z from 'zod';
 import type { Telemetry } from '../telemetry.ts';
 import { createTextRules, type TextFault } from './text-rules.ts';
 
@@ -36,8 +38,8 @@ export type Refusal = TextFault | 'banned' | 'slow_mode' | 'closed' | 'unavailab
 export interface ReviewDependencies {
   readonly channels: Pick<ChannelCatalog, 'get'>;
   readonly chat: Pick<ChatHistory, 'add' | 'remove'>;
-  /** True for the first of a sender within so many seconds. */
-  readonly mayWriteNow: (key: string, seconds: number) => Promise<boolean>;
+  /** In slow mode a message claims its sender's next seconds. */
+  readonly claims: Pick<Claims, 'take' | 'giveBack'>;
   readonly blockedWords: readonly string[];
   readonly telemetry: Telemetry;
   readonly now: () => Date;
@@ -53,7 +55,7 @@ const channelKeptFor = 1_000;
  * reviewed in time is refused.
  */
 export function createReview(dependencies: ReviewDependencies) {
-  const { channels, chat, mayWriteNow, telemetry, now, patience = 90 } = dependencies;
+  const { channels, chat, claims, telemetry, now, patience = 90 } = dependencies;
   const textFault = createTextRules(dependencies.blockedWords);
   const kept = new Map<
     string,
@@ -71,23 +73,12 @@ export function createReview(dependencies: ReviewDependencies) {
     return channel;
   }
 
-  return async function review(event: unknown): Promise<ReviewAnswer> {
-    const startedAt = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<'unavailable'>((resolve) => {
-      timer = setTimeout(() => resolve('unavailable'), patience);
-    });
-    const state = { late: false };
+  /** @param waited - milliseconds that IVS has waited already when the event gets here */
+  return async function review(event: unknown, waited = 0): Promise<ReviewAnswer> {
+    const startedAt = performance.now() - waited;
     const Content = contentSchema.safeParse(event).data?.Content ?? '';
     try {
-      const refusal = await Promise.race([
-        judge(event, state).catch((error: unknown): Refusal => {
-          telemetry.error('message not reviewed', error);
-          return 'unavailable';
-        }),
-        tooLate,
-      ]);
-      state.late = refusal !== undefined;
+      const refusal = await judgeWithin(patience - waited, event);
       if (refusal !== undefined) {
         telemetry.count('MessageRefused', refusal);
         return { ReviewResult: 'DENY', Content, Attributes: { Reason: refusal } };
@@ -95,10 +86,27 @@ export function createReview(dependencies: ReviewDependencies) {
       telemetry.count('MessageAllowed');
       return { ReviewResult: 'ALLOW', Content };
     } finally {
-      clearTimeout(timer);
       telemetry.measure('ReviewTime', (performance.now() - startedAt) / 1000);
     }
   };
+
+  async function judgeWithin(millis: number, event: unknown): Promise<Refusal | undefined> {
+    // IVS has refused it by itself: to keep it would show it to whoever comes later.
+    if (millis <= 0) return 'unavailable';
+    const state = { late: false };
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<'unavailable'>((resolve) => {
+      timer = setTimeout(() => resolve('unavailable'), millis);
+    });
+    const judged = judge(event, state).catch((error: unknown): Refusal => {
+      telemetry.error('message not reviewed', error);
+      return 'unavailable';
+    });
+    const refusal = await Promise.race([judged, tooLate]);
+    clearTimeout(timer);
+    state.late = refusal !== undefined;
+    return refusal;
+  }
 
   /** @returns why the message is refused; undefined when it may go out, and is kept by then */
   async function judge(
@@ -112,17 +120,19 @@ export function createReview(dependencies: ReviewDependencies) {
     const channel = await channelOf(channelId);
     if (channel?.status !== 'open' || channel.chatRoomArn !== RoomArn) return 'closed';
     if (isBanned(channel, Sender.UserId)) return 'banned';
-    if (!(await inTime(channel, Sender.UserId, role))) return 'slow_mode';
+    const isSlow = channel.slowModeSeconds > 0 && role === 'viewer';
+    const turn = `slow-mode ${channel.id} ${Sender.UserId}`;
+    if (isSlow && (await claims.take(turn, channel.slowModeSeconds)) !== 'taken')
+      return 'slow_mode';
     const sender = { userId: Sender.UserId, name, role };
     const message = { id: MessageId, content: Content, sender, sentAt: now().toISOString() };
-    await chat.add(channelId, message);
-    // It was refused meanwhile: nobody has read it, and nobody shall.
-    if (state.late) await chat.remove(channelId, MessageId);
-    return undefined;
-  }
-
-  async function inTime(channel: Channel, userId: string, role: ChatRole): Promise<boolean> {
-    if (channel.slowModeSeconds === 0 || role !== 'viewer') return true;
-    return mayWriteNow(`${channel.id} ${userId}`, channel.slowModeSeconds);
+    if (!state.late) {
+      await chat.add(channelId, message);
+      if (!state.late) return undefined;
+      await chat.remove(channelId, MessageId);
+    }
+    // What was refused meanwhile nobody has read, and nobody shall; its sender may try again.
+    if (isSlow) await claims.giveBack(turn);
+    return 'unavailable';
   }
 }

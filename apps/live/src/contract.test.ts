@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sessionCookiePolicy } from '@tidecast/platform/cookies';
+import { contractRoutes } from '../test/contract.ts';
+import { publicOrigin, startTestBed, type TestBed } from '../test/test-bed.ts';
+import { createRoutes } from './routes.ts';
+
+let bed: TestBed;
+beforeAll(async () => {
+  bed = await startTestBed();
+});
+afterAll(() => bed.close());
+
+test('the contract names every route, and every route is in the contract', () => {
+  const routes = createRoutes(bed.appDependencies, sessionCookiePolicy(publicOrigin));
+  const routed = Object.entries(routes).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+  expect(routed.length).toBeGreaterThan(0);
+  expect(routed.toSorted()).toEqual(contractRoutes().toSorted());
+});
+
+test.each([
+  ['GET', '/channels/undefined'],
+  ['GET', '/channels/01jz0000000000000000000000'],
+  ['GET', '/channels/%ff'],
+  ['GET', '/channels/01JZ0000000000000000000000/nothing'],
+  ['POST', '/channels/none/chat/token'],
+  ['GET', '/videos/..%2f/chat'],
+  ['GET', '/nothing'],
+])('%s %s does not exist', async (method, path) => {
+  expect((await bed.call(method, path, { as: 'mina' })).status).toBe(404);
+});
+
+test.each([
+  ['GET', '/channels?limit=101', undefined, 'limit'],
+  ['GET', '/channels?cursor=%00', undefined, 'cursor'],
+  ['GET', '/channels?owner=me&live', undefined, 'owner'],
+  ['GET', '/channels?live&live', undefined, 'live'],
+  ['POST', '/channels', {}, 'title'],
+  ['POST', '/channels', { title: '\u3164' }, 'title'],
+  ['POST', '/channels', { title: 'x'.repeat(121) }, 'title'],
+  ['PATCH', '/channels/01JZ0000000000000000000000', {}, ''],
+  ['PATCH', '/channels/01JZ0000000000000000000000', { slowModeSeconds: 3_601 }, 'slowModeSeconds'],
+  ['POST', '/channels/01JZ0000000000000000000000/chat/bans', { userId: 'x' }, 'reason'],
+  ['POST', '/channels/01JZ0000000000000000000000/moderators', { userId: 'a b' }, 'userId'],
+])('%s %s with %j is refused and names the field', async (method, path, body, field) => {
+  const options = body === undefined ? {} : { body };
+  const answer = await bed.call(method, path, { as: 'mina', ...options });
+  expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
+  expect(answer.body.errors).toMatchObject([{ path: field }]);
+});
+
+test.each([
+  ['a form', { 'content-type': 'text/plain' }, '{}', 415, 'unsupported_media_type'],
+  ['broken JSON', {}, '{"title":', 400, 'malformed_json'],
+  ['too much', {}, `"${'x'.repeat(16 * 1024)}"`, 413, 'body_too_large'],
+])('a body that is %s is refused', async (_what, headers, raw, status, code) => {
+  const answer = await bed.call('POST', '/channels', { as: 'mina', raw, headers });
+  expect([answer.status, answer.body.code]).toEqual([status, code]);
+});
+
+test('every answer carries its id and the security headers, and is kept by nobody', async () => {
+  const headers = { 'x-request-id': 'trace-12345678' };
+  const answer = await bed.call('GET', '/channels', { headers });
+  expect(answer.headers).toMatchObject({
+    'X-Request-Id': 'trace-12345678',
+    'Cache-Control': 'private, no-store',
+    'Content-Security-Policy': expect.stringContaining("default-src 'none'"),
+    'Strict-Transport-Security': expect.stringContaining('max-age='),
+    'X-Content-Type-Options': 'nosniff',
+  });
+});
+
+test.each([
+  ['nothing', undefined],
+  ['no word of who', { userId: 'mina' }],
+  ['rights that are no boolean', { session: 'signed-in', userId: 'm', moderator: 'false' }],
+])('an authorizer that says %s lets nobody in', async (_what, session) => {
+  const answer = await bed.call('GET', '/channels', { session });
+  expect([answer.status, answer.body.code]).toEqual([503, 'identity_unavailable']);
+});
+
+test('what one network may ask is limited, and the refusal says for how long', async () => {
+  const from = (address: string) =>
+    bed.call('GET', '/channels/none', { headers: { 'x-forwarded-for': `${address}, 192.0.2.9` } });
+  for (let times = 0; times < 1_000; times++) await from(`2001:db8::${times.toString(16)}`);
+  const refused = await from('2001:db8::ffff');
+  expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests']);
+  expect(Number(refused.headers['Retry-After'])).toBeGreaterThan(0);
+  // Another network of the same provider is somebody else.
+  expect((await from('2001:db8:0:1::1')).status).toBe(404);
+});

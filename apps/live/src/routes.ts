@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
+import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { DisplayName } from './aws/display-names.ts';
+import { createCloseChannel } from './channels/close-channel.ts';
+import { createOpenChannel } from './channels/open-channel.ts';
+import { channelRoutes } from './channels/routes.ts';
+import { createChannelService } from './channels/service.ts';
+import { createStreams } from './channels/streams.ts';
+import { createRooms } from './chat/rooms.ts';
+import { chatRoutes } from './chat/routes.ts';
+import { createChatService } from './chat/service.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { LiveLimits } from './http/limits.ts';
+import type { Routes } from './http/router.ts';
+
+export interface AppDependencies extends Dependencies {
+  readonly limits: LiveLimits;
+  readonly displayName: DisplayName;
+  /** What IVS said of streams, whichever instance asked. */
+  readonly answers: SharedAnswers;
+}
+
+/** Every route under `/api/live`, and the services behind them. */
+export function createRoutes(dependencies: AppDependencies, cookies: SessionCookiePolicy): Routes {
+  const { ivschat, limits } = dependencies;
+  const rooms = createRooms(ivschat);
+  const channels = createChannelService({
+    ...dependencies,
+    rooms,
+    streams: createStreams(dependencies),
+    openChannel: createOpenChannel(dependencies, (milliseconds) => delay(milliseconds)),
+    closeChannel: createCloseChannel(dependencies),
+  });
+  const chat = createChatService({
+    ...dependencies,
+    rooms,
+    channels,
+    catalog: dependencies.channels,
+  });
+  return {
+    ...channelRoutes({ channels, limits, cookies }),
+    ...chatRoutes(chat, { limits, cookies }),
+  };
+}

@@ -1,0 +1,63 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { reviewWarmUp, reviewWarmUpSeconds } from '@tidecast/platform/live-pipeline';
+
+/** The review, as a function of Lambda. */
+export interface ReviewWarmUpArgs {
+  readonly functionArn: pulumi.Input<string>;
+  readonly functionName: pulumi.Input<string>;
+}
+
+/**
+ * Keeps one instance of the review started, with its connections open: IVS Chat waits 200 ms for an
+ * answer, and a start takes longer. Concurrency that is provisioned would do it too, but is paid by
+ * the hour, and counts against a quota that new accounts have little of.
+ *
+ * By a rule of EventBridge, which needs no role, queue or group: one call that is lost costs nothing.
+ */
+export class ReviewWarmUp extends pulumi.ComponentResource {
+  constructor(name: string, args: ReviewWarmUpArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('tidecast:live:ReviewWarmUp', name, {}, opts);
+    const child = { parent: this };
+
+    const rule = new aws.cloudwatch.EventRule(
+      `${name}-rule`,
+      {
+        description: 'Keeps the review of chat messages ready',
+        scheduleExpression: `rate(${reviewWarmUpSeconds / 60} minutes)`,
+      },
+      child,
+    );
+    const permission = new aws.lambda.Permission(
+      `${name}-permission`,
+      {
+        function: args.functionName,
+        action: 'lambda:InvokeFunction',
+        principal: 'events.amazonaws.com',
+        sourceArn: rule.arn,
+      },
+      child,
+    );
+    new aws.cloudwatch.EventTarget(
+      `${name}-target`,
+      {
+        rule: rule.name,
+        arn: args.functionArn,
+        input: JSON.stringify(reviewWarmUp),
+        retryPolicy: { maximumEventAgeInSeconds: reviewWarmUpSeconds, maximumRetryAttempts: 0 },
+      },
+      { parent: this, dependsOn: [permission] },
+    );
+    // IVS Chat waits for its answers: only warm-ups are asynchronous, and the next is due anyway.
+    new aws.lambda.FunctionEventInvokeConfig(
+      `${name}-invocations`,
+      {
+        functionName: args.functionName,
+        maximumRetryAttempts: 0,
+        maximumEventAgeInSeconds: reviewWarmUpSeconds,
+      },
+      child,
+    );
+    this.registerOutputs({});
+  }
+}
