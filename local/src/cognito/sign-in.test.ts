@@ -9,7 +9,7 @@ import {
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createTokenVerifier } from '../../../apps/api/src/aws/token-verifier.ts';
+import { createTokenVerifier } from '../../../packages/http/src/token-verifier.ts';
 import {
   clientId as ClientId,
   type CognitoTestBed,

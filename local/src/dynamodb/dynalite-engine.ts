@@ -129,10 +129,15 @@ export class DynaliteEngine {
           GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, IndexStatus: 'ACTIVE' })),
         }),
       };
-      await new Promise<void>((resolve, reject) => {
-        this.store.tableDb.put(name, settled, (error) => (error ? reject(error) : resolve()));
-      });
+      await this.saveTable(name, settled);
     }
+  }
+
+  /** Writes what a table is: its description, with all that DescribeTable says of it. */
+  saveTable(name: string, description: Json): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.store.tableDb.put(name, description, (error) => (error ? reject(error) : resolve()));
+    });
   }
 
   async tableNames(): Promise<string[]> {

@@ -13,12 +13,14 @@ import {
   DescribeTimeToLiveCommand,
   DynamoDBClient,
   GetItemCommand,
+  type GlobalSecondaryIndexDescription,
   ListTablesCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -217,6 +219,55 @@ describe('one table', () => {
     );
     const { PointInTimeRecoveryStatus } = description?.PointInTimeRecoveryDescription ?? {};
     expect(PointInTimeRecoveryStatus).toBe('DISABLED');
+  });
+
+  test('gets an index later, with what is there already', async () => {
+    for (const id of ['a', 'b', 'c'])
+      await cloud.client.send(new PutItemCommand({ TableName, Item: item(id, 'kim', id) }));
+    const add = new UpdateTableCommand({
+      TableName,
+      AttributeDefinitions: [
+        { AttributeName: 'made', AttributeType: 'S' },
+        { AttributeName: 'id', AttributeType: 'S' },
+      ],
+      GlobalSecondaryIndexUpdates: [
+        {
+          Create: {
+            IndexName: 'made',
+            KeySchema: [{ AttributeName: 'made', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'ALL' },
+          },
+        },
+      ],
+    });
+    await cloud.client.send(add);
+    await cloud.client.send(new PutItemCommand({ TableName, Item: item('d', 'kim', 'b') }));
+    const { Items = [] } = await cloud.client.send(
+      new QueryCommand({
+        TableName,
+        IndexName: 'made',
+        KeyConditionExpression: 'made = :made',
+        ExpressionAttributeValues: { ':made': { S: 'b' } },
+      }),
+    );
+    expect(Items).toEqual(expect.arrayContaining([item('b', 'kim', 'b'), item('d', 'kim', 'b')]));
+    expect(Items).toHaveLength(2);
+    expect(await byOwner('kim')).toHaveLength(4);
+    const { Table } = await cloud.client.send(new DescribeTableCommand({ TableName }));
+    const status = (index: GlobalSecondaryIndexDescription) => [index.IndexName, index.IndexStatus];
+    expect(Table?.GlobalSecondaryIndexes?.map(status)).toEqual([
+      ['owner', 'ACTIVE'],
+      ['made', 'ACTIVE'],
+    ]);
+    await expect(cloud.client.send(add)).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(
+      cloud.client.send(
+        new UpdateTableCommand({
+          TableName,
+          GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'made' } }],
+        }),
+      ),
+    ).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
   test('forgets the expiry setting with the table', async () => {

@@ -4,6 +4,7 @@ import { readJson, sendJson } from '../aws/messages.ts';
 import type { AwsRequest, AwsService } from '../aws/service.ts';
 import { DynaliteEngine } from './dynalite-engine.ts';
 import type { Json } from './dynalite-store.ts';
+import { addIndexes, addsIndexes, finishIndexes } from './secondary-indexes.ts';
 import { TimeToLive } from './time-to-live.ts';
 
 export interface DynamoDbOptions {
@@ -14,14 +15,16 @@ export interface DynamoDbOptions {
 }
 
 /**
- * A DynamoDB on this machine: dynalite, and what it lacks of what the product uses: expiry,
- * `ReturnValuesOnConditionCheckFailure`, and an answer to whether tables are backed up.
+ * A DynamoDB on this machine: dynalite, and what it lacks of what the product uses: expiry, indexes
+ * that come later, `ReturnValuesOnConditionCheckFailure`, and an answer to whether tables are backed
+ * up.
  * Transactions, streams and PartiQL are refused as unknown operations.
  *
  * @throws when another process has the data open
  */
 export async function createDynamoDb(options: DynamoDbOptions = {}): Promise<AwsService> {
   const engine = await DynaliteEngine.open(options.dataDir);
+  await finishIndexes(engine);
   const timeToLive = new TimeToLive(engine);
   timeToLive.start(options.sweepEveryMillis ?? 60_000);
 
@@ -33,6 +36,8 @@ export async function createDynamoDb(options: DynamoDbOptions = {}): Promise<Aws
         return timeToLive.update(input);
       case 'DescribeContinuousBackups':
         return describeContinuousBackups(engine, input);
+      case 'UpdateTable':
+        return addsIndexes(input) ? addIndexes(engine, input) : engine.run(operation, input);
       case 'DeleteTable': {
         const output = await engine.run(operation, input);
         await timeToLive.forget(String(input.TableName));

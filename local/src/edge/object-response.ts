@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { siteContentTypes } from '@tidecast/platform/content-types';
 import { errorCode } from '../error-code.ts';
 import type { ByteRange, ObjectStore, StoredObject } from '../s3/object-store.ts';
 import { parseRange } from './byte-range.ts';
@@ -15,22 +16,11 @@ export interface ObjectAddress {
 
 /** Content types that uploads and encoders sometimes leave out or name loosely. */
 const contentTypes: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  html: 'text/html; charset=utf-8',
-  ico: 'image/x-icon',
-  jpg: 'image/jpeg',
-  js: 'text/javascript; charset=utf-8',
-  json: 'application/json',
+  ...siteContentTypes,
   m3u8: 'application/vnd.apple.mpegurl',
   mp4: 'video/mp4',
-  png: 'image/png',
-  svg: 'image/svg+xml',
   ts: 'video/mp2t',
-  txt: 'text/plain; charset=utf-8',
   vtt: 'text/vtt; charset=utf-8',
-  webmanifest: 'application/manifest+json',
-  webp: 'image/webp',
-  woff2: 'font/woff2',
 };
 
 /** The content type for a key by its extension; undefined for an extension not listed. */

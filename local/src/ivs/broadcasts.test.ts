@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { EventEntry } from '../events/aws-event.ts';
 import { newArn } from './arns.ts';
 import { Broadcasts } from './broadcasts.ts';
+import type { PublishStatus } from './ingest-protocol.ts';
 import { IvsStore } from './ivs-store.ts';
 import { Recorder } from './recorder.ts';
 import { RecordingStore } from './recording-store.ts';
@@ -26,7 +27,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-test('says once of streams that a kill cut off that they have ended', () => {
+function broadcastsOf(mostBroadcasts?: number) {
   const shared = {
     emit: (event: EventEntry) => void events.push(event),
     ffmpegPath: () => Promise.reject(new Error('nothing is encoded here')),
@@ -34,7 +35,11 @@ test('says once of streams that a kill cut off that they have ended', () => {
   };
   const put = () => Promise.reject(new Error('nothing is written here'));
   const recorder = new Recorder({ ...shared, recordings, store: { put } });
-  const broadcasts = new Broadcasts({ ...shared, store, recorder });
+  return new Broadcasts({ ...shared, store, recorder, mostBroadcasts });
+}
+
+test('says once of streams that a kill cut off that they have ended', () => {
+  const broadcasts = broadcastsOf();
   store.openStreams.save({ id: 'st-1', channelArn: newArn('channel'), started: true });
   store.openStreams.save({ id: 'st-2', channelArn: newArn('channel'), started: false });
   broadcasts.takeUp();
@@ -44,4 +49,35 @@ test('says once of streams that a kill cut off that they have ended', () => {
     ['st-1', 'Stream End'],
     ['st-2', 'Session Ended'],
   ]);
+});
+
+test('turns away who comes when as many are live as may be, and says so of no channel', async () => {
+  const broadcasts = broadcastsOf(1);
+  const publish = () => {
+    const arn = newArn('channel');
+    const about = { latencyMode: 'LOW', type: 'STANDARD', insecureIngest: false, preset: '' };
+    store.channels.save({ ...about, arn, name: 'x', recordingConfigurationArn: '', tags: {} });
+    store.saveKey({ arn: newArn('stream-key'), channelArn: arn, value: `sk_${arn}`, tags: {} });
+    const told: PublishStatus[] = [];
+    const drop = (status: PublishStatus) => void told.push(status);
+    const listener = broadcasts.accept({ id: 1, app: 'app', streamKey: `sk_${arn}`, drop });
+    return { listener, told };
+  };
+  const first = publish();
+  const second = publish();
+  expect(second.told).toMatchObject([{ code: 'NetStream.Publish.Denied' }]);
+  expect(second.listener).toBeUndefined();
+  expect(events.at(-1)).toMatchObject({
+    detailType: 'IVS Limit Breach',
+    resources: [],
+    detail: {
+      limit_name: 'Concurrent Broadcasts',
+      limit_value: 1,
+      exceeded_by: 1,
+      limit_unit: 'active streams',
+    },
+  });
+  first.listener?.onEnd();
+  expect(publish().listener).toBeDefined();
+  await broadcasts.close();
 });

@@ -5,7 +5,7 @@ export interface FlvTag {
   readonly kind: 'audio' | 'video';
   /** Decoding time in milliseconds. */
   readonly time: number;
-  /** What IVS calls it: `H264`, `AAC`, else its number or four characters. */
+  /** `H264` and `AAC` as IVS takes them; anything else by a name for people. */
   readonly codec: string;
   /** It carries the decoder's configuration, and no sound or picture. */
   readonly isHeader: boolean;
@@ -15,8 +15,23 @@ export interface FlvTag {
 
 const videoTag = 9;
 /** Codec ids (Adobe's FLV specification 10.1, E.4.2 and E.4.3). */
+const mp3 = 2;
 const aac = 10;
 const h264 = 7;
+/** Sound whose codec follows in four characters (Enhanced RTMP v2, "Enhanced Audio"). */
+const fourCharacters = 9;
+/** What Enhanced RTMP writes codecs as, and people call them. */
+const enhancedCodecs: Readonly<Record<string, string>> = {
+  hvc1: 'HEVC',
+  av01: 'AV1',
+  vp09: 'VP9',
+  vp08: 'VP8',
+  avc1: 'H264 in enhanced RTMP',
+  mp4a: 'AAC in enhanced RTMP',
+  Opus: 'Opus',
+  fLaC: 'FLAC',
+  '.mp3': 'MP3',
+};
 /** FLV's tag header, in bytes. */
 const headerBytes = 11;
 
@@ -29,13 +44,12 @@ export function readTag(tag: Buffer): FlvTag | undefined {
   const isHeader = tag.readUInt8(headerBytes + 1) === 0;
   if (tag.readUInt8(0) !== videoTag) {
     const id = first >> 4;
-    return { kind: 'audio', time, isHeader: id === aac && isHeader, codec: audioName(id) };
+    const codec = id === fourCharacters ? enhancedCodec(tag) : audioName(id);
+    return { kind: 'audio', time, isHeader: id === aac && isHeader, codec };
   }
   // Enhanced RTMP marks its tags by the highest bit and names the codec by four characters.
-  if (first & 0x80) {
-    const codec = tag.toString('latin1', headerBytes + 1, headerBytes + 5);
-    return { kind: 'video', time, isHeader: (first & 0x0f) === 0, codec };
-  }
+  if (first & 0x80)
+    return { kind: 'video', time, isHeader: (first & 0x0f) === 0, codec: enhancedCodec(tag) };
   const id = first & 0x0f;
   if (id !== h264) return { kind: 'video', time, isHeader: false, codec: `FLV codec ${id}` };
   const size = isHeader ? pictureSize(tag.subarray(headerBytes + 5)) : undefined;
@@ -48,7 +62,13 @@ export function flvHeader(hasAudio: boolean): Buffer {
 }
 
 function audioName(id: number): string {
-  return id === aac ? 'AAC' : `FLV sound format ${id}`;
+  if (id === aac) return 'AAC';
+  return id === mp3 ? 'MP3' : `FLV sound format ${id}`;
+}
+
+function enhancedCodec(tag: Buffer): string {
+  const code = tag.toString('latin1', headerBytes + 1, headerBytes + 5);
+  return enhancedCodecs[code] ?? `codec ${JSON.stringify(code)}`;
 }
 
 /** From an AVCDecoderConfigurationRecord (ISO 14496-15, 5.3.3.1). */

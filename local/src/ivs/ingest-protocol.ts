@@ -9,7 +9,7 @@ export type IngestMessage =
   | { readonly type: 'tag'; readonly id: number; readonly tag: Uint8Array }
   | { readonly type: 'end'; readonly id: number };
 
-/** An encoder wants to publish; it is not answered, only cut off when it may not. */
+/** An encoder wants to publish; it waits until it is accepted or cut off. */
 export interface PublishMessage {
   readonly type: 'publish';
   readonly id: number;
@@ -19,8 +19,16 @@ export interface PublishMessage {
   readonly priority?: string;
 }
 
-/** Cuts a publisher off. */
-export interface DropMessage {
-  readonly type: 'drop';
-  readonly id: number;
+/** Why a publisher is cut off, in the words that its encoder gets. */
+export interface PublishStatus {
+  /**
+   * As in Adobe's ActionScript reference, "NetStatusEvent": the key is no good, it is in use, or the
+   * stream that was accepted cannot go on.
+   */
+  readonly code: 'NetStream.Publish.Denied' | 'NetStream.Publish.BadName' | 'NetStream.Failed';
+  readonly description: string;
 }
+
+export type IngestRequest =
+  | { readonly type: 'accept'; readonly id: number }
+  | { readonly type: 'drop'; readonly id: number; readonly status: PublishStatus };

@@ -1,45 +1,80 @@
 /**
  * The process that speaks RTMP, apart from the local cloud because its parser reads what strangers
- * send: what breaks it ends this process alone. Started by ingest.ts with the port as its argument.
+ * send: what breaks it ends this process alone. Started by ingest.ts with the port, and by when a peer
+ * has to publish.
  */
 import { createServer, type Socket } from 'node:net';
 import Flv from 'node-media-server/src/protocol/flv.js';
-import Rtmp from 'node-media-server/src/protocol/rtmp.js';
 import { errorCode } from '../error-code.ts';
-import type { DropMessage, IngestMessage } from './ingest-protocol.ts';
+import type { IngestMessage, IngestRequest, PublishStatus } from './ingest-protocol.ts';
+import { RtmpParser } from './rtmp-parser.ts';
 
 /** An encoder that has sent nothing for so long is gone, in milliseconds. */
 const silenceMs = 15_000;
+/** How long a peer that was cut off may take to read why, in milliseconds. */
+const partingMs = 1_000;
+/** More than a machine can encode; who else connects is turned away. */
+const mostConnections = 100;
+/** Bytes on their way to the local cloud, at which encoders are made to wait. */
+const mostUnderway = 16 * 1024 * 1024;
 /** FLV's tag type of what is neither sound nor picture. */
 const scriptTag = 18;
 
-const publishers = new Map<number, Socket>();
+/** A peer that has named a key. */
+interface Publisher {
+  readonly socket: Socket;
+  accept(): void;
+  drop(status: PublishStatus): void;
+}
+
+const [port, publishWithinMs] = process.argv.slice(2).map(Number);
+const publishers = new Map<number, Publisher>();
 let lastId = 0;
+let underway = 0;
 
 const server = createServer((socket) => {
   const id = ++lastId;
-  const rtmp = new Rtmp();
+  const rtmp = new RtmpParser();
+  let parting = false;
+  const leave = () => {
+    if (publishers.delete(id)) send({ type: 'end', id });
+  };
+  const deadline = setTimeout(() => socket.destroy(), publishWithinMs);
+
   let asked: { app: string; streamKey: string; priority?: string } | undefined;
-  rtmp.onConnectCallback = ({ app, name, query }) => {
-    const priority = query.priority;
+  rtmp.onConnectCallback = ({ app = '', name, query }) => {
+    const { priority } = query;
     asked = { app, streamKey: name, ...(typeof priority === 'string' && { priority }) };
   };
   // Nobody plays from the ingest: viewers have HLS.
   rtmp.onPlayCallback = () => socket.destroy();
   rtmp.onPushCallback = () => {
     if (!asked || publishers.has(id)) return;
-    publishers.set(id, socket);
+    clearTimeout(deadline);
+    publishers.set(id, {
+      socket,
+      accept: () => rtmp.accept(),
+      drop(status) {
+        rtmp.refuse(status);
+        leave();
+        parting = true;
+        // With bytes of it unread, to destroy it would take back what it was just told.
+        socket.resume();
+        socket.end();
+        setTimeout(() => socket.destroy(), partingMs);
+      },
+    });
     send({ type: 'publish', id, ...asked });
   };
   rtmp.onPacketCallback = (packet) => {
-    if (packet.codec_type === scriptTag || !publishers.has(id)) return;
-    send({ type: 'tag', id, tag: Flv.createMessage(packet) });
+    if (packet.codec_type !== scriptTag && publishers.has(id))
+      sendTag(socket, id, Flv.createMessage(packet));
   };
   rtmp.onOutputCallback = (bytes) => socket.write(bytes);
   socket.setTimeout(silenceMs, () => socket.destroy());
   socket.on('error', () => {});
   socket.on('data', (bytes) => {
-    if (socket.destroyed || !Buffer.isBuffer(bytes)) return;
+    if (parting || socket.destroyed || !Buffer.isBuffer(bytes)) return;
     try {
       if (rtmp.parserData(bytes) !== null) socket.destroy();
     } catch {
@@ -48,25 +83,42 @@ const server = createServer((socket) => {
     }
   });
   socket.on('close', () => {
-    if (publishers.delete(id)) send({ type: 'end', id });
+    clearTimeout(deadline);
+    leave();
   });
 });
+server.maxConnections = mostConnections;
 
 server.on('error', (error) => {
   send({ type: 'failed', code: String(errorCode(error) ?? ''), message: error.message });
 });
-server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+server.listen(port, '127.0.0.1', () => {
   const address = server.address();
   if (typeof address === 'object' && address) send({ type: 'listening', port: address.port });
 });
 
-process.on('message', ({ id }: DropMessage) => publishers.get(id)?.destroy());
+process.on('message', (request: IngestRequest) => {
+  const publisher = publishers.get(request.id);
+  if (request.type === 'accept') publisher?.accept();
+  else publisher?.drop(request.status);
+});
 // A killed parent cannot say goodbye, but its end of the channel closes.
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C goes to the whole process group: the parent decides when the streams end.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
-function send(message: IngestMessage): void {
-  if (process.connected) process.send?.(message);
+function send(message: IngestMessage, sent?: () => void): void {
+  if (process.connected) process.send?.(message, undefined, undefined, sent);
+}
+
+/** While the local cloud is busy, encoders wait, and not this process's memory grows. */
+function sendTag(socket: Socket, id: number, tag: Buffer): void {
+  underway += tag.length;
+  if (underway > mostUnderway) socket.pause();
+  send({ type: 'tag', id, tag }, () => {
+    underway -= tag.length;
+    if (underway > mostUnderway / 2) return;
+    for (const publisher of publishers.values()) publisher.socket.resume();
+  });
 }

@@ -1,7 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { DropMessage, IngestMessage, PublishMessage } from './ingest-protocol.ts';
+import type {
+  IngestMessage,
+  IngestRequest,
+  PublishMessage,
+  PublishStatus,
+} from './ingest-protocol.ts';
 
 /** What comes of one publisher. */
 export interface PublisherListener {
@@ -12,15 +17,17 @@ export interface PublisherListener {
 
 /** An encoder that has connected and named a stream key. */
 export interface Publisher extends Omit<PublishMessage, 'type'> {
-  /** Cuts it off; its end is still told. */
-  drop(): void;
+  /** Cuts it off, and tells its encoder why; its end is still told. */
+  drop(status: PublishStatus): void;
 }
 
 export interface IngestOptions {
   /** 0 for a free one. */
   readonly port: number;
-  /** @returns who listens to it, or undefined to cut it off */
+  /** @returns who listens to it; undefined when it was cut off */
   readonly onPublish: (publisher: Publisher) => PublisherListener | undefined;
+  /** By when a peer has named its key, in milliseconds: it is no encoder that takes longer. */
+  readonly publishWithinMs?: number;
   readonly log: (line: string) => void;
 }
 
@@ -32,6 +39,7 @@ export interface Ingest {
 
 /** How long a process that broke is left alone before the next one, in milliseconds. */
 const restartMs = 250;
+const defaultPublishWithinMs = 10_000;
 
 /**
  * Starts the RTMP server in a process of its own, and again when that ends.
@@ -44,7 +52,8 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   let closed = false;
 
   async function run(port: number): Promise<number> {
-    const running = fork(join(import.meta.dirname, 'ingest-server.ts'), [String(port)], {
+    const limits = [port, options.publishWithinMs ?? defaultPublishWithinMs].map(String);
+    const running = fork(join(import.meta.dirname, 'ingest-server.ts'), limits, {
       serialization: 'advanced',
       execArgv: ['--disable-warning=ExperimentalWarning'],
       // Its library prints addresses and stream keys: secrets have no place in a log.
@@ -88,13 +97,14 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     const { id } = message;
     if (message.type === 'publish') {
       const { type: _type, ...asked } = message;
-      const drop = () => {
-        const request: DropMessage = { type: 'drop', id };
+      const ask = (request: IngestRequest) => {
         if (running.connected) running.send(request);
       };
+      const drop = (status: PublishStatus) => ask({ type: 'drop', id, status });
       const listener = options.onPublish({ ...asked, drop });
-      if (listener) listeners.set(id, listener);
-      else drop();
+      if (!listener) return;
+      listeners.set(id, listener);
+      ask({ type: 'accept', id });
     } else if (message.type === 'tag') listeners.get(id)?.onTag(Buffer.from(message.tag));
     else {
       listeners.get(id)?.onEnd();

@@ -150,7 +150,7 @@ export const ivsOperations: Readonly<Record<string, IvsOperation>> = {
     channelOf(channelArn, context);
     const stream = context.broadcasts.find(channelArn);
     if (!stream) throw notBroadcasting(channelArn);
-    stream.drop();
+    stream.drop('the stream was stopped by StopStream');
     return {};
   },
 

@@ -16,6 +16,7 @@ import { findBinaries } from '../ffmpeg/binaries.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import { createS3 } from '../s3/s3.ts';
 import { type Ivs, startIvs } from './ivs.ts';
+import { RtmpTestClient } from './rtmp-test-client.ts';
 
 export const recordingsBucket = 'recordings';
 
@@ -23,6 +24,8 @@ export interface Encoder {
   readonly child: ChildProcess;
   /** Its exit code, or null when it was killed. */
   readonly ended: Promise<number | null>;
+  /** Its errors so far: what the server told it is among them. */
+  said(): string;
   /** Ends it as Ctrl-C does. */
   stop(): Promise<void>;
 }
@@ -35,8 +38,12 @@ export interface IvsTestBed {
   readonly ivs: () => Ivs;
   /** Publishes a moving picture with a tone, at the pace of real time. */
   publish(streamKey: string, options?: PublishOptions): Promise<Encoder>;
+  /** A publisher that has done nothing yet. */
+  connect(): Promise<RtmpTestClient>;
   /** Names of the events so far. */
   names(): string[];
+  /** What was logged. */
+  readonly logged: string[];
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,6 +53,8 @@ export interface PublishOptions {
   readonly seconds?: number;
   readonly videoCodec?: readonly string[];
   readonly sound?: boolean;
+  /** As fast as it can, and not at the pace of real time. */
+  readonly fast?: boolean;
 }
 
 export async function createTestBed(): Promise<IvsTestBed> {
@@ -53,6 +62,8 @@ export async function createTestBed(): Promise<IvsTestBed> {
   const s3 = createS3({ dataDir: join(directory, 's3') });
   s3.store.createBucket(recordingsBucket);
   const events: EventEntry[] = [];
+  const logged: string[] = [];
+  const clients: RtmpTestClient[] = [];
   let ivs: Ivs;
   let endpoint: AwsEndpoint | undefined;
   const site = createServer((request, response) => {
@@ -68,7 +79,7 @@ export async function createTestBed(): Promise<IvsTestBed> {
       emit: (event) => events.push(event),
       rtmpPort: 0,
       siteUrl: () => url,
-      log: (line) => events.push({ source: 'log', detailType: line, detail: {} }),
+      log: (line) => logged.push(line),
       preset: 'ultrafast',
     });
     endpoint = await startAwsEndpoint({ port, host: '127.0.0.1', services: [ivs.service] });
@@ -99,6 +110,12 @@ export async function createTestBed(): Promise<IvsTestBed> {
       encoders.add(encoder);
       return encoder;
     },
+    async connect() {
+      const client = await RtmpTestClient.connect(Number(new URL(ivs.ingestUrl).port));
+      clients.push(client);
+      return client;
+    },
+    logged,
     names: () =>
       events.map(({ detail, detailType }) =>
         String(detail.event_name ?? detail.recording_status ?? detailType),
@@ -110,6 +127,7 @@ export async function createTestBed(): Promise<IvsTestBed> {
     async close() {
       for (const { child } of encoders) child.kill('SIGKILL');
       await Promise.all([...encoders].map(({ ended }) => ended));
+      for (const client of clients) client.close();
       client.destroy();
       await stop();
       site.closeAllConnections();
@@ -132,24 +150,30 @@ export async function until<T>(what: string, find: () => T | undefined | false):
 }
 
 function startEncoder(ffmpegPath: string, address: string, options: PublishOptions): Encoder {
-  const { size = '640x360', seconds = 60, sound = true } = options;
+  const { size = '640x360', seconds = 60, sound = true, fast = false } = options;
   const codec = options.videoCodec ?? ['libx264', '-preset', 'ultrafast', '-g', '30', '-bf', '0'];
   const child = spawn(
     ffmpegPath,
     [
       ...['-nostdin', '-loglevel', 'error'],
-      ...['-re', '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${seconds}`],
+      ...(fast ? [] : ['-re']),
+      ...['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${seconds}`],
       ...(sound ? ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=48000`] : []),
       ...['-c:v', ...codec, '-pix_fmt', 'yuv420p'],
       ...(sound ? ['-c:a', 'aac', '-b:a', '96k', '-shortest'] : []),
       ...['-f', 'flv', address],
     ],
-    { stdio: 'ignore' },
+    { stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : null));
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
   return {
     child,
     ended,
+    said: () => said,
     async stop() {
       child.kill('SIGINT');
       await ended;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
 import { AwsError } from '../aws/errors.ts';
 import { readJson, sendJson } from '../aws/messages.ts';
 import type { AwsRequest, AwsService } from '../aws/service.ts';
@@ -41,7 +42,7 @@ export interface Ivs {
     response: ServerResponse,
     target: RequestTarget,
   ): Promise<void>;
-  /** The configuration of that name, which is made when it is not there. @returns its ARN */
+  /** The stack's configuration of that name, made or brought up to date. @returns its ARN */
   ensureRecordingConfiguration(name: string, bucket: string): string;
 }
 
@@ -125,6 +126,7 @@ export async function startIvs(options: IvsOptions): Promise<Ivs> {
         const ended = broadcasts.close();
         await ingest.close();
         await Promise.all([ended, takingUp]);
+        await recorder.close();
         store.close();
         recordings.close();
       },
@@ -135,13 +137,13 @@ export async function startIvs(options: IvsOptions): Promise<Ivs> {
       const known = store.recordingConfigurations
         .list()
         .find((one) => one.name === name && one.bucket === bucket);
-      if (known) return known.arn;
-      const arn = newArn('recording-configuration');
+      const arn = known?.arn ?? newArn('recording-configuration');
       store.recordingConfigurations.save({
         arn,
         name,
         bucket,
-        thumbnails: { recordingMode: 'INTERVAL', targetIntervalSeconds: 60 },
+        thumbnails: recordingThumbnails,
+        // On one machine nobody wants to wait for a recording until no stream can come back.
         reconnectWindowSeconds: 0,
         tags: {},
       });

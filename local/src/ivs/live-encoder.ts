@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { childEnvironment } from '../ffmpeg/input.ts';
 import { ladderArguments, type Rung } from './ladder.ts';
@@ -49,8 +48,9 @@ export class LiveEncoder {
       if (!(output instanceof Readable)) return;
       const cutter = new TsCutter((part) => options.onPart(index, part));
       output.on('data', (bytes: Buffer) => cutter.write(bytes));
+      // Its end comes with the process's, however that ends.
       output.on('error', () => {});
-      await once(output, 'close');
+      await new Promise((resolve) => output.once('close', resolve));
       cutter.end();
     });
     const exited = new Promise<void>((resolve) => {

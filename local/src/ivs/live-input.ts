@@ -2,8 +2,11 @@ import { flvHeader, readTag } from './flv.ts';
 import type { Publisher } from './ingest.ts';
 import type { Size } from './ladder.ts';
 
-/** So much sound before any picture, in bytes, and no picture will come. */
+/** So much sound before any picture, in milliseconds or bytes, and no picture will come. Ours. */
+const longestDark = 10_000;
 const mostHeld = 4 * 1024 * 1024;
+
+const noPicture = 'no picture came: send H264 and AAC';
 
 /** What one publisher sends, held back until it is known what it is. */
 export class LiveInput {
@@ -19,16 +22,25 @@ export class LiveInput {
   #held: Buffer[] | undefined = [];
   #forward: ((bytes: Buffer) => void) | undefined;
   #pictures = 0;
+  #firstTime: number | undefined;
   #heldBytes = 0;
 
   constructor(publisher: Publisher) {
     this.publisher = publisher;
-    this.priority = Number(publisher.priority ?? 0);
+    const priority = Number(publisher.priority ?? 0);
+    this.priority = Number.isInteger(priority) ? priority : 0;
   }
 
   /** Whether a picture has come, and with it all that must be known to encode it. */
   get isReady(): boolean {
     return this.#pictures > 0 && this.size !== undefined;
+  }
+
+  /** Whether it may go on where another ends: the renditions stay what they are. */
+  hasMediaOf(other: LiveInput): boolean {
+    const { size } = other;
+    const isSameSize = this.size?.width === size?.width && this.size?.height === size?.height;
+    return isSameSize && this.hasAudio === other.hasAudio;
   }
 
   /** @returns the time of the tag on its encoder's clock, in milliseconds */
@@ -47,13 +59,17 @@ export class LiveInput {
     if (!read.isHeader && this.startedAt === 0) this.startedAt = Date.now();
     if (this.#forward) this.#forward(tag);
     else this.#hold(tag);
-    return read.isHeader ? undefined : read.time;
+    if (read.isHeader) return undefined;
+    this.#firstTime ??= read.time;
+    if (this.#pictures === 0 && read.time - this.#firstTime > longestDark)
+      this.refusal ??= noPicture;
+    return read.time;
   }
 
   #hold(tag: Buffer): void {
     this.#held?.push(tag);
     this.#heldBytes += tag.length;
-    if (this.#pictures === 0 && this.#heldBytes > mostHeld) this.refusal ??= 'no picture came';
+    if (this.#pictures === 0 && this.#heldBytes > mostHeld) this.refusal ??= noPicture;
   }
 
   /** Sends on, as FLV, what was held back, and from now on what comes. */

@@ -1,14 +1,21 @@
 import type { EmitEvent } from '../events/aws-event.ts';
 import { avcCodec } from '../mediaconvert/mpegts.ts';
 import { newStreamId } from './arns.ts';
+import { BitrateMeter, type LimitBreach, resolutionBreach } from './ingest-limits.ts';
 import type { ChannelRecord, RecordingConfigurationRecord } from './ivs-store.ts';
 import { planLadder, type Rung } from './ladder.ts';
 import { LiveEncoder } from './live-encoder.ts';
 import type { LiveInput } from './live-input.ts';
 import { LiveWindow } from './live-window.ts';
 import type { Recorder, Recording } from './recorder.ts';
-import { type EventSubject, streamHealthEvent, streamStateEvent } from './stream-events.ts';
+import {
+  type EventSubject,
+  limitBreachEvent,
+  streamHealthEvent,
+  streamStateEvent,
+} from './stream-events.ts';
 import { type Health, StreamHealth } from './stream-health.ts';
+import type { ShownPart } from './stream-recording.ts';
 import type { TsPart } from './ts-cutter.ts';
 import { Viewers } from './viewers.ts';
 
@@ -20,8 +27,11 @@ export interface LiveStreamOptions {
   readonly recorder: Recorder;
   readonly recordingConfiguration: RecordingConfigurationRecord | undefined;
   readonly preset?: string | undefined;
+  /** What comes before its first picture is encoded: the end of the channel's last stream. */
+  readonly after?: Promise<void> | undefined;
   /** Somebody can watch it from now on. */
   readonly onWatchable: () => void;
+  readonly log: (line: string) => void;
 }
 
 /** One rung as viewers see it. */
@@ -48,21 +58,24 @@ export class LiveStream {
   readonly #health = new StreamHealth();
   readonly #healthTimer: NodeJS.Timeout;
   #input: LiveInput;
+  #bitrate: BitrateMeter | undefined;
   #encoder: LiveEncoder | undefined;
   /** Encoders begin and end one after another. */
-  #switching: Promise<void> = Promise.resolve();
+  #switching: Promise<void>;
   #renditions: LiveRendition[] = [];
   #codecs: string[][] = [];
   #elapsed: number[] = [];
-  #early: { rung: number; part: TsPart }[] = [];
+  #early: { rung: number; part: ShownPart }[] = [];
   #recording: Recording | undefined;
   #isWatchable = false;
-  #failed = false;
+  /** Nothing more of it is taken: it has failed, or was refused. */
+  #stopped = false;
   #ended: Promise<void> | undefined;
 
   constructor(options: LiveStreamOptions) {
     const { channel, input, emit } = options;
     this.#options = options;
+    this.#switching = options.after ?? Promise.resolve();
     this.#input = input;
     const { streamId } = this;
     this.#subject = { channelArn: channel.arn, channelName: channel.name, streamId };
@@ -97,11 +110,13 @@ export class LiveStream {
 
   /** @param from - who sends it: one that was taken over is not heard any more */
   take(tag: Buffer, from: LiveInput): void {
-    if (from !== this.#input || this.#failed || this.#ended) return;
+    if (from !== this.#input || this.#stopped || this.#ended) return;
     const wasReady = from.isReady;
     const time = from.take(tag);
     if (time !== undefined) this.#health.heard(time, Date.now());
-    if (from.refusal) this.#fail(from.refusal);
+    const breach = this.#breach(from, tag.length, time);
+    if (from.refusal) this.#stop(from.refusal);
+    else if (breach) this.#stopFor(breach);
     else if (!wasReady && from.isReady) this.#encode(from);
   }
 
@@ -110,7 +125,11 @@ export class LiveStream {
     const { publisher } = this.#input;
     this.#input = input;
     this.#health.restart();
-    publisher.drop();
+    this.#bitrate = undefined;
+    publisher.drop({
+      code: 'NetStream.Failed',
+      description: 'another publisher of higher priority took the stream over',
+    });
     this.#options.emit(streamStateEvent(this.#subject, 'Stream Takeover'));
     this.#encode(input);
   }
@@ -120,8 +139,8 @@ export class LiveStream {
   }
 
   /** Cuts the publisher off; the stream ends as when it had left by itself. */
-  drop(): void {
-    this.#input.publisher.drop();
+  drop(description: string): void {
+    this.#input.publisher.drop({ code: 'NetStream.Failed', description });
   }
 
   /** The publisher is gone. @returns once everything of the stream is written and told */
@@ -134,7 +153,7 @@ export class LiveStream {
     const switched = this.#switching.then(async () => {
       await this.#encoder?.end();
       this.#encoder = undefined;
-      if (this.#failed || input !== this.#input || !input.size) return;
+      if (this.#stopped || input !== this.#input || !input.size) return;
       const isFirst = this.#renditions.length === 0;
       if (isFirst) {
         const rungs = planLadder(input.size);
@@ -175,9 +194,10 @@ export class LiveStream {
     const codecs = this.#codecs[rung];
     if (codecs && !codecs.some((codec) => codec.startsWith('avc1')))
       codecs.unshift(avcCodec(part.bytes) ?? 'avc1.4d401f');
-    rendition.window.add(part, startedAt + elapsed * 1000, isNewTimeline);
-    if (this.#recording) this.#recording.addPart(rung, part, isNewTimeline);
-    else if (this.#options.recordingConfiguration) this.#beginRecording(rung, part);
+    const shown = { ...part, shownAt: startedAt + elapsed * 1000, isNewTimeline };
+    rendition.window.add(shown);
+    if (this.#recording) this.#recording.addPart(rung, shown);
+    else if (this.#options.recordingConfiguration) this.#beginRecording(rung, shown);
     const least = Math.min(...this.#renditions.map(({ window }) => window.partCount));
     if (!this.#isWatchable && least >= partsToStart) {
       this.#isWatchable = true;
@@ -187,7 +207,7 @@ export class LiveStream {
   }
 
   /** It begins once every rung has shown what it is. */
-  #beginRecording(rung: number, part: TsPart): void {
+  #beginRecording(rung: number, part: ShownPart): void {
     const { recordingConfiguration, recorder } = this.#options;
     this.#early.push({ rung, part });
     const isKnown = this.#renditions.every(({ window }) => window.partCount > 0);
@@ -199,15 +219,35 @@ export class LiveStream {
       codecs: this.#codecs,
     });
     this.#recording = recording;
-    for (const early of this.#early) recording.addPart(early.rung, early.part, false);
+    for (const early of this.#early) recording.addPart(early.rung, early.part);
     this.#early = [];
   }
 
+  /** The capacity to process it is not there: the one thing that IVS calls a failure. */
   #fail(reason: string): void {
-    if (this.#failed) return;
-    this.#failed = true;
+    if (this.#stopped) return;
     this.#options.emit(streamStateEvent(this.#subject, 'Stream Failure', { reason }));
-    this.drop();
+    this.#stop(`the stream could not be processed: ${reason}`);
+  }
+
+  #breach(input: LiveInput, bytes: number, time: number | undefined): LimitBreach | undefined {
+    if (!input.size) return undefined;
+    if (time === undefined) return resolutionBreach(input.size);
+    this.#bitrate ??= new BitrateMeter(this.#options.channel.type, input.size);
+    return this.#bitrate.heard(bytes, time);
+  }
+
+  /** What passes a limit is cut off (API reference, "CreateChannel", `type`). */
+  #stopFor(breach: LimitBreach): void {
+    const { name, value, exceededBy, unit } = breach;
+    this.#options.emit(limitBreachEvent(breach, this.#subject));
+    this.#stop(`${name}: ${value + exceededBy} ${unit} where ${value} are the limit`);
+  }
+
+  #stop(description: string): void {
+    this.#stopped = true;
+    this.#options.log(`ivs: channel ${this.channelArn}: the publisher was cut off: ${description}`);
+    this.drop(description);
   }
 
   #lookAtHealth(): void {

@@ -1,6 +1,6 @@
 import { partSeconds } from './ladder.ts';
 import { type LivePlaylist, livePlaylist, type WindowSegment } from './live-playlist.ts';
-import type { TsPart } from './ts-cutter.ts';
+import type { ShownPart } from './stream-recording.ts';
 
 /** Parts in a whole segment. */
 export const partsPerSegment = 4;
@@ -40,11 +40,7 @@ export class LiveWindow {
     return this.#segments.reduce((sum, { parts }) => sum + parts.length, 0);
   }
 
-  /**
-   * @param shownAt - when its first picture was taken, in Unix milliseconds
-   * @param isNewTimeline - it does not continue what came before: another encoder took over
-   */
-  add({ bytes, duration }: TsPart, shownAt: number, isNewTimeline = false): void {
+  add({ bytes, duration, shownAt, isNewTimeline }: ShownPart): void {
     const last = this.#segments.at(-1);
     if (last && !last.complete && isNewTimeline) last.complete = true;
     const { segment, part } = this.next;

@@ -2,12 +2,18 @@
 
 declare module 'node-media-server/src/protocol/rtmp.js' {
   interface Connection {
-    readonly app: string;
+    readonly app: string | undefined;
     readonly name: string;
     readonly query: Readonly<Record<string, string | string[] | undefined>>;
   }
   /** One peer's side of the protocol: handshake, chunks, commands. */
   class Rtmp {
+    /** Messages that are under way, by chunk stream. */
+    readonly inPackets: ReadonlyMap<number, unknown>;
+    /** The one whose chunk is read now; its length is what its peer says. */
+    readonly parserPacket: { readonly header: { readonly length: number } };
+    /** Of the stream that is published. */
+    readonly streamId: number;
     onConnectCallback: (connection: Connection) => void;
     onPlayCallback: () => void;
     onPushCallback: () => void;
@@ -15,8 +21,46 @@ declare module 'node-media-server/src/protocol/rtmp.js' {
     onOutputCallback: (bytes: Buffer) => void;
     /** @returns what is wrong with the bytes, else null */
     parserData(bytes: Buffer): string | null;
+    /** Makes room for the message that begins. */
+    packetAlloc(): void;
+    /** Says that publishing has started. */
+    respondPublish(): void;
+    sendStatusMessage(
+      streamId: number,
+      level: 'status' | 'error',
+      code: string,
+      description: string,
+    ): void;
+    /** A message of sound or picture in chunks of 65535 bytes. */
+    static createMessage(packet: {
+      readonly codec_type: number;
+      readonly dts: number;
+      readonly size: number;
+      readonly data: Buffer;
+    }): Buffer;
+    /** A message in chunks of 65535 bytes. */
+    static chunksCreate(packet: {
+      readonly header: {
+        readonly fmt: number;
+        readonly cid: number;
+        readonly timestamp: number;
+        readonly length: number;
+        readonly type: number;
+        readonly stream_id: number;
+      };
+      readonly payload: Buffer;
+    }): Buffer;
   }
   export = Rtmp;
+}
+
+declare module 'node-media-server/src/protocol/amf.js' {
+  interface Amf {
+    /** A command by its name, `cmd`, and what belongs to it, in AMF0. */
+    encodeAmf0Cmd(command: Readonly<Record<string, unknown>>): Buffer;
+  }
+  const amf: Amf;
+  export = amf;
 }
 
 declare module 'node-media-server/src/protocol/flv.js' {

@@ -18,6 +18,8 @@ const segmentType = 'video/mp2t';
 const blockMs = 6_000;
 /** A request for what comes later than the segment after the next is a mistake (the same). */
 const segmentsAhead = 2;
+/** What {@link multivariant} calls a playback session. */
+const viewerPattern = /^[0-9a-f-]{36}$/;
 
 /** Answers a viewer's player, as IVS's own delivery does: anybody may ask, from any page. */
 export async function servePlayback(
@@ -45,7 +47,7 @@ export async function servePlayback(
   if (!stream || !rendition) return empty(response, 404);
   if (fourth !== undefined) return sendMedia(request, response, rendition, fourth);
   const viewer = target.query.get('viewer');
-  if (viewer) stream.viewers.note(viewer, Date.now());
+  if (viewer && viewerPattern.test(viewer)) stream.viewers.note(viewer, Date.now());
   return sendPlaylist(request, response, rendition, target.query);
 }
 

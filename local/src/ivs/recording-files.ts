@@ -1,5 +1,6 @@
 import type { Rung } from './ladder.ts';
 import { frameRate } from './ladder.ts';
+import type { RecordingFacts } from './stream-events.ts';
 
 /** A finished segment of a recording. */
 export interface RecordedSegment {
@@ -10,6 +11,8 @@ export interface RecordedSegment {
   readonly duration: number;
   /** In bytes. */
   readonly size: number;
+  /** When its first picture was taken, in Unix milliseconds. */
+  readonly shownAt: number;
   /** Its timeline does not continue the one before. */
   readonly discontinuity: boolean;
 }
@@ -19,7 +22,10 @@ export interface RecordingRecord {
   readonly id: string;
   readonly channelArn: string;
   readonly channelName: string;
+  /** The stream that is recorded now, or was last. */
   readonly streamId: string;
+  /** All that were recorded, the first one first. */
+  readonly streamIds: readonly string[];
   readonly bucket: string;
   /** Without a slash at its end. */
   readonly prefix: string;
@@ -55,13 +61,19 @@ export function recordedPlaylist(segments: readonly RecordedSegment[]): string {
     '#EXT-X-MEDIA-SEQUENCE:0',
     '#EXT-X-PLAYLIST-TYPE:VOD',
     '#EXT-X-INDEPENDENT-SEGMENTS',
-    ...segments.flatMap(({ number, duration, discontinuity }) => [
+    ...segments.flatMap(({ number, duration, shownAt, discontinuity }, index) => [
       ...(discontinuity ? ['#EXT-X-DISCONTINUITY'] : []),
+      // What follows without a break is dated by its durations.
+      ...(discontinuity || index === 0 ? [programDateTime(shownAt)] : []),
       `#EXTINF:${duration.toFixed(5)},`,
       segmentName(number),
     ]),
     '#EXT-X-ENDLIST',
   ]);
+}
+
+function programDateTime(at: number): string {
+  return `#EXT-X-PROGRAM-DATE-TIME:${new Date(at).toISOString()}`;
 }
 
 /** @param segments - of all rungs; a rung without any is left out */
@@ -141,4 +153,15 @@ function bitsPerSecond({ size, duration }: RecordedSegment): number {
 
 function lines(all: readonly string[]): string {
   return `${all.join('\n')}\n`;
+}
+
+/** What the events of a recording tell of it. */
+export function factsOf(recording: RecordingRecord, durationMs: number): RecordingFacts {
+  return {
+    bucket: recording.bucket,
+    prefix: recording.prefix,
+    durationMs,
+    sessionId: recording.id,
+    streamIds: recording.streamIds,
+  };
 }

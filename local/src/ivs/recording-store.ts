@@ -26,6 +26,13 @@ export class RecordingStore {
       .run(recording.id, JSON.stringify(recording));
   }
 
+  /** A stream goes on in it. */
+  change(recording: RecordingRecord): void {
+    this.#database
+      .prepare('UPDATE recording SET record = ? WHERE id = ?')
+      .run(JSON.stringify(recording), recording.id);
+  }
+
   addSegment(id: string, segment: RecordedSegment): void {
     this.#database
       .prepare('INSERT OR REPLACE INTO recorded_segment VALUES (?, ?, ?, ?)')

@@ -1,4 +1,5 @@
 import type { EventEntry } from '../events/aws-event.ts';
+import type { LimitBreach } from './ingest-limits.ts';
 
 /** What every event of a stream names. */
 export interface EventSubject {
@@ -31,6 +32,22 @@ export function streamHealthEvent(subject: EventSubject, starving: boolean): Eve
   return entry('IVS Stream Health Change', subject, { event_name: name });
 }
 
+/** `IVS Limit Breach`. @param subject - absent for the limits on all channels together */
+export function limitBreachEvent(breach: LimitBreach, subject?: EventSubject): EventEntry {
+  return {
+    source: 'aws.ivs',
+    detailType: 'IVS Limit Breach',
+    resources: subject ? [subject.channelArn] : [],
+    detail: {
+      limit_name: breach.name,
+      limit_value: breach.value,
+      exceeded_by: breach.exceededBy,
+      limit_unit: breach.unit,
+      ...(subject && { channel_name: subject.channelName, stream_id: subject.streamId }),
+    },
+  };
+}
+
 export interface RecordingFacts {
   readonly bucket: string;
   readonly prefix: string;
@@ -53,7 +70,7 @@ export function recordingStateEvent(
     recording_s3_key_prefix: facts.prefix,
     recording_duration_ms: facts.durationMs,
     recording_session_id: facts.sessionId,
-    recording_session_stream_ids: facts.streamIds,
+    ...(status === 'Recording End' && { recording_session_stream_ids: facts.streamIds }),
   });
 }
 

@@ -1,13 +1,17 @@
 /** Whoever asked for no playlist for so long watches no more, in milliseconds. */
 const presenceMs = 15_000;
 
+/** More than one machine can serve; who comes after them is not counted. */
+const mostViewers = 10_000;
+
 /** Who watches a stream: players ask for its playlists again and again. */
 export class Viewers {
   readonly #seen = new Map<string, number>();
 
   /** @param viewer - a playback session; @param now - Unix milliseconds */
   note(viewer: string, now: number): void {
-    this.#seen.set(viewer, now);
+    if (this.#seen.size < mostViewers || this.#seen.has(viewer) || this.count(now) < mostViewers)
+      this.#seen.set(viewer, now);
   }
 
   count(now: number): number {

@@ -57,6 +57,8 @@ export class ChatConnection {
     this.#ip = client.ip;
     this.#context = context;
     this.#socket.on('message', (data, isBinary) => {
+      // Who was disconnected may go on sending until it has read so.
+      if (!this.#isOpen) return;
       void this.#answer(isBinary ? '' : String(data));
     });
     this.#socket.on('close', () => context.hub.leave(this));
@@ -67,11 +69,7 @@ export class ChatConnection {
 
   /** @param frames - texts that are ready to send */
   deliver(frames: readonly Buffer[]): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return;
-    if (this.#socket.bufferedAmount > largestBacklog) {
-      this.terminate();
-      return;
-    }
+    if (!this.#isOpen || this.#isTooSlow()) return;
     this.#stream.cork();
     for (const frame of frames) this.#socket.send(frame, { binary: false });
     this.#stream.uncork();
@@ -165,7 +163,18 @@ export class ChatConnection {
   }
 
   #send(text: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+    if (this.#isOpen && !this.#isTooSlow()) this.#socket.send(text);
+  }
+
+  get #isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  /** Cuts off who does not read what waits for it. */
+  #isTooSlow(): boolean {
+    const isTooSlow = this.#socket.bufferedAmount > largestBacklog;
+    if (isTooSlow) this.terminate();
+    return isTooSlow;
   }
 }
 

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import {
   type LiveFunction,
   liveFunctionSeconds,
+  reviewWarmUp,
+  reviewWarmUpSeconds,
   streamEvents,
 } from '@tidecast/platform/live-pipeline';
 import { notifierSeconds } from '@tidecast/platform/notifications';
@@ -168,6 +170,12 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     firstAfterSeconds: firstReconcileSeconds,
     run: () => host.invoke(liveFunctionName('reconcile'), {}),
   });
+  const endWarmUps = bus.schedule({
+    name: `${liveFunctionName('review')}-warm-up`,
+    everySeconds: reviewWarmUpSeconds,
+    firstAfterSeconds: 0,
+    run: () => host.invoke(liveFunctionName('review'), reviewWarmUp),
+  });
   return {
     pid: () => host.pid(),
     liveApi: createHttpApi({
@@ -181,6 +189,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     async close() {
       endSchedule();
       endLiveSchedule();
+      endWarmUps();
       const closing = [...mappings, notifications, streams].map((mapping) => mapping.close());
       await host.close(1_000);
       await Promise.all(closing);

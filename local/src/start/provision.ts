@@ -19,7 +19,8 @@ export interface ProvisionOptions {
 const requestTimeoutMs = 10_000;
 
 /**
- * Makes what the stack makes in AWS: buckets and tables. Everything may be there already.
+ * Makes what the stack makes in AWS: buckets and tables. Everything may be there already, and tables
+ * of an earlier version get the indexes that they lack.
  *
  * What goes over the wire is skipped when this very set was made before, because loading the SDK
  * would cost every start half a second and 40 MB.
@@ -71,6 +72,7 @@ async function createTable(
     await client.send(new CreateTableCommand(createTableInput(name, definition)));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
+    await addMissingIndexes(client, name, definition);
   }
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05 }, { TableName: name });
   if (!definition.timeToLive) return;
@@ -84,6 +86,28 @@ async function createTable(
       TimeToLiveSpecification: { AttributeName: definition.timeToLive, Enabled: true },
     }),
   );
+}
+
+/** One after another, as DynamoDB itself takes them. */
+async function addMissingIndexes(
+  client: DynamoDBClient,
+  name: string,
+  definition: TableDefinition,
+): Promise<void> {
+  const { DescribeTableCommand, UpdateTableCommand } = await import('@aws-sdk/client-dynamodb');
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+  const there = new Set(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
+  const wanted = createTableInput(name, definition);
+  for (const index of wanted.GlobalSecondaryIndexes ?? []) {
+    if (there.has(index.IndexName)) continue;
+    await client.send(
+      new UpdateTableCommand({
+        TableName: name,
+        AttributeDefinitions: wanted.AttributeDefinitions,
+        GlobalSecondaryIndexUpdates: [{ Create: index }],
+      }),
+    );
+  }
 }
 
 /** Lets the page PUT parts into the source bucket, and read the ETag that completes an upload. */

@@ -31,6 +31,16 @@ test('publishes what the page needs before the page, and removes what it no long
   await service.close();
 });
 
+test('refuses what no release would take', async () => {
+  const { store, service } = createS3({ dataDir: join(directory, 's3') });
+  store.createBucket('web');
+  await writeFile(join(directory, 'dist', 'assets', 'b-1.xyz'), 'two');
+  await expect(uploadBuild(join(directory, 'dist'), { store, bucket: 'web' })).rejects.toThrow(
+    'assets/b-1.xyz',
+  );
+  await service.close();
+});
+
 test('the hash of sources changes with their names and contents alone', async () => {
   await mkdir(join(directory, 'src'));
   const inSource = () => sourceHash(directory, ['src']);

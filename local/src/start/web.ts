@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { siteContentType } from '@tidecast/platform/content-types';
 import { immutableCacheControl } from '@tidecast/platform/delivery';
-import { contentTypeFor } from '../edge/object-response.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import { repositoryRoot } from './paths.ts';
 import { filesBelow, sourceHash } from './source-hash.ts';
@@ -79,6 +79,7 @@ async function build(hash: string, signal: AbortSignal | undefined): Promise<voi
  * longer needs goes last.
  *
  * @param directory - the build
+ * @throws for a file that no release would take: one whose content type nobody has said
  */
 export async function uploadBuild(
   directory: string,
@@ -88,11 +89,15 @@ export async function uploadBuild(
     .map((file) => relative(directory, file).split(sep).join('/'))
     .filter((key) => key !== stampName)
     .sort((one, other) => Number(one === 'index.html') - Number(other === 'index.html'));
-  for (const key of keys)
+  for (const key of keys) {
+    const contentType = siteContentType(key);
+    if (contentType === undefined)
+      throw new Error(`The content type of ${key} is not known: add it to content-types.ts.`);
     await store.put(bucket, key, await readFile(join(directory, key)), {
-      contentType: contentTypeFor(key) ?? 'application/octet-stream',
+      contentType,
       ...(key.startsWith('assets/') && { cacheControl: immutableCacheControl }),
     });
+  }
   const published = new Set(keys);
   for (const { key } of store.list(bucket, ''))
     if (!published.has(key)) await store.delete(bucket, key);
