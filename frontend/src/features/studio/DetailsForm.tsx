@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { maxTitleLength } from '@tidecast/platform/uploads';
+import { useId } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { api, dataOf } from '../../shared/api/client.ts';
 import type { Video, Visibility } from '../../shared/api/types.ts';
 import { Field } from '../../shared/ui/Field.tsx';
-import { useProblemText } from '../../shared/ui/ProblemState.tsx';
 import { showToast } from '../../shared/ui/toast.ts';
-import { maxTitleLength } from './upload/check-file.ts';
+import { EditForm } from './EditForm.tsx';
+import { useEdits } from './use-edits.ts';
 import { VisibilitySelect } from './VisibilitySelect.tsx';
 import { useVideoChanged } from './video-mutations.ts';
 
@@ -19,17 +20,13 @@ interface Details {
   visibility: Visibility;
 }
 
+/** What people read of a video, and who may. */
 export function DetailsForm({ video }: { video: Video }) {
   const t = useTranslations();
-  const problemText = useProblemText();
   const descriptionId = useId();
   const changed = useVideoChanged();
-  // Only what was touched: the rest follows the record, which may change elsewhere.
-  const [edits, setEdits] = useState<Partial<Details>>({});
-  const { title, description, visibility } = { ...video, ...edits };
-  const dirty = Object.entries(edits).some(
-    ([name, value]) => value !== video[name as keyof Details],
-  );
+  const { values, dirty, edit, forget } = useEdits<Details>(video);
+  const { title, description, visibility } = values;
   const untitled = title.trim() === '';
 
   const save = useMutation({
@@ -41,23 +38,21 @@ export function DetailsForm({ video }: { video: Video }) {
         }),
       ),
     onSuccess: (saved) => {
-      setEdits({});
+      forget();
       changed(video.id, saved);
       showToast(t('app.saved'));
     },
   });
 
   return (
-    <form
-      className="panel"
-      aria-labelledby="edit-details"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!untitled) save.mutate();
-      }}
+    <EditForm
+      id="edit-details"
+      heading={t('studio.details')}
+      dirty={dirty}
+      valid={!untitled}
+      save={save}
+      onSave={save.mutate}
     >
-      <h2 id="edit-details">{t('studio.details')}</h2>
       <Field
         label={t('studio.titleField')}
         value={title}
@@ -65,7 +60,7 @@ export function DetailsForm({ video }: { video: Video }) {
         dir="auto"
         required
         error={untitled ? t('studio.titleNeeded') : undefined}
-        onChange={(event) => setEdits({ ...edits, title: event.target.value })}
+        onChange={(event) => edit({ title: event.target.value })}
       />
       <div className="field">
         <label className="field-label" htmlFor={descriptionId}>
@@ -79,31 +74,13 @@ export function DetailsForm({ video }: { video: Video }) {
           maxLength={maxDescriptionLength}
           value={description}
           aria-describedby={`${descriptionId}-count`}
-          onChange={(event) => setEdits({ ...edits, description: event.target.value })}
+          onChange={(event) => edit({ description: event.target.value })}
         />
         <p id={`${descriptionId}-count`} className="field-hint">
           {t('studio.characters', { count: description.length, max: maxDescriptionLength })}
         </p>
       </div>
-      <VisibilitySelect
-        value={visibility}
-        onChange={(chosen) => setEdits({ ...edits, visibility: chosen })}
-      />
-      {save.error && (
-        <p className="field-error" role="alert">
-          {problemText(save.error)}
-        </p>
-      )}
-      <div className="actions">
-        <button
-          type="submit"
-          className="button button-primary"
-          disabled={!dirty || untitled || save.isPending}
-        >
-          {t('app.save')}
-        </button>
-        {dirty && <span className="row-meta">{t('studio.unsaved')}</span>}
-      </div>
-    </form>
+      <VisibilitySelect value={visibility} onChange={(chosen) => edit({ visibility: chosen })} />
+    </EditForm>
   );
 }

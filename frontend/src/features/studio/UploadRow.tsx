@@ -1,3 +1,4 @@
+import { maxTitleLength } from '@tidecast/platform/uploads';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { clockTime } from '../../shared/format/duration.ts';
@@ -6,7 +7,6 @@ import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { Meter } from '../../shared/ui/Meter.tsx';
 import { useProblemText } from '../../shared/ui/ProblemState.tsx';
-import { maxTitleLength } from './upload/check-file.ts';
 import type { UploadItem } from './upload/upload-item.ts';
 import type { UploadQueue } from './upload/upload-queue.ts';
 import { VisibilitySelect } from './VisibilitySelect.tsx';

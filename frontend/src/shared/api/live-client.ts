@@ -44,7 +44,7 @@ export function channelPath(id: string, rest = ''): string {
   return `/channels/${encodeURIComponent(id)}${rest}`;
 }
 
-/** Channels that are live now, the most watched first. */
+/** Channels that are live now, the newest stream first. */
 export function getLiveChannels(cursor: string, signal: AbortSignal): Promise<ChannelPage> {
   const query = new URLSearchParams({ live: 'true', ...(cursor && { cursor }) });
   return askLive(`/channels?${query}`, { signal });

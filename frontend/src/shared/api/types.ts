@@ -13,5 +13,4 @@ export type Playback = Schemas['Playback'];
 export type StatusEvent = Schemas['StatusEvent'];
 export type Estimate = Schemas['Estimate'];
 export type Upload = Schemas['Upload'];
-export type CreateVideo = Schemas['CreateVideo'];
 export type Problem = Schemas['Problem'];

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { ApiError } from '../api/api-error.ts';
 import { getChannel, getLiveChannels } from '../api/live-client.ts';
 
 /** How long a list of who is live stays true enough, in ms. */
@@ -24,7 +25,11 @@ export function channelQuery(id: string) {
     queryKey: ['channel', id],
     queryFn: ({ signal }) => getChannel(id, signal),
     staleTime: 1000,
-    refetchInterval: ({ state }) => (state.status === 'error' ? false : channelEvery),
+    // However often that fails: only a channel that is closed will not come back.
+    refetchInterval: ({ state: { data, error } }) =>
+      data === undefined || (error instanceof ApiError && error.status === 404)
+        ? false
+        : channelEvery,
     refetchOnWindowFocus: true,
   });
 }

@@ -1,43 +1,40 @@
-import { useId, useState } from 'react';
+import { maxTitleLength } from '@tidecast/platform/uploads';
+import { useId } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { OwnChannel } from '../../../shared/api/live-types.ts';
 import { Field } from '../../../shared/ui/Field.tsx';
-import { useProblemText } from '../../../shared/ui/ProblemState.tsx';
 import { showToast } from '../../../shared/ui/toast.ts';
-import { maxTitleLength } from '../upload/check-file.ts';
+import { EditForm } from '../EditForm.tsx';
+import { useEdits } from '../use-edits.ts';
 import { useChangeChannel } from './my-channel.ts';
 
 /** Waits on offer between two messages of one person, in seconds. */
 const slowModes = [0, 3, 5, 10, 30, 60, 120] as const;
 
+type Settings = Pick<OwnChannel, 'title' | 'slowModeSeconds'>;
+
 /** The channel's title and how fast its chat may be. */
 export function ChannelForm({ channel }: { channel: OwnChannel }) {
   const t = useTranslations();
-  const problemText = useProblemText();
   const slowId = useId();
-  // Only what was touched: the rest follows the record, which may change elsewhere.
-  const [edits, setEdits] = useState<{ title?: string; slowModeSeconds?: number }>({});
-  const { title, slowModeSeconds } = { ...channel, ...edits };
-  const dirty = title !== channel.title || slowModeSeconds !== channel.slowModeSeconds;
+  const { values, edits, dirty, edit, forget } = useEdits<Settings>(channel);
+  const { title, slowModeSeconds } = values;
   const untitled = title.trim() === '';
   const save = useChangeChannel(channel.id, () => {
-    setEdits({});
+    forget();
     showToast(t('app.saved'));
   });
   const choices = [...new Set([...slowModes, channel.slowModeSeconds])].sort((a, b) => a - b);
 
   return (
-    <form
-      className="panel"
-      aria-labelledby="live-settings"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (untitled || save.isPending) return;
-        save.mutate({ method: 'PATCH', body: { ...edits, title: title.trim() } });
-      }}
+    <EditForm
+      id="live-settings"
+      heading={t('live.panel.settingsTitle')}
+      dirty={dirty}
+      valid={!untitled}
+      save={save}
+      onSave={() => save.mutate({ method: 'PATCH', body: { ...edits, title: title.trim() } })}
     >
-      <h2 id="live-settings">{t('live.panel.settingsTitle')}</h2>
       <Field
         label={t('live.panel.titleField')}
         value={title}
@@ -45,7 +42,7 @@ export function ChannelForm({ channel }: { channel: OwnChannel }) {
         dir="auto"
         required
         error={untitled ? t('live.panel.titleNeeded') : undefined}
-        onChange={(event) => setEdits({ ...edits, title: event.target.value })}
+        onChange={(event) => edit({ title: event.target.value })}
       />
       <div className="field">
         <label className="field-label" htmlFor={slowId}>
@@ -56,7 +53,7 @@ export function ChannelForm({ channel }: { channel: OwnChannel }) {
           className="input"
           value={slowModeSeconds}
           aria-describedby={`${slowId}-hint`}
-          onChange={(event) => setEdits({ ...edits, slowModeSeconds: Number(event.target.value) })}
+          onChange={(event) => edit({ slowModeSeconds: Number(event.target.value) })}
         >
           {choices.map((seconds) => (
             <option key={seconds} value={seconds}>
@@ -68,21 +65,6 @@ export function ChannelForm({ channel }: { channel: OwnChannel }) {
           {t('live.panel.slowModeHint')}
         </p>
       </div>
-      {save.error && (
-        <p className="field-error" role="alert">
-          {problemText(save.error)}
-        </p>
-      )}
-      <div className="actions">
-        <button
-          type="submit"
-          className="button button-primary"
-          disabled={!dirty || untitled || save.isPending}
-        >
-          {t('app.save')}
-        </button>
-        {dirty && <span className="row-meta">{t('studio.unsaved')}</span>}
-      </div>
-    </form>
+    </EditForm>
   );
 }

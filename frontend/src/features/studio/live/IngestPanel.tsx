@@ -95,7 +95,6 @@ function Address({ channelId, address }: AddressProps) {
             className="button button-icon"
             aria-label={shown ? t('hideKey') : t('showKey')}
             title={shown ? t('hideKey') : t('showKey')}
-            aria-pressed={shown}
             onClick={() => setShown(!shown)}
           >
             <Icon name="eye" />

@@ -58,7 +58,8 @@ function LiveStudio() {
 
 function Panels({ channel }: { channel: OwnChannel }) {
   return (
-    <div className="edit-columns">
+    <div className="edit-columns live-columns">
+      <OnAirPanel channel={channel} />
       <div className="edit-main">
         <IngestPanel channelId={channel.id} />
         <ChannelForm channel={channel} />
@@ -66,7 +67,6 @@ function Panels({ channel }: { channel: OwnChannel }) {
         <BansPanel channel={channel} />
         <CloseChannel channel={channel} />
       </div>
-      <OnAirPanel channel={channel} />
     </div>
   );
 }

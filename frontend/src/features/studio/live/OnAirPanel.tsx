@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { useTranslations } from 'use-intl/react';
+import { useFormatter, useTranslations } from 'use-intl/react';
 import type { OwnChannel } from '../../../shared/api/live-types.ts';
 import { useFormat } from '../../../shared/format/use-format.ts';
 import { Icon } from '../../../shared/ui/Icon.tsx';
@@ -8,6 +8,7 @@ import { useCopy } from '../../../shared/ui/use-copy.ts';
 /** How the stream stands right now. */
 export function OnAirPanel({ channel }: { channel: OwnChannel }) {
   const t = useTranslations('live');
+  const format = useFormatter();
   const { age } = useFormat();
   const copy = useCopy();
   const live = channel.state === 'live';
@@ -38,7 +39,7 @@ export function OnAirPanel({ channel }: { channel: OwnChannel }) {
           </div>
           <div>
             <dt>{t('panel.viewersLabel')}</dt>
-            <dd>{t('channel.viewers', { count: channel.viewers })}</dd>
+            <dd>{format.number(channel.viewers)}</dd>
           </div>
           {channel.startedAt && (
             <div>

@@ -1,8 +1,8 @@
+import { maxTitleLength } from '@tidecast/platform/uploads';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Field } from '../../../shared/ui/Field.tsx';
 import { useProblemText } from '../../../shared/ui/ProblemState.tsx';
-import { maxTitleLength } from '../upload/check-file.ts';
 import { useOpenChannel } from './my-channel.ts';
 
 /** What stands here before there is a channel. */

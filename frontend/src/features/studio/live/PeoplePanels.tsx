@@ -88,8 +88,14 @@ export function BansPanel({ channel }: { channel: OwnChannel }) {
   );
 }
 
+interface Person {
+  userId: string;
+  displayName?: string;
+  reason?: string;
+}
+
 interface PeopleListProps {
-  people: readonly { userId: string; displayName?: string; reason?: string }[];
+  people: readonly Person[];
   empty: string;
   action: string;
   actionNamed: (name: string) => string;
@@ -97,23 +103,30 @@ interface PeopleListProps {
   onAction: (userId: string) => void;
 }
 
+/** Somebody whose name is not known is told apart by the start of the id. */
+function nameOf({ userId, displayName }: Person): string {
+  return displayName ?? `${userId.slice(0, 8)}…`;
+}
+
 function PeopleList(props: PeopleListProps) {
   const { people, empty, action, actionNamed, busy, onAction } = props;
   if (people.length === 0) return <p className="row-meta">{empty}</p>;
   return (
     <ul className="captions live-people">
-      {people.map(({ userId, displayName, reason }) => (
-        <li key={userId}>
+      {people.map((person) => (
+        <li key={person.userId}>
           <span>
-            <bdi className="live-person">{displayName ?? userId}</bdi>
-            {reason && <bdi className="live-reason">{reason}</bdi>}
+            <bdi className="live-person" title={person.userId}>
+              {nameOf(person)}
+            </bdi>
+            {person.reason && <bdi className="live-reason">{person.reason}</bdi>}
           </span>
           <button
             type="button"
             className="button button-quiet"
-            aria-label={actionNamed(displayName ?? userId)}
+            aria-label={actionNamed(nameOf(person))}
             disabled={busy}
-            onClick={() => onAction(userId)}
+            onClick={() => onAction(person.userId)}
           >
             {action}
           </button>

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { checkFile, contentTypeOf, maxFileSize, plainName, titleOf } from './check-file.ts';
+import { maxUploadBytes } from '@tidecast/platform/uploads';
+import { checkFile, contentTypeOf, plainName, titleOf } from './check-file.ts';
 
 const file = (name: string, type: string, size = 1000) => ({ name, type, size });
 
@@ -9,8 +10,8 @@ test.each([
   [file('a.TS', 'text/vnd.trolltech.linguist'), undefined],
   [file('무제 🎬.mov', 'video/quicktime'), undefined],
   [file('a.mp4', 'video/mp4', 0), 'empty'],
-  [file('a.mp4', 'video/mp4', maxFileSize), undefined],
-  [file('a.mp4', 'video/mp4', maxFileSize + 1), 'tooLarge'],
+  [file('a.mp4', 'video/mp4', maxUploadBytes), undefined],
+  [file('a.mp4', 'video/mp4', maxUploadBytes + 1), 'tooLarge'],
   [file('a.pdf', 'application/pdf'), 'notVideo'],
   [file('a.mp4.jpg', 'image/jpeg'), 'notVideo'],
   [file('song.mp3', 'audio/mpeg'), 'notVideo'],

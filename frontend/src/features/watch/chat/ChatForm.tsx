@@ -1,9 +1,9 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Icon } from '../../../shared/ui/Icon.tsx';
 import { chatErrorKey } from './chat-errors.ts';
 
-/** IVS Chat's own limit on a message (IVS Chat service quotas), and the room's. */
+/** IVS Chat's own limit on a message (IVS Chat service quotas), and the room's, in characters. */
 const maxLength = 500;
 
 /** The count shows when this few characters are left. */
@@ -24,8 +24,10 @@ export function ChatForm({ slowModeSeconds, disabled, onSend }: ChatFormProps) {
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<unknown>();
   const [wait, startWait] = useCountdown();
+  const field = useRef<HTMLInputElement>(null);
   const content = text.trim();
-  const left = maxLength - content.length;
+  // By code points, as IVS counts: an emoji is one.
+  const left = maxLength - [...content].length;
 
   const submit = async () => {
     if (!content || left < 0 || sending || wait > 0 || disabled) return;
@@ -33,7 +35,8 @@ export function ChatForm({ slowModeSeconds, disabled, onSend }: ChatFormProps) {
     setError(undefined);
     try {
       await onSend(content);
-      setText('');
+      // What was typed meanwhile is the next message.
+      setText((typed) => (typed.trim() === content ? '' : typed));
       if (slowModeSeconds > 0) startWait(slowModeSeconds);
     } catch (refusal) {
       setError(refusal);
@@ -47,6 +50,8 @@ export function ChatForm({ slowModeSeconds, disabled, onSend }: ChatFormProps) {
       className="chat-form"
       onSubmit={(event) => {
         event.preventDefault();
+        // The button is about to be disabled, which would take the focus to nowhere.
+        field.current?.focus();
         void submit();
       }}
     >
@@ -55,6 +60,7 @@ export function ChatForm({ slowModeSeconds, disabled, onSend }: ChatFormProps) {
       </label>
       <div className="chat-field">
         <input
+          ref={field}
           id={id}
           className="input"
           dir="auto"

@@ -20,6 +20,7 @@ const nearEnd = 48;
 export function ChatMessages({ messages, empty, announced, actionsFor }: ChatMessagesProps) {
   const t = useTranslations('live.chat');
   const list = useRef<HTMLOListElement>(null);
+  const focusInside = useRef(false);
   const [atEnd, setAtEnd] = useState(true);
   const newest = messages.at(-1)?.id;
   const [seen, setSeen] = useState(newest);
@@ -32,6 +33,14 @@ export function ChatMessages({ messages, empty, announced, actionsFor }: ChatMes
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [messages, atEnd]);
 
+  // Who was at a message that has gone stays in the list, and does not start at the page's top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a message may have gone
+  useLayoutEffect(() => {
+    if (focusInside.current && document.activeElement === document.body) {
+      list.current?.focus({ preventScroll: true });
+    }
+  }, [messages]);
+
   return (
     <div className="chat-scroll">
       <ol
@@ -41,6 +50,13 @@ export function ChatMessages({ messages, empty, announced, actionsFor }: ChatMes
         // Else a keyboard could not scroll it.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the focus
         tabIndex={0}
+        onFocus={() => {
+          focusInside.current = true;
+        }}
+        onBlur={({ target }) => {
+          // A button that is disabled while it works loses the focus, and nobody has moved it.
+          focusInside.current = target.matches(':disabled');
+        }}
         onScroll={({ currentTarget }) => {
           const { scrollHeight, scrollTop, clientHeight } = currentTarget;
           setAtEnd(scrollHeight - scrollTop - clientHeight < nearEnd);
@@ -57,7 +73,11 @@ export function ChatMessages({ messages, empty, announced, actionsFor }: ChatMes
         <button
           type="button"
           className="button button-primary chat-newest"
-          onClick={() => setAtEnd(true)}
+          onClick={() => {
+            setAtEnd(true);
+            // The button goes, and would take the focus along.
+            list.current?.focus({ preventScroll: true });
+          }}
         >
           {unseen > 0 ? t('newMessages', { count: unseen }) : t('toNewest')}
         </button>
@@ -67,20 +87,27 @@ export function ChatMessages({ messages, empty, announced, actionsFor }: ChatMes
   );
 }
 
-/** Arrivals are counted out loud at most this often, in ms: a chat read out whole drowns the stream. */
+/** Arrivals are told at most this often, in ms: a chat read out whole drowns the stream. */
 const announceEvery = 8000;
+
+/** As many as are read out; more are counted. */
+const readOut = 3;
 
 function Announcer({ messages }: { messages: readonly ChatMessage[] }) {
   const t = useTranslations('live.chat');
   const [text, setText] = useState('');
-  const ids = useRef(messages.map(({ id }) => id));
-  ids.current = messages.map(({ id }) => id);
+  const latest = useRef(messages);
+  latest.current = messages;
   useEffect(() => {
-    let told = new Set(ids.current);
+    let told = new Set(latest.current.map(({ id }) => id));
     const timer = setInterval(() => {
-      const count = ids.current.filter((id) => !told.has(id)).length;
-      told = new Set(ids.current);
-      setText(count > 0 ? t('announced', { count }) : '');
+      const fresh = latest.current.filter(({ id }) => !told.has(id));
+      told = new Set(latest.current.map(({ id }) => id));
+      setText(
+        fresh.length > readOut
+          ? t('announced', { count: fresh.length })
+          : fresh.map(({ sender, content }) => `${sender.name}: ${content}`).join('\n'),
+      );
     }, announceEvery);
     return () => clearInterval(timer);
   }, [t]);

@@ -33,10 +33,12 @@ export function MessageActions(props: MessageActionsProps) {
   const t = useTranslations('live.chat');
   const problemText = useProblemText();
   const id = useId();
-  const actions = useRef<HTMLDivElement>(null);
+  const toggle = useRef<HTMLButtonElement>(null);
+  const actions = useRef<HTMLFieldSetElement>(null);
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState(false);
   const { userId, name } = message.sender;
+  const person = { userId, ...(name && { displayName: name }) };
   const path = (rest: string) => channelPath(channelId, rest);
   const onError = (error: unknown) => showToast(problemText(error));
 
@@ -53,7 +55,7 @@ export function MessageActions(props: MessageActionsProps) {
     mutationFn: () =>
       askLive(path('/chat/bans'), {
         method: 'POST',
-        body: { userId, reason: reasonFrom(message) },
+        body: { ...person, reason: reasonFrom(message) },
       }),
     onSuccess: () => {
       setAsking(false);
@@ -62,8 +64,7 @@ export function MessageActions(props: MessageActionsProps) {
     },
   });
   const appoint = useMutation({
-    mutationFn: () =>
-      askLive(path('/moderators'), { method: 'POST', body: { userId, displayName: name } }),
+    mutationFn: () => askLive(path('/moderators'), { method: 'POST', body: person }),
     onSuccess: () => {
       setOpen(false);
       showToast(t('appointed', { name }));
@@ -78,6 +79,7 @@ export function MessageActions(props: MessageActionsProps) {
   return (
     <>
       <button
+        ref={toggle}
         type="button"
         className="chat-more"
         aria-label={t('moderate', { name })}
@@ -87,7 +89,18 @@ export function MessageActions(props: MessageActionsProps) {
       >
         <Icon name="more" />
       </button>
-      <div ref={actions} id={id} className="chat-actions" hidden={!open}>
+      <fieldset
+        ref={actions}
+        id={id}
+        className="chat-actions"
+        aria-label={t('moderate', { name })}
+        hidden={!open}
+        onKeyDown={({ key }) => {
+          if (key !== 'Escape' || asking) return;
+          setOpen(false);
+          toggle.current?.focus();
+        }}
+      >
         <button
           type="button"
           className="button"
@@ -111,7 +124,7 @@ export function MessageActions(props: MessageActionsProps) {
             {t('appoint')}
           </button>
         )}
-      </div>
+      </fieldset>
       {asking && (
         <ConfirmDialog
           title={t('banTitle', { name })}

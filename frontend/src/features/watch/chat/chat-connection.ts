@@ -2,9 +2,10 @@ import { ChatRoom, SendMessageRequest } from 'amazon-ivs-chat-messaging';
 import { ApiError } from '../../../shared/api/api-error.ts';
 import { askLive, channelPath } from '../../../shared/api/live-client.ts';
 import type { ChatGrant, ChatMessage, ChatRole } from '../../../shared/api/live-types.ts';
+import { isNotReviewed } from './chat-errors.ts';
 import { messageFrom } from './ivs-message.ts';
 
-/** How the chat stands; `lost` waits for a person to ask again. */
+/** How the chat stands; `lost` is told to a person, who can ask again; it goes on trying by itself. */
 export type ChatStatus = 'connecting' | 'connected' | 'reconnecting' | 'lost' | 'banned';
 
 export interface ChatListeners {
@@ -20,7 +21,12 @@ export interface ChatListeners {
 }
 
 export interface ChatConnection {
-  /** Rejects with IVS's error (`errorCode`), or when there is no connection. */
+  /**
+   * Resolves when the room has the message. A message that nobody found time to review is sent
+   * again, a few times.
+   *
+   * @throws IVS's error (`errorCode`) when it is refused; an Error when no answer comes
+   */
   send(content: string): Promise<void>;
   /** Tries again after `lost`. */
   rejoin(): void;
@@ -32,6 +38,24 @@ export interface ChatConnection {
  * a server that is starting again does not survive in numbers.
  */
 const rejoinAfter = [1000, 2000, 5000, 10_000, 20_000] as const;
+const rejoinAtLast = 30_000;
+
+/**
+ * A wait, or up to twice as long: everybody in a room loses it in the same moment, and IVS Chat gives
+ * out 200 tokens a second (IVS Chat service quotas).
+ */
+function spread(wait: number): number {
+  return wait * (1 + Math.random());
+}
+
+/** How long the answer to a message is waited for, in ms. The library itself waits for ever. */
+const answerWithin = 10_000;
+
+/** Waits before a message that was not reviewed is sent again, in ms: a review that starts cold. */
+const reviewAgainAfter = [400, 1200] as const;
+
+/** The library calls every refusal an error and prints it, tokens too; the page says it itself. */
+const silentLogger = { debug() {}, info() {}, error() {} };
 
 /** Joins the chat of a channel and stays in it until closed. */
 export function joinChat(channelId: string, listeners: ChatListeners): ChatConnection {
@@ -52,31 +76,34 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
       return;
     }
     if (closed) return;
-    listeners.onRole(first.role);
     room = new ChatRoom({
       regionOrUrl: first.endpoint,
       maxReconnectAttempts: 0,
       // A token opens one connection, once. Its own short expiry is kept from the SDK, which would
       // open a new connection every half minute.
       tokenProvider: async () => {
-        const { token, sessionExpirationTime } = first ?? (await fetchGrant());
+        const { token, sessionExpirationTime, role } = first ?? (await fetchGrant());
         first = undefined;
+        // Of a later token it may be another one.
+        if (!closed) listeners.onRole(role);
         return { token, sessionExpirationTime };
       },
     });
-    // Its other levels print tokens.
-    room.logLevel = 'error';
+    room.logger = silentLogger;
     listen(room);
     room.connect();
   }
 
   function listen(joined: ChatRoom): void {
+    let wasConnected = false;
     joined.addListener('connect', () => {
       attempts = 0;
+      wasConnected = true;
       listeners.onStatus('connected');
     });
+    // The first time it is not news: whoever joins has said so.
     joined.addListener('connecting', () => {
-      if (attempts > 0) listeners.onStatus('reconnecting');
+      if (wasConnected) listeners.onStatus('reconnecting');
     });
     // Thrown out or cut off looks the same from here; asking for a token tells which.
     joined.addListener('disconnect', () => {
@@ -104,10 +131,10 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
   }
 
   function joinLater(): void {
-    const delay = rejoinAfter[attempts];
+    const wait = rejoinAfter[attempts];
     attempts += 1;
-    listeners.onStatus(delay === undefined ? 'lost' : 'reconnecting');
-    if (delay !== undefined) timer = setTimeout(() => void join(), delay);
+    listeners.onStatus(wait === undefined ? 'lost' : 'reconnecting');
+    timer = setTimeout(() => void join(), spread(wait ?? rejoinAtLast));
   }
 
   listeners.onStatus('connecting');
@@ -115,8 +142,15 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
 
   return {
     async send(content) {
-      if (!room) throw new Error('The chat is not connected');
-      await room.sendMessage(new SendMessageRequest(content));
+      for (const delay of reviewAgainAfter) {
+        try {
+          return await sendOnce(room, content);
+        } catch (error) {
+          if (!isNotReviewed(error)) throw error;
+          await new Promise((resolve) => setTimeout(resolve, delay));
+        }
+      }
+      return sendOnce(room, content);
     },
     rejoin() {
       clearTimeout(timer);
@@ -130,4 +164,20 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
       room?.disconnect();
     },
   };
+}
+
+/** @throws as `ChatConnection.send` does, a lost connection included: no answer follows it */
+async function sendOnce(room: ChatRoom | undefined, content: string): Promise<void> {
+  if (!room) throw new Error('The chat is not connected');
+  const answer = room.sendMessage(new SendMessageRequest(content));
+  const unanswered = Promise.withResolvers<never>();
+  const giveUp = () => unanswered.reject(new Error('The chat did not answer'));
+  const timer = setTimeout(giveUp, answerWithin);
+  const stops = [room.addListener('connecting', giveUp), room.addListener('disconnect', giveUp)];
+  try {
+    await Promise.race([answer, unanswered.promise]);
+  } finally {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  }
 }

@@ -10,20 +10,30 @@ const meanings: Readonly<Record<number, ChatErrorKey>> = {
   429: 'fast',
 };
 
-/** Why the review refused a message, where that is not its text: `Refusal` of apps/live. */
+/** Why the review refused a message: `Refusal` of apps/live. */
 const refusals: Readonly<Record<string, ChatErrorKey>> = {
+  empty: 'bad',
+  link: 'link',
+  word: 'word',
   slow_mode: 'slow',
   banned: 'forbidden',
-  closed: 'unknown',
-  unavailable: 'unknown',
+  closed: 'closed',
 };
+
+interface Refusal {
+  readonly errorCode?: unknown;
+  readonly errorMessage?: unknown;
+}
 
 /** The sentence for what `ChatRoom.sendMessage` rejected with. */
 export function chatErrorKey(error: unknown): ChatErrorKey {
-  const { errorCode, errorMessage } = (typeof error === 'object' && error ? error : {}) as {
-    errorCode?: unknown;
-    errorMessage?: unknown;
-  };
-  if (errorCode === 406) return refusals[String(errorMessage)] ?? 'refused';
+  const { errorCode, errorMessage }: Refusal = typeof error === 'object' && error ? error : {};
+  // Our review always says why; IVS, which refuses what was not reviewed in time, does not.
+  if (errorCode === 406) return refusals[String(errorMessage)] ?? 'unreviewed';
   return (typeof errorCode === 'number' && meanings[errorCode]) || 'unknown';
+}
+
+/** Whether a message was refused only because its review failed or took too long. */
+export function isNotReviewed(error: unknown): boolean {
+  return chatErrorKey(error) === 'unreviewed';
 }

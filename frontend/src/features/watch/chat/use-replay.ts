@@ -36,13 +36,11 @@ export function useReplay(videoId: string, position: () => number) {
   };
 }
 
-/** Pages of one window that are read at most: more was said in a minute than a chat shows. */
-const mostPages = 5;
-
+/** All of it, however much: the newest come last, and they are what is shown. */
 async function fetchWindow(videoId: string, { from, to }: ReplayWindow, signal: AbortSignal) {
   const messages: ReplayMessage[] = [];
   let cursor: string | null = null;
-  for (let page = 0; page < mostPages; page += 1) {
+  do {
     const query = new URLSearchParams({
       from: String(from),
       to: String(to),
@@ -52,7 +50,6 @@ async function fetchWindow(videoId: string, { from, to }: ReplayWindow, signal: 
     const answer: ReplayPage = await askLive(path, { signal });
     messages.push(...answer.items);
     cursor = answer.nextCursor;
-    if (!cursor) break;
-  }
+  } while (cursor);
   return messages;
 }

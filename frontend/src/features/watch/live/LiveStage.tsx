@@ -5,6 +5,7 @@ import { Icon } from '../../../shared/ui/Icon.tsx';
 import { LogoMark } from '../../../shared/ui/Logo.tsx';
 import { createLivePlayer } from './create-live-player.ts';
 import { followLive, type LivePhase } from './follow-live.ts';
+import { type ShownStream, useStream } from './use-stream.ts';
 
 interface LiveStageProps {
   channel: Channel;
@@ -14,16 +15,8 @@ interface LiveStageProps {
 /** The picture while the channel is live, and what there is to say while it is not. */
 export function LiveStage({ channel, onLatency }: LiveStageProps) {
   const t = useTranslations('live.channel');
-  if (channel.state === 'live' && channel.playbackUrl) {
-    // A new stream is a new player: nothing of the last one's position or errors may linger.
-    return (
-      <LivePicture
-        key={`${channel.playbackUrl} ${channel.startedAt}`}
-        playbackUrl={channel.playbackUrl}
-        onLatency={onLatency}
-      />
-    );
-  }
+  const stream = useStream(channel);
+  if (stream) return <LivePicture key={stream.playbackUrl} {...{ stream, onLatency }} />;
   return (
     <div className="player watch-waiting live-frame">
       <div className="watch-waiting-text" role="status">
@@ -35,17 +28,18 @@ export function LiveStage({ channel, onLatency }: LiveStageProps) {
   );
 }
 
-function LivePicture({
-  playbackUrl,
-  onLatency,
-}: {
-  playbackUrl: string;
+interface LivePictureProps {
+  stream: ShownStream;
   onLatency: LiveStageProps['onLatency'];
-}) {
+}
+
+function LivePicture({ stream, onLatency }: LivePictureProps) {
+  const { playbackUrl, startedAt, interrupted } = stream;
   const t = useTranslations('live.channel');
   const locale = useLocale();
   const container = useRef<HTMLDivElement>(null);
   const [phase, setPhase] = useState<LivePhase>('starting');
+  const [attempt, setAttempt] = useState(0);
   const retry = useRef(() => {});
   const tellLatency = useRef(onLatency);
   tellLatency.current = onLatency;
@@ -70,26 +64,56 @@ function LivePicture({
           live.dispose();
         };
       },
-      () => !gone && setPhase('failed'),
+      () => {
+        if (gone) return;
+        setPhase('failed');
+        retry.current = () => {
+          setPhase('starting');
+          setAttempt(attempt + 1);
+        };
+      },
     );
     return () => {
       gone = true;
       end();
       box.remove();
+      retry.current = () => {};
       tellLatency.current(undefined);
     };
-  }, [playbackUrl, locale, t]);
+  }, [playbackUrl, locale, t, attempt]);
+
+  const known = useRef(startedAt);
+  useEffect(() => {
+    // Another stream of the channel: what waits for the last one need not.
+    if (!interrupted && known.current !== startedAt) retry.current();
+    known.current = startedAt;
+  }, [startedAt, interrupted]);
 
   return (
     <div className="player live-frame live-player">
       <div ref={container} />
-      {phase === 'reconnecting' && (
-        <div className="live-veil" role="status">
-          <h2>{t('reconnectingTitle')}</h2>
-          <p>{t('reconnectingText')}</p>
-        </div>
-      )}
-      {phase === 'failed' && <Failed onRetry={() => retry.current()} />}
+      <Veil {...{ phase, interrupted }} onRetry={() => retry.current()} />
+    </div>
+  );
+}
+
+interface VeilProps {
+  phase: LivePhase;
+  interrupted: boolean;
+  onRetry: () => void;
+}
+
+/** What is said over a picture that stands still. */
+function Veil({ phase, interrupted, onRetry }: VeilProps) {
+  const t = useTranslations('live.channel');
+  if (phase === 'playing') return null;
+  // The end of a stream is nobody's failure.
+  if (phase === 'failed' && !interrupted) return <Failed onRetry={onRetry} />;
+  if (phase === 'starting' && !interrupted) return null;
+  return (
+    <div className="stage-veil" role="status">
+      <h2>{t('reconnectingTitle')}</h2>
+      <p>{t(interrupted ? 'interruptedText' : 'reconnectingText')}</p>
     </div>
   );
 }
@@ -97,7 +121,7 @@ function LivePicture({
 function Failed({ onRetry }: { onRetry: () => void }) {
   const t = useTranslations();
   return (
-    <div className="live-veil" role="alert">
+    <div className="stage-veil" role="alert">
       <h2>{t('live.channel.failedTitle')}</h2>
       <p>{t('live.channel.failedText')}</p>
       <button type="button" className="button button-primary" onClick={onRetry}>

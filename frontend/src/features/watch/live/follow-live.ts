@@ -1,8 +1,14 @@
-import type { VideoJsPlayer } from '../player/video-js-player.ts';
-import { createTarget, fasterRate, nextPace, type Pace, retryDelay } from './catch-up.ts';
-import type { LivePlayer } from './create-live-player.ts';
+import {
+  attemptsBeforeTelling,
+  createTarget,
+  nextPace,
+  type Pace,
+  rateOf,
+  retryDelay,
+} from './catch-up.ts';
+import type { LivePlayer } from './live-player.ts';
 
-/** `failed` waits for a person: enough has been tried. */
+/** `failed` is told to the viewer, who can ask for another try; it goes on trying by itself. */
 export type LivePhase = 'starting' | 'playing' | 'reconnecting' | 'failed';
 
 export interface LiveListeners {
@@ -14,26 +20,37 @@ export interface LiveListeners {
 /** How often latency is read and the pace chosen, in ms. */
 const lookEvery = 500;
 
-/** Playback that stands still for longer than this is a stall worth a new start, in ms. */
-const stallAfter = 5000;
+/** A picture that stands still for so long is seen to, that is spoken of, that is worth a reload. */
+const standstillAfter = 1000;
+const tellAfter = 2000;
+const reloadAfter = 5000;
 
 /** Playback is settled this long after it began, in ms: before, the engine still finds its place. */
 const settledAfter = 4000;
 
+/** An engine that breaks down pauses so long before it says so, in ms; a viewer does long before. */
+const pauseOfBreakdown = 1000;
+
 /**
- * Keeps a player at the live edge: holds its latency, and loads the stream anew when it stops.
+ * Keeps a player at the live edge: holds its latency, and loads the stream anew when it stops. Leaves
+ * alone who has paused or gone back.
  *
- * @returns `retry` starts again after `failed`; `stop` ends it
+ * @returns `retry` tries at once, unless it plays; `stop` ends it
  */
 export function followLive(live: LivePlayer, listeners: LiveListeners) {
-  const { player } = live;
   const target = createTarget();
-  let pace: Pace = 'normal';
   let phase: LivePhase = 'starting';
+  let pace: Exclude<Pace, 'jump'> = 'normal';
   let attempts = 0;
-  let moved = { position: -1, at: performance.now() };
-  let startedAt: number | undefined;
   let retrying: ReturnType<typeof setTimeout> | undefined;
+  let moved: { readonly position?: number; readonly at: number } = { at: performance.now() };
+  let movingSince: number | undefined;
+  let pausedAt: number | undefined;
+  /** The picture has stood still, or the viewer was away, and it is not settled again. */
+  let stoodStill = false;
+  let brokenInPause = false;
+  /** The lowest latency since the start, for a stall that comes before it is settled. */
+  let early: number | undefined;
 
   const enter = (next: LivePhase) => {
     if (phase === next) return;
@@ -41,113 +58,145 @@ export function followLive(live: LivePlayer, listeners: LiveListeners) {
     listeners.onPhase(next);
   };
 
+  const isPausedByViewer = () =>
+    pausedAt !== undefined && performance.now() - pausedAt > pauseOfBreakdown;
+
+  const reload = () => {
+    retrying = undefined;
+    pausedAt = undefined;
+    moved = { at: performance.now() };
+    live.reload();
+  };
+
   const reconnect = () => {
-    if (retrying !== undefined || phase === 'failed') return;
-    const delay = retryDelay(attempts);
-    attempts += 1;
-    if (delay === undefined) return enter('failed');
-    if (phase === 'playing') enter('reconnecting');
-    startedAt = undefined;
+    if (retrying !== undefined) return;
+    if (attempts >= attemptsBeforeTelling) enter('failed');
+    else if (phase === 'playing') enter('reconnecting');
+    pausedAt = undefined;
+    movingSince = undefined;
+    stoodStill = false;
+    early = undefined;
     target.restart();
-    retrying = setTimeout(() => {
-      retrying = undefined;
-      moved = { position: -1, at: performance.now() };
-      live.reload();
-    }, delay);
+    setPace('normal');
+    retrying = setTimeout(reload, retryDelay(attempts));
+    attempts += 1;
+  };
+
+  const retry = () => {
+    if (isPausedByViewer()) {
+      brokenInPause = true;
+      return;
+    }
+    if (phase === 'playing' && performance.now() - moved.at < standstillAfter) return;
+    clearTimeout(retrying);
+    attempts = 0;
+    if (phase === 'failed') enter('reconnecting');
+    reload();
   };
 
   const look = () => {
-    const position = player.currentTime() ?? 0;
     const now = performance.now();
-    if (player.paused() && phase === 'playing') {
-      moved = { position, at: now };
-      return;
+    if (live.paused()) {
+      moved = { ...moved, at: now };
+      return listeners.onLatency(undefined);
     }
-    if (position > 0 && Math.abs(position - moved.position) > 0.05) {
-      const began = moved.position >= 0;
+    const position = live.position();
+    const still = now - moved.at;
+    if (position > 0 && Math.abs(position - (moved.position ?? 0)) > 0.05) {
+      // The first position after a load may be the last one's.
+      const isMoving = moved.position !== undefined && retrying === undefined;
       moved = { position, at: now };
-      if (began && retrying === undefined) onMoving(now);
-    } else if (now - moved.at > stallAfter && !player.paused()) {
-      reconnect();
-    }
+      if (isMoving) onMoving(now, still);
+    } else if (still > reloadAfter) reconnect();
+    else if (still > tellAfter && phase === 'playing') enter('reconnecting');
     listeners.onLatency(phase === 'playing' ? live.latency() : undefined);
-    if (phase === 'playing' && !live.catchesUp) keepPace(now);
   };
 
-  const onMoving = (now: number) => {
-    startedAt ??= now;
-    // What plays for a while has come back; until then a next stop counts on.
-    if (now - startedAt > settledAfter) attempts = 0;
-    enter('playing');
-  };
-
-  const keepPace = (now: number) => {
-    if (startedAt === undefined || now - startedAt < settledAfter) return;
-    // Who has gone back to see something again is left there.
-    if (player.seeking() || player.liveTracker.behindLiveEdge()) return setPace('normal');
-    const latency = live.latency() ?? player.liveTracker.liveCurrentTime() - moved.position;
-    const next = nextPace({
-      latency,
-      target: target.settle(latency),
-      buffered: bufferedAhead(player, moved.position),
-      pace,
-    });
-    setPace(next);
-  };
-
-  const setPace = (next: Pace) => {
-    if (next === 'jump') {
-      player.liveTracker.seekToLiveEdge();
-      target.restart();
-      startedAt = undefined;
+  const onMoving = (now: number, still: number) => {
+    if (still > standstillAfter) {
+      stoodStill = phase !== 'starting';
+      movingSince = now;
     }
-    pace = next === 'jump' ? 'normal' : next;
-    const rate = pace === 'faster' ? fasterRate : 1;
-    if (player.playbackRate() !== rate) player.playbackRate(rate);
+    movingSince ??= now;
+    const isSettled = now - movingSince > settledAfter;
+    if (isSettled) {
+      // What plays for a while has come back; until then a next stop counts on.
+      attempts = 0;
+      stoodStill = false;
+    }
+    enter('playing');
+    if (!live.catchesUp) keepPace(now, isSettled);
+  };
+
+  const keepPace = (now: number, isSettled: boolean) => {
+    if (live.seeking()) return;
+    // Who has gone back to see something again is left there.
+    if (live.soughtBack()) return setPace('normal');
+    const latency = live.latency() ?? live.behindEdge();
+    if (latency === undefined) return;
+    early = Math.min(early ?? latency, latency);
+    const wanted = isSettled ? target.settle(latency, now) : (target.current() ?? early);
+    if (!isSettled && !stoodStill) return;
+    const buffered = live.bufferedAhead();
+    const next = nextPace({ latency, target: wanted, buffered, pace, stoodStill });
+    if (next === 'jump') jump(latency - wanted);
+    else setPace(next);
+  };
+
+  const jump = (seconds: number) => {
+    movingSince = undefined;
+    stoodStill = false;
+    setPace('normal');
+    live.skip(seconds);
+  };
+
+  const setPace = (next: Exclude<Pace, 'jump'>) => {
+    pace = next;
+    live.setRate(rateOf(next));
   };
 
   const onWaiting = () => {
-    if (phase === 'playing') target.stalled();
+    const now = performance.now();
+    const isSettled = movingSince !== undefined && now - movingSince > settledAfter;
+    if (phase === 'playing' && isSettled && !live.seeking()) target.stalled(now);
   };
-  // A pause leaves the live edge; going on means going on live.
-  let pausedAt: number | undefined;
+  const onBroken = () => {
+    if (isPausedByViewer()) brokenInPause = true;
+    else reconnect();
+  };
   const onPause = () => {
-    pausedAt = performance.now();
+    if (retrying === undefined) pausedAt = performance.now();
   };
   const onPlay = () => {
-    if (pausedAt !== undefined && performance.now() - pausedAt > 1000 && !live.catchesUp) {
-      setPace('jump');
+    // A pause leaves the live edge; going on means going on live.
+    if (isPausedByViewer()) {
+      stoodStill = true;
+      movingSince = undefined;
     }
     pausedAt = undefined;
-    moved = { position: -1, at: performance.now() };
+    moved = { ...moved, at: performance.now() };
+    if (!brokenInPause) return;
+    brokenInPause = false;
+    attempts = 0;
+    reconnect();
   };
-  player.on('waiting', onWaiting);
-  player.on('error', reconnect);
-  player.on('ended', reconnect);
-  player.on('pause', onPause);
-  player.on('play', onPlay);
+  const onOnline = () => {
+    if (retrying !== undefined) retry();
+  };
+
+  live.on('waiting', onWaiting);
+  live.on('broken', onBroken);
+  live.on('pause', onPause);
+  live.on('play', onPlay);
+  window.addEventListener('online', onOnline);
   const timer = setInterval(look, lookEvery);
 
   return {
-    retry() {
-      attempts = 0;
-      phase = 'reconnecting';
-      listeners.onPhase(phase);
-      reconnect();
-    },
+    retry,
     stop() {
       clearInterval(timer);
       clearTimeout(retrying);
+      window.removeEventListener('online', onOnline);
     },
   };
-}
-
-function bufferedAhead(player: VideoJsPlayer, position: number): number {
-  const ranges = player.buffered();
-  for (let index = 0; index < ranges.length; index += 1) {
-    if (ranges.start(index) <= position && position <= ranges.end(index)) {
-      return ranges.end(index) - position;
-    }
-  }
-  return 0;
 }

@@ -144,7 +144,7 @@ export function Player(props: PlayerProps) {
       )}
       <div ref={container} />
       {failure && (
-        <div className="player-failure" role="alert">
+        <div className="stage-veil" role="alert">
           <h2>{t('playError')}</h2>
           <p>
             {failure === 'decode'

@@ -1,5 +1,5 @@
 import type { PlayerAction } from './keyboard.ts';
-import type { VideoJsPlayer } from './video-js-player.ts';
+import { liveTrackerOf, type VideoJsPlayer } from './video-js-player.ts';
 
 /** Playback speeds on offer. */
 export const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
@@ -25,10 +25,10 @@ export function performAction(player: VideoJsPlayer, action: PlayerAction): void
       toggleCaptions(player);
       break;
     case 'seek':
-      player.currentTime(clampToSeekable(player, (player.currentTime() ?? 0) + action.by));
+      seek(player, (player.currentTime() ?? 0) + action.by);
       break;
     case 'seek-to':
-      player.currentTime(action.fraction * seekableEnd(player));
+      seek(player, seekableStart(player) + action.fraction * seekableLength(player));
       break;
     case 'volume':
       player.volume(Math.min(1, Math.max(0, (player.volume() ?? 1) + action.by)));
@@ -40,13 +40,24 @@ export function performAction(player: VideoJsPlayer, action: PlayerAction): void
   }
 }
 
-function seekableEnd(player: VideoJsPlayer): number {
-  const ranges = player.seekable();
-  return ranges.length > 0 ? ranges.end(ranges.length - 1) : (player.duration() ?? 0);
+/** Where there is nothing, to the nearest that there is. */
+function seek(player: VideoJsPlayer, seconds: number): void {
+  const start = seekableStart(player);
+  const tracker = liveTrackerOf(player);
+  if (tracker.isLive()) tracker.nextSeekedFromUser();
+  player.currentTime(Math.max(start, Math.min(start + seekableLength(player), seconds)));
 }
 
-function clampToSeekable(player: VideoJsPlayer, seconds: number): number {
-  return Math.max(0, Math.min(seekableEnd(player), seconds));
+/** A live stream begins where its oldest segment does. */
+function seekableStart(player: VideoJsPlayer): number {
+  const ranges = player.seekable();
+  return ranges.length > 0 ? ranges.start(0) : 0;
+}
+
+function seekableLength(player: VideoJsPlayer): number {
+  const ranges = player.seekable();
+  const end = ranges.length > 0 ? ranges.end(ranges.length - 1) : (player.duration() ?? 0);
+  return end - seekableStart(player);
 }
 
 function nextSpeed(current: number, by: number): number {

@@ -1,14 +1,14 @@
 import { type ReactNode, use } from 'react';
 import { IntlProvider, useMessages, useTimeZone } from 'use-intl/react';
 import { useLanguage } from '../LanguageProvider.tsx';
-import { loadedLiveDictionary, loadLiveDictionary } from './dictionary.ts';
+import { loadLiveDictionary } from './dictionary.ts';
 
 /** Lets what is below it speak of live things: `useTranslations('live.chat')`. May suspend. */
 export function LiveWords({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
   const messages = useMessages();
   const timeZone = useTimeZone();
-  const live = loadedLiveDictionary(language) ?? use(loadLiveDictionary(language));
+  const live = use(loadLiveDictionary(language));
   return (
     <IntlProvider
       locale={language}

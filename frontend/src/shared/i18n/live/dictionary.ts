@@ -1,13 +1,7 @@
 import type { Language } from '../language.ts';
 import type { LiveDictionary } from './live-dictionary.ts';
 
-const loaded = new Map<Language, LiveDictionary>();
 const loading = new Map<Language, Promise<LiveDictionary>>();
-
-/** The words of the live pages if they are here already. */
-export function loadedLiveDictionary(language: Language): LiveDictionary | undefined {
-  return loaded.get(language);
-}
 
 /**
  * Fetches the words of the live pages. They are apart from the other words because the home page,
@@ -20,10 +14,7 @@ export function loadLiveDictionary(language: Language): Promise<LiveDictionary> 
   if (known) return known;
   const fetched = fetchDictionary(language);
   loading.set(language, fetched);
-  fetched.then(
-    (dictionary) => loaded.set(language, dictionary),
-    () => loading.delete(language),
-  );
+  fetched.catch(() => loading.delete(language));
   return fetched;
 }
 
