@@ -5,7 +5,7 @@ export type Goal = { readonly atMost: number } | { readonly atLeast: number };
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  /** `ms`, `s`, `MB`, `KB`, `req/s`, `%`, `x` (a ratio). */
+  /** `ms`, `s`, `MB`, `KB`, `req/s`, `%`, `x` (a ratio), nothing for a count. */
   readonly unit: string;
   readonly goal?: Goal;
   /** How it came about, where that needs saying. */

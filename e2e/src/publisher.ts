@@ -6,6 +6,8 @@ import { findBinaries } from '../../local/src/ffmpeg/binaries.ts';
 export interface Publisher {
   /** Ends the stream as a person does who presses "Stop". */
   stop(): Promise<void>;
+  /** Is gone at once, without a word, as when the machine crashes. */
+  crash(): Promise<void>;
 }
 
 /** Publishes a moving picture and a tone, at the speed of life, as OBS would. */
@@ -22,12 +24,14 @@ export async function publish(address: string): Promise<Publisher> {
     ],
     { stdio: ['pipe', 'ignore', 'inherit'] },
   );
+  const end = async (how: () => void) => {
+    if (encoder.exitCode !== null || encoder.signalCode !== null) return;
+    const ended = once(encoder, 'exit');
+    how();
+    await ended;
+  };
   return {
-    async stop() {
-      if (encoder.exitCode !== null || encoder.signalCode !== null) return;
-      const ended = once(encoder, 'exit');
-      encoder.stdin.end('q');
-      await ended;
-    },
+    stop: () => end(() => encoder.stdin.end('q')),
+    crash: () => end(() => encoder.kill('SIGKILL')),
   };
 }

@@ -15,9 +15,14 @@ export function awsUrl(): string {
 export async function signUpInto(context: BrowserContext, name: string): Promise<ApiClient> {
   const client = new ApiClient(siteUrl());
   await client.signUp(name);
-  const url = siteUrl();
-  await context.addCookies([...client.cookies].map(([name, value]) => ({ name, value, url })));
+  await useSession(context, client);
   return client;
+}
+
+/** Takes a person's session over into a browser context. */
+export async function useSession(context: BrowserContext, { cookies }: ApiClient): Promise<void> {
+  const url = siteUrl();
+  await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url })));
 }
 
 function fromSetup(variable: string): string {

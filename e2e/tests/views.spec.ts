@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../src/api-client.ts';
 import { makeClip } from '../src/clip.ts';
 import { expectPlaying, readMedia } from '../src/playback.ts';
-import { signUpInto, siteUrl } from '../src/session.ts';
+import { signUpInto, siteUrl, useSession } from '../src/session.ts';
+import { readers, violations } from '../src/views.ts';
 
 let owner: ApiClient;
 let account: { email: string; password: string };
@@ -44,11 +44,6 @@ const views = [
   { path: '/reset-password', name: 'reset password' },
   { path: '/no-such-page', name: 'not found' },
 ];
-
-const readers = [
-  { locale: 'en-US', lang: 'en', colorScheme: 'light' },
-  { locale: 'ko-KR', lang: 'ko', colorScheme: 'dark' },
-] as const;
 
 for (const { locale, lang, colorScheme } of readers) {
   test.describe(`${lang}, ${colorScheme}`, () => {
@@ -110,19 +105,6 @@ test('a page of nobody who signed in has no way to upload', async ({ page, conte
   await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
   await expect(page.getByText('No videos yet')).toBeVisible();
 });
-
-async function useSession(
-  context: Parameters<typeof signUpInto>[0],
-  { cookies }: ApiClient,
-): Promise<void> {
-  const url = siteUrl();
-  await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url })));
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 /** Presses Tab until the field with that label has the focus. */
 async function tabTo(page: Page, label: string): Promise<void> {

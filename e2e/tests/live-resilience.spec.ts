@@ -1,0 +1,90 @@
+import { expect, type Page, test } from '@playwright/test';
+import { openLiveChannel } from '../src/live-channel.ts';
+import { expectPlaying } from '../src/playback.ts';
+import { type Publisher, publish } from '../src/publisher.ts';
+import { siteUrl } from '../src/session.ts';
+
+/** Much longer than it takes, also on a busy machine. */
+const patience = { timeout: 45_000 };
+/** Of the local IVS. */
+const segmentSeconds = 2;
+/** What the fastest rate would take a minute and more for. */
+const missed = 7;
+
+test('a page follows its channel through everything that breaks', async ({ page }) => {
+  test.setTimeout(240_000);
+  const channel = await openLiveChannel(siteUrl(), 'Tide Gauge');
+  const offline = page.getByRole('heading', { name: 'Tide Gauge is offline' });
+  const reconnecting = page.getByRole('heading', { name: 'Reconnecting' });
+  let publisher: Publisher | undefined;
+
+  try {
+    await page.goto(`/live/${channel.id}`);
+    await expect(offline).toBeVisible();
+    const opened = await page.evaluate(() => performance.timeOrigin);
+
+    await test.step('opened before the stream, it goes live by itself', async () => {
+      publisher = await publish(channel.address);
+      await expect(page.locator('video')).toBeAttached(patience);
+      await expectPlaying(page);
+      await expect(offline).toHaveCount(0);
+    });
+
+    await test.step('without network it says so, and then is as live as others', async () => {
+      await expect(page.getByText(/^\d+\.\d s behind$/)).toBeVisible(patience);
+      const network = await page.context().newCDPSession(page);
+      const setOffline = (isOffline: boolean) =>
+        network.send('Network.emulateNetworkConditions', {
+          offline: isOffline,
+          latency: 0,
+          downloadThroughput: -1,
+          uploadThroughput: -1,
+        });
+      await network.send('Network.enable');
+      await setOffline(true);
+      await expect(reconnecting).toBeVisible(patience);
+      await setOffline(false);
+      await expect(reconnecting).toHaveCount(0, patience);
+      await expect.poll(() => secondsBehindEdge(page), patience).toBeLessThan(segmentSeconds + 0.5);
+      await expectPlaying(page);
+    });
+
+    await test.step('a pause is left alone, and playing on is playing live', async () => {
+      await page.keyboard.press('k');
+      await expect.poll(() => secondsBehindEdge(page), patience).toBeGreaterThan(missed);
+      await page.keyboard.press('k');
+      await expect.poll(() => secondsBehindEdge(page), patience).toBeLessThan(segmentSeconds + 0.5);
+    });
+
+    await test.step('when the encoder crashes it says so, and plays the next stream', async () => {
+      await publisher?.crash();
+      await expect(reconnecting).toBeVisible(patience);
+      publisher = await publish(channel.address);
+      await expect(reconnecting).toHaveCount(0, patience);
+      await expectPlaying(page);
+    });
+
+    await test.step('an end is no failure', async () => {
+      await publisher?.stop();
+      await expect(offline).toBeVisible(patience);
+      await expect(page.getByRole('alert')).toHaveCount(0);
+    });
+    expect(await page.evaluate(() => performance.timeOrigin)).toBe(opened);
+  } finally {
+    await publisher?.stop();
+  }
+});
+
+/**
+ * How much newer the end of what can be sought is: however late an encoder is on a busy machine, less
+ * than a segment where nothing was missed.
+ */
+function secondsBehindEdge(page: Page): Promise<number> {
+  return page.locator('.video-js').evaluate((element) => {
+    const { player } = element as unknown as {
+      player: { currentTime(): number; seekable(): { length: number; end(index: number): number } };
+    };
+    const ranges = player.seekable();
+    return ranges.length > 0 ? ranges.end(ranges.length - 1) - player.currentTime() : Number.NaN;
+  });
+}
