@@ -131,7 +131,8 @@ export function readLive(page: Page): Promise<LiveReading> {
 interface Segment {
   readonly duration?: number;
   readonly programDateTime?: number;
-  readonly videoTimingInfo?: { readonly transmuxedPresentationEnd: number };
+  /** Where it was put into the player's time. */
+  readonly end?: number;
   readonly parts?: readonly { readonly duration: number }[];
 }
 
@@ -164,17 +165,16 @@ function readPlayer(): LiveReading {
   const reading = { position, stalls: player.benchStalls };
   const segments = player.tech(true).vhs?.playlists.media()?.segments ?? [];
   for (let index = segments.length - 2; index >= 0; index -= 1) {
-    const { duration = 0, programDateTime, videoTimingInfo } = segments[index] ?? {};
-    if (!videoTimingInfo || !programDateTime || !segments[index + 1]?.videoTimingInfo) continue;
-    const played = position - videoTimingInfo.transmuxedPresentationEnd;
-    const shown = programDateTime + 1000 * (duration + played);
-    let end = 0;
-    for (const { programDateTime = end, duration, parts = [] } of segments) {
+    const { duration = 0, programDateTime, end } = segments[index] ?? {};
+    if (end === undefined || !programDateTime || segments[index + 1]?.end === undefined) continue;
+    const shown = programDateTime + 1000 * (duration + position - end);
+    let newest = 0;
+    for (const { programDateTime = newest, duration, parts = [] } of segments) {
       const partSeconds = parts.reduce((sum, part) => sum + part.duration, 0);
-      end = programDateTime + 1000 * (partSeconds || duration || 0);
+      newest = programDateTime + 1000 * (partSeconds || duration || 0);
     }
     const now = Date.now();
-    return { ...reading, latency: (now - shown) / 1000, edge: (now - end) / 1000 };
+    return { ...reading, latency: (now - shown) / 1000, edge: (now - newest) / 1000 };
   }
   return reading;
 }

@@ -22,6 +22,8 @@ export function AccountMenu({ user, onSignOut }: { user: User; onSignOut: () => 
           {user.displayName}
         </p>
         <p className="menu-detail">{user.email}</p>
+        {/* By which the owner of a channel appoints a moderator. */}
+        <p className="menu-detail menu-id">{t('userId', { id: user.id })}</p>
         <button
           type="button"
           className="button"

@@ -28,6 +28,7 @@ export const en = {
     signIn: 'Sign in',
     signOut: 'Sign out',
     account: 'Signed in as {name}',
+    userId: 'User ID {id}',
     language: 'Language',
     otherLanguage: '한국어로 보기',
     toDark: 'Use the dark theme',

@@ -30,6 +30,7 @@ export const ko: Dictionary = {
     signIn: '로그인',
     signOut: '로그아웃',
     account: '{name} 님으로 로그인됨',
+    userId: '사용자 ID {id}',
     language: '언어',
     otherLanguage: 'View in English',
     toDark: '어두운 테마로 보기',

@@ -3,7 +3,8 @@ export interface TimedSegment {
   readonly duration: number;
   /** EXT-X-PROGRAM-DATE-TIME of its start, Unix ms. */
   readonly programDateTime?: number | undefined;
-  readonly videoTimingInfo?: { readonly transmuxedPresentationEnd: number } | undefined;
+  /** Where it ends, once something of it is loaded: so far, while it comes in parts. */
+  readonly end?: number | undefined;
 }
 
 /** The moment at which a position of the player was captured. */
@@ -15,19 +16,18 @@ export interface ProgramAnchor {
 }
 
 /**
- * Ties the player's time to the encoder's clock by the end of the newest whole segment: of a segment
- * that comes in parts VHS knows the end for certain, but as its start only the newest part's. Whole
- * is what has another loaded segment after it.
+ * Ties the player's time to the encoder's clock by the end of the newest whole segment. Whole is what
+ * has another loaded segment after it. Not by VHS's `videoTimingInfo`: that is the stream's own time,
+ * which is the player's only for who has been there from the start.
  *
  * @returns undefined where the stream carries no program date-time, or too little is loaded
  */
 export function anchorOf(segments: readonly TimedSegment[]): ProgramAnchor | undefined {
   for (let index = segments.length - 2; index >= 0; index -= 1) {
-    const segment = segments[index];
-    const end = segment?.videoTimingInfo?.transmuxedPresentationEnd;
-    if (end === undefined || !segments[index + 1]?.videoTimingInfo) continue;
-    if (segment?.programDateTime === undefined) continue;
-    return { position: end, programTime: segment.programDateTime + segment.duration * 1000 };
+    const { duration = 0, end, programDateTime } = segments[index] ?? {};
+    if (end === undefined || segments[index + 1]?.end === undefined) continue;
+    if (programDateTime === undefined) continue;
+    return { position: end, programTime: programDateTime + duration * 1000 };
   }
   return undefined;
 }

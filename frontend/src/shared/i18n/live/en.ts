@@ -141,7 +141,7 @@ export const en = {
     slowSeconds: '{seconds} s',
     moderatorsTitle: 'Moderators',
     moderatorsText:
-      'They may delete messages and ban people in your chat. The chat’s own menu appoints them too.',
+      'They may delete messages and ban people in your chat. Appoint them from the menu of one of their messages, or by the user ID in their account menu.',
     moderatorsEmpty: 'No moderators yet.',
     moderatorField: 'User ID',
     moderatorAdd: 'Appoint',

@@ -142,7 +142,7 @@ export const ko: LiveDictionary = {
     slowSeconds: '{seconds}초',
     moderatorsTitle: '관리자',
     moderatorsText:
-      '채팅에서 메시지를 삭제하고 사람을 차단할 수 있습니다. 채팅의 메뉴에서도 임명할 수 있습니다.',
+      '채팅에서 메시지를 삭제하고 사람을 차단할 수 있습니다. 메시지의 메뉴에서, 또는 그 사람의 계정 메뉴에 있는 사용자 ID로 임명하세요.',
     moderatorsEmpty: '아직 관리자가 없습니다.',
     moderatorField: '사용자 ID',
     moderatorAdd: '임명',
