@@ -43,17 +43,17 @@ function compiledDictionaries(): Plugin {
   };
 }
 
-/** Modules whose files a direct visit to a video needs besides the entry's, the first first. */
-const watchModules = [
-  '/features/watch/player/create-player.ts',
-  '/features/watch/WatchPage.tsx',
-] as const;
+/** Modules whose files a direct visit to a page needs besides the entry's, the first first. */
+const headStartModules = {
+  watch: ['/features/watch/player/create-player.ts', '/features/watch/WatchPage.tsx'],
+  live: ['/features/watch/player/create-player.ts', '/features/watch/live/ChannelPage.tsx'],
+} as const;
 
 /** The page, which the entry imports when it has shown what it must show first. */
 const pageModule = '/app/start-page.tsx';
 
 /**
- * Puts `head-start.ts` ahead of all other code, told which files the watch page is made of, and has
+ * Puts `head-start.ts` ahead of all other code, told which files these pages are made of, and has
  * the page's own code fetched beside the entry. A classic script, because modules wait for the whole
  * document and its stylesheets; `vite` alone, which serves modules only, has it come later.
  */
@@ -89,13 +89,18 @@ function chunkOf(chunks: readonly Rolldown.OutputChunk[], module: string): Rolld
 }
 
 function headStartAttributes(chunks: readonly Rolldown.OutputChunk[]) {
-  const watch = watchModules.map((module) => chunkOf(chunks, module));
-  const styles = watch.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
-  const paths = (names: string[]) => names.map((name) => `/${name}`).join(' ');
+  const paths = (names: readonly string[]) => names.map((name) => `/${name}`).join(' ');
+  const files = Object.entries(headStartModules).flatMap(([page, modules]) => {
+    const own = modules.map((module) => chunkOf(chunks, module));
+    const styles = own.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+    return [
+      [`data-${page}-scripts`, paths(own.map(({ fileName }) => fileName))],
+      [`data-${page}-styles`, paths(styles)],
+    ];
+  });
   return {
     src: `/${chunkOf(chunks, '/app/head-start.ts').fileName}`,
-    'data-scripts': paths(watch.map(({ fileName }) => fileName)),
-    'data-styles': paths(styles),
+    ...Object.fromEntries(files),
   };
 }
 

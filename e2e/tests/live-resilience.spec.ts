@@ -56,6 +56,17 @@ test('a page follows its channel through everything that breaks', async ({ page 
       await expect.poll(() => secondsBehindEdge(page), patience).toBeLessThan(segmentSeconds + 0.5);
     });
 
+    await test.step('who comes later is told the same latency', async () => {
+      await expect.poll(() => segmentsGone(page), patience).toBeGreaterThan(5);
+      const late = await page.context().newPage();
+      await late.goto(page.url());
+      await expectPlaying(late);
+      const apart = async () => Math.abs((await saysBehind(late)) - (await saysBehind(page)));
+      // Less than what it has missed of the stream.
+      await expect.poll(apart, patience).toBeLessThan(5);
+      await late.close();
+    });
+
     await test.step('when the encoder crashes it says so, and plays the next stream', async () => {
       await publisher?.crash();
       await expect(reconnecting).toBeVisible(patience);
@@ -74,6 +85,23 @@ test('a page follows its channel through everything that breaks', async ({ page 
     await publisher?.stop();
   }
 });
+
+/** The latency that a page shows, in seconds. */
+async function saysBehind(page: Page): Promise<number> {
+  return Number.parseFloat(await page.getByText(/^\d+\.\d s behind$/).innerText(patience));
+}
+
+/** How many segments of the stream are in its playlist no more. */
+function segmentsGone(page: Page): Promise<number> {
+  return page.locator('.video-js').evaluate((element) => {
+    const { player } = element as unknown as {
+      player: {
+        tech(safety: boolean): { vhs: { playlists: { media(): { mediaSequence: number } } } };
+      };
+    };
+    return player.tech(true).vhs.playlists.media().mediaSequence;
+  });
+}
 
 /**
  * How much newer the end of what can be sought is: however late an encoder is on a busy machine, less

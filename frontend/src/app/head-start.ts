@@ -18,27 +18,31 @@ import type {} from '../shared/api/head-start.ts';
 })();
 
 /*
- * Whoever comes by a link to a video waits for its picture, so what that takes is asked for while
- * React is still on its way. The build names the files of the watch page in the attributes of this
- * script's element.
+ * Whoever comes by a link to a video or a channel waits for its picture, so what that takes is asked
+ * for while React is still on its way. The build names the files of these pages in the attributes of
+ * this script's element.
  */
 (() => {
   /** As in `shared/api/client.ts`, in ms: importing it would bring along what this runs ahead of. */
   const requestTimeout = 20_000;
 
-  const id = /^\/watch\/([\w-]+)\/?$/.exec(location.pathname)?.[1];
-  if (!id) return;
+  const [, page, id] = /^\/(watch|live)\/([\w-]+)\/?$/.exec(location.pathname) ?? [];
+  if (!page) return;
 
   const answers = new Map<string, Promise<Response>>();
   const ask = (method: string, path: string) => {
-    const url = `${location.origin}/api/videos/${path}`;
+    const url = `${location.origin}/api/${path}`;
     const answer = fetch(url, { method, signal: AbortSignal.timeout(requestTimeout) });
     // Whoever takes it asks again; nobody need be told before.
     answer.catch(() => undefined);
     answers.set(`${method} ${url}`, answer);
   };
-  ask('POST', `${id}/playback`);
-  ask('GET', id);
+  if (page === 'watch') {
+    ask('POST', `videos/${id}/playback`);
+    ask('GET', `videos/${id}`);
+  } else {
+    ask('GET', `live/channels/${id}`);
+  }
   window.tidecastHeadStart = answers;
 
   const preload = (rel: string, href: string, as = '') => {
@@ -46,7 +50,8 @@ import type {} from '../shared/api/head-start.ts';
       Object.assign(document.createElement('link'), { rel, as, crossOrigin: '', href }),
     );
   };
-  const { scripts = '', styles = '' } = document.currentScript?.dataset ?? {};
-  for (const href of scripts.split(' ').filter(Boolean)) preload('modulepreload', href);
-  for (const href of styles.split(' ').filter(Boolean)) preload('preload', href, 'style');
+  const names = document.currentScript?.dataset ?? {};
+  const filesOf = (kind: string) => names[`${page}${kind}`]?.split(' ').filter(Boolean) ?? [];
+  for (const href of filesOf('Scripts')) preload('modulepreload', href);
+  for (const href of filesOf('Styles')) preload('preload', href, 'style');
 })();
