@@ -20,13 +20,17 @@ export async function violations(page: Page): Promise<string[]> {
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
-/** Expects a page to be accessible, and no wider than the screen, on every screen. */
+/** Expects a page to be accessible, no wider than the screen and with a whole header, on every screen. */
 export async function expectFine(page: Page): Promise<void> {
   for (const size of sizes) {
     await page.setViewportSize(size);
     expect(await violations(page), `at ${size.width} px`).toEqual([]);
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     expect(width, 'width of the page').toBe(size.width);
+    const brand = await page.getByRole('link', { name: 'Tidecast', exact: true }).boundingBox();
+    const nav = await page.locator('.header-nav').boundingBox();
+    const brandEnd = (brand?.x ?? 0) + (brand?.width ?? 0);
+    expect(brandEnd, 'end of the brand').toBeLessThanOrEqual(nav?.x ?? 0);
   }
 }
 
