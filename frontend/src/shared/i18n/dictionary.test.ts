@@ -47,6 +47,7 @@ describe('dictionaries', () => {
       ...{ percent: 'a', time: 'a', duration: 'a', resolution: 'a', renditions: 'a', usd: 'a' },
       ...{
         email: 'a',
+        id: 'a',
         phase: 'a',
         language: 'a',
         count: 2,
