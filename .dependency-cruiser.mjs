@@ -3,8 +3,7 @@ const forbid = (name, comment, from, to) => ({
   name,
   comment,
   severity: 'error',
-  // Tests of the stack run its functions from their zips against the local cloud.
-  from: { path: from, pathNot: '^infra/.*\\.test\\.ts$' },
+  from: { path: from },
   to: { path: to },
 });
 

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
-import { liveFunctionSeconds } from '@tidecast/platform/live-pipeline';
-import { awsEvent } from '../../local/src/events/aws-event.ts';
-import {
-  checkPattern,
-  type EventPattern,
-  matchesPattern,
-} from '../../local/src/events/event-pattern.ts';
+import { liveFunctionSeconds, streamEvents } from '@tidecast/platform/live-pipeline';
 import { bundleFunction } from '../lambda/bundle.ts';
+import { expectRoomInNames, expectWholeInPreview } from '../test/fit-for-aws.ts';
 import { type RecordedResource, record } from '../test/recorder.ts';
 import { Live } from './Live.ts';
 import {
@@ -233,29 +228,9 @@ test('between messages the review is called for nothing', () => {
 
 describe('the events of IVS', () => {
   const rule = one('EventRule', 'stream-events-rule');
-  const pattern: EventPattern = json(rule.inputs.eventPattern);
-  const heard = (detailType: string, source = 'aws.ivs', channels = ['arn:channel']) =>
-    matchesPattern(pattern, {
-      ...awsEvent({ source, detailType, resources: channels, detail: {} }),
-    });
 
-  test('ask for nothing that EventBridge would read in another way than the local cloud', () => {
-    checkPattern(pattern);
-  });
-
-  test.each([
-    'IVS Stream State Change',
-    'IVS Stream Health Change',
-    'IVS Limit Breach',
-    'IVS Recording State Change',
-  ])('%s is heard, with a channel and without', (detailType) => {
-    expect(heard(detailType)).toBe(true);
-    expect(heard(detailType, 'aws.ivs', [])).toBe(true);
-    expect(heard(detailType, 'acme.ivs')).toBe(false);
-  });
-
-  test('others are not', () => {
-    expect(heard('IVS Composition State Change')).toBe(false);
+  test('are those that the local cloud hears, too', () => {
+    expect(json(rule.inputs.eventPattern)).toEqual(streamEvents);
   });
 
   test('reach the function once they may, and the dead letters if they cannot', () => {
@@ -347,29 +322,9 @@ describe('alarms', () => {
 });
 
 test('names leave room for the eight characters of Pulumi', () => {
-  // Lambda, IAM, EventBridge and Scheduler take 64 characters, SQS 80, the others 128.
-  const limits: Readonly<Record<string, number>> = {
-    Function: 64,
-    Role: 64,
-    EventRule: 64,
-    Schedule: 64,
-    ScheduleGroup: 64,
-    Queue: 80,
-    Api: 128,
-    Authorizer: 128,
-    RecordingConfiguration: 128,
-  };
-  for (const resource of made.resources) {
-    const limit = limits[resource.type.split(':').at(-1) ?? ''];
-    if (resource.custom && limit)
-      expect([resource.name, resource.name.length <= limit - 8]).toEqual([resource.name, true]);
-  }
+  expectRoomInNames(made.resources);
 });
 
 test('nothing that AWS reads has a hole in it, and a preview registers the same', async () => {
-  for (const { name: of, inputs } of made.resources)
-    expect([of, JSON.stringify(inputs)]).not.toEqual([of, expect.stringContaining('undefined')]);
-  const preview = await record(() => void program(), { preview: true });
-  const urns = (from: readonly RecordedResource[]) => from.map(({ urn }) => urn).sort();
-  expect(urns(preview.resources)).toEqual(urns(made.resources));
+  await expectWholeInPreview(() => void program(), made.resources);
 });

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
-import { functionSeconds } from '@tidecast/platform/pipeline';
-import { awsEvent } from '../../local/src/events/aws-event.ts';
-import {
-  checkPattern,
-  type EventPattern,
-  matchesPattern,
-} from '../../local/src/events/event-pattern.ts';
-import { createJobRequest } from '../../packages/encoding/src/job.ts';
-import { sourceKey } from '../../packages/media/src/keys.ts';
+import { encodeEvents, functionSeconds, uploadEvents } from '@tidecast/platform/pipeline';
 import { bundleFunction } from '../lambda/bundle.ts';
+import { expectRoomInNames, expectWholeInPreview } from '../test/fit-for-aws.ts';
 import { type RecordedResource, record } from '../test/recorder.ts';
 import { reconcilePolicy, submitPolicy, trackPolicy } from './policies.ts';
 import { Transcoding } from './Transcoding.ts';
@@ -252,60 +245,12 @@ describe('the queues', () => {
   });
 });
 
-describe('the rules', () => {
-  const pattern = (which: string): EventPattern =>
+test('the rules hear of whole uploads to this bucket and of this stack’s encodes', () => {
+  const pattern = (which: string) =>
     json(one('EventRule', `${which}-queue-rule`).inputs.eventPattern);
-  const matches = (which: string, source: string, detailType: string, detail: object) =>
-    matchesPattern(pattern(which), { ...awsEvent({ source, detailType, detail: { ...detail } }) });
-
-  test('ask for nothing that EventBridge would read in another way than the local cloud', () => {
-    for (const which of queues) checkPattern(pattern(which));
-  });
-
-  test('submit hears of whole uploads to this bucket, and of nothing else', () => {
-    const created = (bucket: string, key: string, detailType = 'Object Created') =>
-      matches('submit', 'aws.s3', detailType, {
-        version: '0',
-        bucket: { name: bucket },
-        object: { key, size: 5, etag: 'e', sequencer: '0' },
-        'request-id': 'r',
-        requester: '123456789012',
-        reason: 'CompleteMultipartUpload',
-      });
-    const key = sourceKey('owner', '01JZ0000000000000000000000');
-    expect(created('source', key)).toBe(true);
-    expect(created('media', key)).toBe(false);
-    expect(created('source', `logs/${key}`)).toBe(false);
-    expect(created('source', key, 'Object Deleted')).toBe(false);
-  });
-
-  test('track hears of the jobs that this stack’s functions submit, and of no others', () => {
-    const queueArn = String(made.outputs.mediaConvertQueueArn);
-    const job = (stack: string, queue = queueArn, status = 'COMPLETE') =>
-      matches('track', 'aws.mediaconvert', 'MediaConvert Job State Change', {
-        timestamp: 1_700_000_000_000,
-        accountId: '123456789012',
-        queue,
-        jobId: '1700000000000-abcdef',
-        status,
-        userMetadata: createJobRequest({
-          stack,
-          videoId: '01JZ0000000000000000000000',
-          attempt: 1,
-          queueArn,
-          roleArn: 'arn:aws:iam::123456789012:role/encoder',
-          sourceUrl: 's3://source/u',
-          hlsDestination: 's3://media/v/index',
-          posterDestination: 's3://media/v/poster',
-          storyboardDestination: 's3://media/v/frame',
-          source: { duration: 60, video: { width: 1920, height: 1080, dynamicRange: 'sdr' } },
-        }).UserMetadata,
-      });
-    for (const status of ['PROGRESSING', 'STATUS_UPDATE', 'COMPLETE', 'ERROR', 'CANCELED'])
-      expect([status, job(stackName, queueArn, status)]).toEqual([status, true]);
-    expect(job('tidecast-prod')).toBe(false);
-    expect(job(stackName, queueArn.replace(name, 'other'))).toBe(false);
-  });
+  const queueArn = String(made.outputs.mediaConvertQueueArn);
+  expect(pattern('submit')).toEqual(uploadEvents('source'));
+  expect(pattern('track')).toEqual(encodeEvents({ queueArn, stackName }));
 });
 
 test('the schedule starts the reconciler', () => {
@@ -360,26 +305,9 @@ test('the queue of the encoder is on demand and open', () => {
 });
 
 test('names leave room for the eight characters of Pulumi', () => {
-  // Lambda, IAM, EventBridge and Scheduler take 64 characters, SQS 80.
-  const limits: Readonly<Record<string, number>> = {
-    Function: 64,
-    Role: 64,
-    EventRule: 64,
-    Schedule: 64,
-    ScheduleGroup: 64,
-    Queue: 80,
-  };
-  for (const resource of made.resources) {
-    const limit = limits[resource.type.split(':').at(-1) ?? ''];
-    if (resource.custom && limit)
-      expect([resource.name, resource.name.length <= limit - 8]).toEqual([resource.name, true]);
-  }
+  expectRoomInNames(made.resources);
 });
 
 test('nothing that AWS reads has a hole in it, and a preview registers the same', async () => {
-  for (const { name: of, inputs } of made.resources)
-    expect([of, JSON.stringify(inputs)]).not.toEqual([of, expect.stringContaining('undefined')]);
-  const preview = await record(() => void program(), { preview: true });
-  const urns = (resources: readonly RecordedResource[]) => resources.map(({ urn }) => urn).sort();
-  expect(urns(preview.resources)).toEqual(urns(made.resources));
+  await expectWholeInPreview(() => void program(), made.resources);
 });

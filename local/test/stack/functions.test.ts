@@ -8,29 +8,29 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { slackEncryptionContext, slackKeyAlias } from '@tidecast/platform/slack-secret';
 import { strFromU8, unzipSync } from 'fflate';
-import { type FakeSlack, startFakeSlack } from '../../apps/notifier/test/fake-slack.ts';
-import { alarm, snsEvent } from '../../apps/notifier/test/sns-event.ts';
-import { localAccount } from '../../local/src/aws/service.ts';
-import { awsEvent, type EventEntry } from '../../local/src/events/aws-event.ts';
-import { type LambdaHost, startLambdaHost } from '../../local/src/lambda/lambda-host.ts';
-import { Closers } from '../../local/src/start/closers.ts';
-import { type Cloud, startCloud } from '../../local/src/start/cloud.ts';
+import { type FakeSlack, startFakeSlack } from '../../../apps/notifier/test/fake-slack.ts';
+import { alarm, snsEvent } from '../../../apps/notifier/test/sns-event.ts';
+import { bundleFunction } from '../../../infra/lambda/bundle.ts';
+import { sourceKey } from '../../../packages/media/src/keys.ts';
+import { localAccount } from '../../src/aws/service.ts';
+import { awsEvent, type EventEntry } from '../../src/events/aws-event.ts';
+import { type LambdaHost, startLambdaHost } from '../../src/lambda/lambda-host.ts';
+import { Closers } from '../../src/start/closers.ts';
+import { type Cloud, startCloud } from '../../src/start/cloud.ts';
 import {
   notifierEnvironment,
   sdkEnvironment,
   transcoderEnvironment,
-} from '../../local/src/start/environments.ts';
+} from '../../src/start/environments.ts';
 import {
   bucketNames,
   mediaConvertQueueArn,
   secretStack,
   stackName,
-} from '../../local/src/start/names.ts';
-import { provision } from '../../local/src/start/provision.ts';
-import { sourceKey } from '../../packages/media/src/keys.ts';
-import { printSizes, unpack, unpackedFiles, zipFunction } from '../test/unpacked-functions.ts';
-import { until } from '../test/until.ts';
-import { bundleFunction } from './bundle.ts';
+} from '../../src/start/names.ts';
+import { provision } from '../../src/start/provision.ts';
+import { printSizes, unpack, unpackedFiles, zipFunction } from './unpacked-functions.ts';
+import { until } from './until.ts';
 
 const entries = {
   submit: 'apps/transcoder/src/submit.ts',
@@ -158,7 +158,7 @@ test.each(names)('%s has the same bytes wherever it is built', async (name) => {
   ]);
   const script = `
     import { createHash } from 'node:crypto';
-    const { bundleFunction } = await import(${JSON.stringify(new URL('./bundle.ts', import.meta.url).href)});
+    const { bundleFunction } = await import(${JSON.stringify(new URL('../../../infra/lambda/bundle.ts', import.meta.url).href)});
     console.log(JSON.stringify(Object.entries(bundleFunction(${JSON.stringify(entry(name))})).map(
       ([file, text]) => [file, createHash('sha256').update(text).digest('hex')])));`;
   const args = ['--input-type=module', '--eval', script];
@@ -167,7 +167,7 @@ test.each(names)('%s has the same bytes wherever it is built', async (name) => {
     env: { PATH: process.env.PATH },
   });
   expect(JSON.parse(stdout)).toEqual(digests);
-  const root = new URL('../..', import.meta.url).pathname;
+  const root = new URL('../../..', import.meta.url).pathname;
   for (const bytes of Object.values(unzipSync(zipOf(name))))
     expect(strFromU8(bytes).includes(root)).toBe(false);
 });

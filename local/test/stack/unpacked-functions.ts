@@ -2,7 +2,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
-import { bundleFunction } from '../lambda/bundle.ts';
+import { bundleFunction } from '../../../infra/lambda/bundle.ts';
 
 /** A function's zip. @param entry - its module, by its path in the repository */
 export function zipFunction(entry: string): Uint8Array {

@@ -11,25 +11,20 @@ import {
   reviewWarmUp,
 } from '@tidecast/platform/live-pipeline';
 import { passwordPolicy } from '@tidecast/platform/user-pool';
-import { localAccount } from '../../local/src/aws/service.ts';
-import { awsEvent } from '../../local/src/events/aws-event.ts';
-import { type LambdaHost, startLambdaHost } from '../../local/src/lambda/lambda-host.ts';
-import {
-  creator,
-  ensureAccounts,
-  userPoolClientId,
-  userPoolId,
-} from '../../local/src/start/accounts.ts';
-import { Closers } from '../../local/src/start/closers.ts';
-import { type Cloud, startCloud } from '../../local/src/start/cloud.ts';
-import { liveEnvironment, sdkEnvironment } from '../../local/src/start/environments.ts';
-import { bucketNames, liveFunctionName, stackName } from '../../local/src/start/names.ts';
-import { provision } from '../../local/src/start/provision.ts';
-import { type Asked, authorizerEvent, httpEvent } from '../test/http-api-events.ts';
-import { recordingFiles } from '../test/recording-files.ts';
-import { signInTo } from '../test/sign-in-to.ts';
-import { printSizes, unpack, unpackedFiles, zipFunction } from '../test/unpacked-functions.ts';
-import { until } from '../test/until.ts';
+import { localAccount } from '../../src/aws/service.ts';
+import { awsEvent } from '../../src/events/aws-event.ts';
+import { type LambdaHost, startLambdaHost } from '../../src/lambda/lambda-host.ts';
+import { creator, ensureAccounts, userPoolClientId, userPoolId } from '../../src/start/accounts.ts';
+import { Closers } from '../../src/start/closers.ts';
+import { type Cloud, startCloud } from '../../src/start/cloud.ts';
+import { liveEnvironment, sdkEnvironment } from '../../src/start/environments.ts';
+import { bucketNames, liveFunctionName, stackName } from '../../src/start/names.ts';
+import { provision } from '../../src/start/provision.ts';
+import { type Asked, authorizerEvent, httpEvent } from './http-api-events.ts';
+import { recordingFiles } from './recording-files.ts';
+import { signInTo } from './sign-in-to.ts';
+import { printSizes, unpack, unpackedFiles, zipFunction } from './unpacked-functions.ts';
+import { until } from './until.ts';
 
 /** What a zip may weigh, in bytes: a cold start loads it whole, and IVS Chat waits for a review. */
 const largestZip: Readonly<Record<LiveFunction, number>> = {
