@@ -26,7 +26,7 @@ class FakePlayer implements LivePlayer {
   latency = () => 2;
   behindEdge = () => 1;
   setRate = () => {};
-  skip = () => {};
+  skipAhead = () => {};
   reload = () => {
     this.reloads += 1;
   };

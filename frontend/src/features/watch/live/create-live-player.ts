@@ -112,7 +112,7 @@ export async function createLivePlayer(options: LivePlayerOptions): Promise<Live
     setRate(rate) {
       if (player.playbackRate() !== rate) player.playbackRate(rate);
     },
-    skip(seconds) {
+    skipAhead(seconds) {
       player.currentTime(Math.min(position() + seconds, edge() ?? Number.POSITIVE_INFINITY));
     },
     reload() {

@@ -34,11 +34,17 @@ class FakePlayer implements LivePlayer {
   setRate = (rate: number) => {
     this.rate = rate;
   };
-  skip = (seconds: number) => {
+  skipAhead = (seconds: number) => {
     this.#position += seconds;
     this.#lag -= seconds;
   };
   dispose = () => {};
+
+  /** It is so many seconds later than it was. */
+  fallBehind(seconds: number): void {
+    this.skipAhead(-seconds);
+  }
+
   reload = () => {
     this.reloads += 1;
     this.#isPaused = false;
@@ -129,7 +135,7 @@ test.each([true, false])('a drift is caught up at a higher rate (latency known: 
   const { player, run } = settled();
   player.knowsLatency = known;
   run(5);
-  player.skip(-0.8);
+  player.fallBehind(0.8);
   run(1);
   expect(player.rate).toBeGreaterThan(1);
   expect(player.rate).toBeLessThanOrEqual(1.1);
@@ -140,7 +146,7 @@ test.each([true, false])('a drift is caught up at a higher rate (latency known: 
 
 test('what is far behind jumps', () => {
   const { player, run } = settled();
-  player.skip(-9);
+  player.fallBehind(9);
   run(1);
   expect(player.latency()).toBeLessThan(startLatency + 1);
 });
@@ -175,7 +181,7 @@ test('a stall right after the start is skipped, too', () => {
 
 test('an engine that catches up by itself is left to it', () => {
   const { player, run } = settled({ catchesUp: true });
-  player.skip(-9);
+  player.fallBehind(9);
   run(5);
   expect(player.rate).toBe(1);
   expect(player.latency()).toBeCloseTo(startLatency + 9);
@@ -184,7 +190,7 @@ test('an engine that catches up by itself is left to it', () => {
 test('who has gone back is left there', () => {
   const { player, run } = settled();
   player.isSoughtBack = true;
-  player.skip(-9);
+  player.fallBehind(9);
   run(20);
   expect(player.rate).toBe(1);
   expect(player.latency()).toBeCloseTo(startLatency + 9);

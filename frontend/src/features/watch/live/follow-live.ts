@@ -147,7 +147,7 @@ export function followLive(live: LivePlayer, listeners: LiveListeners) {
     movingSince = undefined;
     stoodStill = false;
     setPace('normal');
-    live.skip(seconds);
+    live.skipAhead(seconds);
   };
 
   const setPace = (next: Exclude<Pace, 'jump'>) => {

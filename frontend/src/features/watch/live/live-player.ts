@@ -22,7 +22,7 @@ export interface LivePlayer {
   behindEdge(): number | undefined;
   setRate(rate: number): void;
   /** Skips so much, but not beyond the live edge. */
-  skip(seconds: number): void;
+  skipAhead(seconds: number): void;
   /** Loads the stream again, at its live edge. */
   reload(): void;
   on(event: LiveEvent, listener: () => void): void;
