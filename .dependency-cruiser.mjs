@@ -23,6 +23,12 @@ export default {
       '^local/',
     ),
     forbid(
+      'nothing-imports-the-rehearsal',
+      'What is rehearsed must not know that it is.',
+      '^(apps|packages|frontend|infra|local|policy|charts|argocd|scripts)/',
+      '^cluster/',
+    ),
+    forbid(
       'packages-stand-alone',
       'Packages know packages only.',
       '^packages/',

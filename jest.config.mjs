@@ -56,6 +56,7 @@ export default {
     project('local', 'local'),
     project('infra', 'infra'),
     project('policy', 'policy'),
+    project('cluster', 'cluster/src'),
     project('charts', 'charts'),
     project('argocd', 'argocd'),
     project('scripts', 'scripts'),
