@@ -53,8 +53,7 @@ let found: Promise<string> | undefined;
  * @param input - read by Helm where a file is `-`
  */
 export async function helm(args: readonly string[], input = ''): Promise<HelmResult> {
-  found ??= findHelm();
-  const child = spawn(await found, args, { env: environment });
+  const child = spawn(await helmProgram(), args, { env: environment });
   child.stdin.end(input);
   const [output, errors, code] = await Promise.all([
     text(child.stdout),
@@ -62,6 +61,12 @@ export async function helm(args: readonly string[], input = ''): Promise<HelmRes
     new Promise((resolve, reject) => child.once('error', reject).once('close', resolve)),
   ]);
   return { ok: code === 0, output, errors };
+}
+
+/** Path of the Helm that is run here, or its name where that is the one on the PATH. */
+export function helmProgram(): Promise<string> {
+  found ??= findHelm();
+  return found;
 }
 
 /** `helm lint --strict`, which fails on warnings. */
