@@ -18,7 +18,7 @@ export function jobEvent(
     detail: {
       timestamp: Date.now(),
       accountId: localAccount.accountId,
-      queue: defaultQueueArn,
+      queue: job.request.queue ?? defaultQueueArn,
       jobId: job.id,
       status,
       userMetadata: job.request.userMetadata ?? {},

@@ -44,9 +44,19 @@ export interface JobRecord {
 
 const arnPrefix = `arn:aws:mediaconvert:${localAccount.region}:${localAccount.accountId}`;
 
-export const queueName = 'Default';
-/** The one queue there is. */
-export const defaultQueueArn = `${arnPrefix}:queues/${queueName}`;
+/** The queue that every account has. */
+export const defaultQueueName = 'Default';
+export const defaultQueueArn = queueArn(defaultQueueName);
+
+export function queueArn(name: string): string {
+  return `${arnPrefix}:queues/${name}`;
+}
+
+/** The name in a reference to a queue, which is its ARN or the name itself. */
+export function queueName(reference: string): string {
+  const start = queueArn('');
+  return reference.startsWith(start) ? reference.slice(start.length) : reference;
+}
 
 export function jobArn(id: string): string {
   return `${arnPrefix}:jobs/${id}`;
@@ -59,7 +69,7 @@ export function jobJson(job: JobRecord): Record<string, unknown> {
     id: job.id,
     arn: jobArn(job.id),
     status: job.status,
-    queue: defaultQueueArn,
+    queue: request.queue ?? defaultQueueArn,
     role: request.role,
     settings: request.settings,
     userMetadata: request.userMetadata ?? {},

@@ -1,8 +1,10 @@
 import { openDatabase } from '../storage/database.ts';
-import type { JobRecord, JobStatus } from './job-record.ts';
+import { defaultQueueArn, type JobRecord, type JobStatus } from './job-record.ts';
 
 export interface JobQuery {
   readonly status?: JobStatus | undefined;
+  /** ARN of their queue. */
+  readonly queue?: string | undefined;
   readonly ascending?: boolean;
   readonly offset?: number;
   readonly limit: number;
@@ -16,7 +18,8 @@ export interface JobStore {
   list(query: JobQuery): JobRecord[];
   /** The newest job submitted with a token since a time in Unix milliseconds. */
   findByToken(token: string, since: number): JobRecord | undefined;
-  count(status: JobStatus): number;
+  /** @param queue - ARN of their queue */
+  count(status: JobStatus, queue: string): number;
   close(): void;
 }
 
@@ -33,6 +36,9 @@ const schema = `
   CREATE INDEX IF NOT EXISTS job_by_token ON job (token, submitted_at);
 `;
 
+/** Jobs that named none are in the account's own. */
+const queueOfJob = `ifnull(json_extract(record, '$.request.queue'), '${defaultQueueArn}')`;
+
 export function openJobStore(dataDir: string): JobStore {
   const database = openDatabase(dataDir, 'mediaconvert.sqlite', schema);
   const save = database.prepare(`
@@ -43,10 +49,13 @@ export function openJobStore(dataDir: string): JobStore {
   const byToken = database.prepare(
     'SELECT record FROM job WHERE token = ? AND submitted_at >= ? ORDER BY sequence DESC LIMIT 1',
   );
-  const counted = database.prepare('SELECT count(*) AS jobs FROM job WHERE status = ?');
+  const counted = database.prepare(
+    `SELECT count(*) AS jobs FROM job WHERE status = ? AND ${queueOfJob} = ?`,
+  );
   const page = (order: 'ASC' | 'DESC') =>
     database.prepare(
-      `SELECT record FROM job WHERE ?1 IS NULL OR status = ?1 ORDER BY sequence ${order} LIMIT ?2 OFFSET ?3`,
+      `SELECT record FROM job WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR ${queueOfJob} = ?2)
+       ORDER BY sequence ${order} LIMIT ?3 OFFSET ?4`,
     );
   const ascending = page('ASC');
   const descending = page('DESC');
@@ -60,13 +69,14 @@ export function openJobStore(dataDir: string): JobStore {
     list(query) {
       const rows = (query.ascending ? ascending : descending).all(
         query.status ?? null,
+        query.queue ?? null,
         query.limit,
         query.offset ?? 0,
       );
       return rows.flatMap((row) => parse(row) ?? []);
     },
     findByToken: (token, since) => parse(byToken.get(token, since)),
-    count: (status) => Number(counted.get(status)?.jobs ?? 0),
+    count: (status, queue) => Number(counted.get(status, queue)?.jobs ?? 0),
     close: () => database.close(),
   };
 }

@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import {
   CreateJobCommand,
   type CreateJobCommandInput,
+  CreateQueueCommand,
+  DeleteQueueCommand,
   DescribeEndpointsCommand,
   GetJobCommand,
   GetQueueCommand,
+  ListJobsCommand,
   ListQueuesCommand,
   ProbeCommand,
 } from '@aws-sdk/client-mediaconvert';
@@ -16,6 +19,7 @@ import {
   type TestBed,
   testPattern,
   turned,
+  until,
 } from './mediaconvert-test-bed.ts';
 
 let bed: TestBed;
@@ -131,6 +135,41 @@ describe('Probe', () => {
 
   test('says when there is no file', async () => {
     await expect(probe('s3://source/nowhere')).rejects.toMatchObject({ name: 'NotFoundException' });
+  });
+});
+
+describe('queues of one’s own', () => {
+  const arn = 'arn:aws:mediaconvert:ap-northeast-2:000000000000:queues/uploads';
+
+  test('take jobs, say so in every event, and go when there is nothing left to do', async () => {
+    const { Queue } = await bed.client.send(new CreateQueueCommand({ Name: 'uploads' }));
+    expect(Queue).toMatchObject({ Arn: arn, Type: 'CUSTOM', Status: 'ACTIVE' });
+    const again = bed.client.send(new CreateQueueCommand({ Name: 'uploads' }));
+    await expect(again).rejects.toMatchObject({ name: 'ConflictException' });
+
+    const before = bed.events.length;
+    const url = await bed.clip('queued.mp4', testPattern('320x180', 1));
+    const request = { ...jobFor(url, {}, { duration: 1 }), Queue: arn };
+    const { Job } = await bed.client.send(new CreateJobCommand(request));
+    expect(Job?.Queue).toBe(arn);
+    const early = bed.client.send(new DeleteQueueCommand({ Name: 'uploads' }));
+    await expect(early).rejects.toMatchObject({ name: 'ConflictException' });
+    await until('the job to end', () => bed.statuses().slice(before).includes('COMPLETE'));
+    const queues = new Set(bed.events.slice(before).map(({ detail }) => detail.queue));
+    expect([...queues]).toEqual([arn]);
+    const listed = async (Queue: string) =>
+      (await bed.client.send(new ListJobsCommand({ Queue }))).Jobs?.map(({ Id }) => Id);
+    expect(await listed('uploads')).toEqual([Job?.Id]);
+    expect(await listed('Default')).toEqual([]);
+
+    await bed.client.send(new DeleteQueueCommand({ Name: 'uploads' }));
+    const { Queues } = await bed.client.send(new ListQueuesCommand({}));
+    expect(Queues?.map(({ Name }) => Name)).toEqual(['Default']);
+  });
+
+  test('the account’s own stays', async () => {
+    const removal = bed.client.send(new DeleteQueueCommand({ Name: 'Default' }));
+    await expect(removal).rejects.toMatchObject({ name: 'BadRequestException' });
   });
 });
 

@@ -15,12 +15,14 @@ import {
   type JobStatus,
   jobJson,
   jobStatuses,
+  queueArn,
   queueName,
 } from './job-record.ts';
 import { createJobRunner } from './job-runner.ts';
 import { parseCreateJob } from './job-schema.ts';
 import { openJobStore } from './job-store.ts';
 import { probeResult } from './probe.ts';
+import { openQueues } from './queues.ts';
 
 export interface MediaConvertOptions {
   /** Where inputs are read and outputs written. */
@@ -48,6 +50,8 @@ const maxPage = 20;
  */
 export function createMediaConvertService(options: MediaConvertOptions): AwsService {
   const jobs = openJobStore(options.dataDir);
+  const concurrency = options.concurrency ?? 2;
+  const queues = openQueues({ dataDir: options.dataDir, jobs, concurrency });
   let found: Promise<Binaries> | undefined;
   const binaries = () => {
     found ??= findBinaries().catch((error: unknown) => {
@@ -62,16 +66,14 @@ export function createMediaConvertService(options: MediaConvertOptions): AwsServ
     emit: options.emit,
     binaries,
     workDir: join(options.dataDir, 'mediaconvert', 'work'),
-    concurrency: options.concurrency ?? 2,
+    concurrency,
     preset: options.preset ?? process.env.TIDECAST_X264_PRESET,
   });
   runner.wake();
 
   function createJob(body: Record<string, unknown>): JobRecord {
-    const request = parseCreateJob(body);
-    if (request.queue !== undefined && ![queueName, defaultQueueArn].includes(request.queue)) {
-      throw notFound(`queue ${request.queue} does not exist: there is only ${defaultQueueArn}`);
-    }
+    const asked = parseCreateJob(body);
+    const request = { ...asked, queue: queues.arnOf(asked.queue ?? defaultQueueArn) };
     planJob(request);
     const now = Date.now();
     const token = request.clientRequestToken;
@@ -96,12 +98,12 @@ export function createMediaConvertService(options: MediaConvertOptions): AwsServ
     if (status !== undefined && !isStatus(status)) {
       throw badRequest(`status ${status}: must be one of ${jobStatuses.join(', ')}`);
     }
-    const queue = query.get('queue');
-    const known = queue === null || queue === queueName || queue === defaultQueueArn;
+    const asked = query.get('queue');
+    const queue = asked === null ? undefined : queueArn(queueName(asked));
     const limit = pageSize(query.get('maxResults'));
     const offset = pageOffset(query.get('nextToken'));
     const ascending = query.get('order') === 'ASCENDING';
-    const page = known ? jobs.list({ status, ascending, offset, limit: limit + 1 }) : [];
+    const page = jobs.list({ status, queue, ascending, offset, limit: limit + 1 });
     return {
       jobs: page.slice(0, limit).map(jobJson),
       ...(page.length > limit && { nextToken: String(offset + limit) }),
@@ -122,19 +124,6 @@ export function createMediaConvertService(options: MediaConvertOptions): AwsServ
       if (!(error instanceof UnreadableFileError)) throw error;
       throw badRequest(`Unable to probe input file [${url}]: ${error.message}`);
     }
-  }
-
-  function queue() {
-    return {
-      name: queueName,
-      arn: defaultQueueArn,
-      type: 'SYSTEM',
-      status: 'ACTIVE',
-      pricingPlan: 'ON_DEMAND',
-      concurrentJobs: options.concurrency ?? 2,
-      submittedJobsCount: jobs.count('SUBMITTED'),
-      progressingJobsCount: jobs.count('PROGRESSING'),
-    };
   }
 
   async function answer(request: AwsRequest): Promise<{ status: number; body: unknown }> {
@@ -158,10 +147,13 @@ export function createMediaConvertService(options: MediaConvertOptions): AwsServ
       case 'POST endpoints':
         return ok({ endpoints: [{ url: `http://${request.headers.host ?? ''}` }] });
       case 'GET queues':
-        return ok({ queues: [queue()] });
+        return ok(queues.list());
+      case 'POST queues':
+        return ok(queues.create(await readJson(request)), 201);
       case 'GET queues/id':
-        if (id !== queueName) throw notFound(`queue ${id} does not exist`);
-        return ok({ queue: queue() });
+        return ok(queues.get(id ?? ''));
+      case 'DELETE queues/id':
+        return ok(queues.delete(id ?? ''), 202);
       default:
         throw badRequest(`${request.method} ${request.url.pathname} is not supported here`);
     }
@@ -177,6 +169,7 @@ export function createMediaConvertService(options: MediaConvertOptions): AwsServ
     async close() {
       await runner.close();
       jobs.close();
+      queues.close();
     },
   };
 }
