@@ -1,32 +1,41 @@
+import { type Grown, type Growth, grow } from './grow.ts';
 import { allocatable } from './node-types.ts';
-import { type Node, type Packing, type Pod, pack, place } from './pack.ts';
+import { type Node, type Pod, pack, roomFor } from './pack.ts';
 import type { NodeLimits, Platform } from './platform.ts';
 import type { Workload } from './workload.ts';
 
-/** How many nodes a number of replicas of the API needs, next to everything else. */
-export interface NodesNeeded {
-  readonly replicas: number;
-  /** When all pods are put in order anew: the least that `pack` can do with. */
-  readonly packed: number;
-  /** When pods stay where they are and nodes come as they are missed: what happens under load. */
-  readonly grown: number;
-  /** As they come, and the pause pods have their room besides. */
-  readonly withRoom: number;
-}
-
-export interface Capacity {
-  /** The minimum of nodes, with all but the pause pods on them. */
-  readonly minimum: Packing;
-  /** As the cluster is at rest: pause pods have had it grow by the nodes that they fill. */
-  readonly atRest: readonly Node[];
-  /** Replicas of the API that find room at rest, at once. */
+/** The cluster when nothing happens. */
+export interface Rest extends Grown {
+  /** Replicas of the API that find room at once. */
   readonly spike: {
     /** Where room is free. */
     readonly free: number;
     /** Where pause pods give way. */
     readonly displacing: number;
   };
-  /** For each number of replicas that the API may have. */
+}
+
+/** What a number of replicas of the API comes to, next to everything else. */
+export interface NodesNeeded {
+  readonly replicas: number;
+  /** The fewest nodes that can hold it, pause pods aside: all pods put in order anew by `pack`. */
+  readonly least: number;
+  /** Nodes as it happens under load: pods stay where they are, nodes come as they are missed. */
+  readonly nodes: number;
+  /** Pause pods that have room. */
+  readonly held: number;
+  /** Replicas that have none. */
+  readonly waiting: number;
+}
+
+export interface Capacity {
+  /** The minimum of nodes, with all but the pause pods on them. */
+  readonly minimum: Grown;
+  /** After the first start, on the minimum of nodes and what pods have had it grow by. */
+  readonly atRest: Rest;
+  /** After all pods have come anew onto the nodes of that, spread over them. */
+  readonly spread: Rest;
+  /** From rest on, for each number of replicas that the API may have. */
   readonly needed: readonly NodesNeeded[];
 }
 
@@ -38,31 +47,42 @@ const zones = ['a', 'b', 'c'] as const;
  *
  * @throws RangeError if a pod does not fit on any node of the type
  */
-export function capacity(platform: Platform, type: string, limits: NodeLimits): Capacity {
-  const { api, pause, services, maxReplicas } = platform;
+export function capacity(platform: Platform, type: string, { min, max }: NodeLimits): Capacity {
+  const { api, pause, arrivals, maxReplicas } = platform;
   const emptyNode = nodeMaker(platform, type);
   const empty = (count: number) => Array.from({ length: count }, (_, index) => emptyNode(index));
-  const minimum = pack([...podsOf(api), ...services.flatMap(podsOf)], empty(limits.min));
-  // What finds no room on the minimum makes the cluster grow at once.
-  const start = grow(minimum.pending, minimum.nodes, emptyNode);
-  const atRest = grow(podsOf(pause), start, emptyNode);
-  const free = roomFor(podOf(api), atRest);
-  const afterPause = roomFor(podOf(api), without(pause, atRest));
+  const growth: Growth = { yielding: pause.name, max, emptyNode };
+  const resting = (count: number): Rest => {
+    const grown = grow(arrivals.flatMap(podsOf), empty(count), growth);
+    const free = roomFor(podOf(api), grown.nodes);
+    const afterPause = roomFor(podOf(api), without(pause, grown.nodes));
+    return { ...grown, spike: { free, displacing: afterPause - free } };
+  };
+  const working = arrivals.filter(({ name }) => name !== pause.name);
+  const atRest = resting(min);
+  const settled = podsInPlace(
+    atRest.nodes,
+    working.filter(({ name }) => name !== api.name),
+  );
 
-  const settled = podsInPlace(start, services);
   const needed: NodesNeeded[] = [];
-  let nodes = start;
+  let under: Grown = atRest;
   for (let replicas = api.replicas; replicas <= maxReplicas; replicas += 1) {
-    if (replicas > api.replicas) nodes = grow([podOf(api)], nodes, emptyNode);
-    const pods = [...podsOf({ ...api, replicas }), ...settled];
+    if (replicas > api.replicas) under = grow([podOf(api), ...under.waiting], under.nodes, growth);
     needed.push({
       replicas,
-      packed: fewestNodes(pods, [limits.min, nodes.length], empty),
-      grown: nodes.length,
-      withRoom: grow(podsOf(pause), nodes, emptyNode).length,
+      least: fewestNodes([...podsOf({ ...api, replicas }), ...settled], min, empty),
+      nodes: under.nodes.length,
+      held: count(pause, under.nodes),
+      waiting: under.waiting.filter(({ workload }) => workload === api.name).length,
     });
   }
-  return { minimum, atRest, spike: { free, displacing: afterPause - free }, needed };
+  return {
+    minimum: grow(working.flatMap(podsOf), empty(min), { ...growth, max: min }),
+    atRest,
+    spread: resting(atRest.nodes.length),
+    needed,
+  };
 }
 
 /** Makes nodes with nothing but the pods of DaemonSets, zone by zone in turn. */
@@ -76,33 +96,17 @@ export function nodeMaker({ daemons }: Pick<Platform, 'daemons'>, type: string) 
   });
 }
 
-export function podOf({ name, requests }: Workload): Pod {
-  return { workload: name, requests };
+export function podOf({ name, requests, apart }: Workload): Pod {
+  return { workload: name, requests, ...(apart && { apart }) };
 }
 
 function podsOf(workload: Workload): Pod[] {
   return Array.from({ length: workload.replicas }, () => podOf(workload));
 }
 
-/** How many pods like this find room, one after the other. */
-export function roomFor(pod: Pod, nodes: readonly Node[]): number {
-  const more = place(pod, nodes);
-  return more ? 1 + roomFor(pod, more) : 0;
-}
-
-/** Places pods one after the other; where there is no room a node is added, as the autoscaler does. */
-function grow(
-  pods: readonly Pod[],
-  nodes: readonly Node[],
-  emptyNode: (index: number) => Node,
-): readonly Node[] {
-  let grown = nodes;
-  for (const pod of pods) {
-    const placed = place(pod, grown) ?? place(pod, [...grown, emptyNode(grown.length)]);
-    if (!placed) throw new RangeError(`${pod.workload} fits on no node of this type`);
-    grown = placed;
-  }
-  return grown;
+/** How many pods of a workload are on nodes. */
+export function count({ name }: Workload, nodes: readonly Node[]): number {
+  return nodes.flatMap(({ pods }) => pods).filter(({ workload }) => workload === name).length;
 }
 
 /** The services' pods, those with a volume bound to the zone that they are in. */
@@ -115,15 +119,15 @@ function podsInPlace(nodes: readonly Node[], services: readonly Workload[]): Pod
   );
 }
 
-/** Between the minimum and a number that is known to be enough. */
+/** From the minimum on; with a node for each pod there is room for all. */
 function fewestNodes(
   pods: readonly Pod[],
-  [least, enough]: readonly [number, number],
+  least: number,
   empty: (count: number) => readonly Node[],
 ): number {
-  for (let count = least; count < enough; count += 1)
-    if (pack(pods, empty(count)).pending.length === 0) return count;
-  return enough;
+  let nodes = least;
+  while (nodes < pods.length && pack(pods, empty(nodes)).pending.length > 0) nodes += 1;
+  return nodes;
 }
 
 function without({ name }: Workload, nodes: readonly Node[]): Node[] {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { free, type Node, type Pod, pack, place } from './pack.ts';
+import { free, type Node, type Pod, pack, roomFor } from './pack.ts';
 
 const pod = (workload: string, cpu: number, memory = 0): Pod => ({
   workload,
@@ -45,22 +45,15 @@ test.each([
   expect(pack(pods, [node('a')]).pending).toHaveLength(1);
 });
 
-test('replicas keep apart, by node before by zone', () => {
-  const replicas = [pod('api', 100), pod('api', 100), pod('api', 100)];
-  const apart = pack(replicas, [node('a'), node('a'), node('b')]);
-  expect(names(apart.nodes)).toEqual(['api', 'api', 'api']);
-  const zones = pack(replicas.slice(1), [node('a'), node('a'), node('b')]);
-  expect(names(zones.nodes)).toEqual(['api', '', 'api']);
-});
-
-test('they do not insist on it', () => {
-  const { nodes, pending } = pack([pod('api', 400), pod('api', 400)], [node('a')]);
-  expect(names(nodes)).toEqual(['api api']);
+test('a pod with a volume runs in its zone or not at all, and is given its room first', () => {
+  const kept = { ...pod('store', 500), zone: 'b' };
+  const { nodes, pending } = pack([pod('large', 900), kept], [node('b'), node('a')]);
+  expect(names(nodes)).toEqual(['store', 'large']);
   expect(pending).toEqual([]);
+  expect(pack([kept], [node('a'), node('b', [pod('other', 600)])]).pending).toEqual([kept]);
 });
 
-test('a pod with a volume runs in its zone or not at all', () => {
-  const kept = { ...pod('store', 900), zone: 'b' };
-  expect(names(place(kept, [node('a'), node('b')]))).toEqual(['', 'store']);
-  expect(place(kept, [node('a'), node('b', [pod('other', 200)])])).toBeUndefined();
+test('how many more have room is counted node by node', () => {
+  expect(roomFor(pod('api', 400), [node('a'), node('b', [pod('other', 300)]), node('c')])).toBe(5);
+  expect(roomFor(pod('api', 1100), [node('a')])).toBe(0);
 });

@@ -1,5 +1,5 @@
 import type { Allocatable } from './node-types.ts';
-import type { Requests } from './workload.ts';
+import type { Apart, Requests } from './workload.ts';
 
 export interface Pod {
   /** Name of its workload. */
@@ -7,6 +7,7 @@ export interface Pod {
   readonly requests: Requests;
   /** Where its volume lies: it runs nowhere else. */
   readonly zone?: string;
+  readonly apart?: Apart;
 }
 
 export interface Node {
@@ -35,9 +36,9 @@ export function free({ allocatable, pods }: Node): Allocatable {
 }
 
 /**
- * First-fit decreasing: the largest pods first, each on the first node that has room. Where several
- * have, replicas keep apart, by node before by zone: that is what they prefer, and pods that prefer
- * nothing are spread so by the scheduler itself. None stays pending for it.
+ * As many pods on as few nodes as one may hope for, by first-fit decreasing: those first that are
+ * bound to a zone, then the largest, each on the first node that has room. Nobody does so in a
+ * cluster: where the scheduler puts pods, `choose` of score.ts says.
  *
  * The same pods and nodes, in whatever order the pods come, always give the same packing.
  */
@@ -46,40 +47,28 @@ export function pack(pods: readonly Pod[], nodes: readonly Node[]): Packing {
   const size = ({ requests: { cpu, memory } }: Pod) =>
     whole ? Math.max(cpu / whole.allocatable.cpu, memory / whole.allocatable.memory) : 0;
   const order = [...pods].sort(
-    (a, b) => size(b) - size(a) || (a.workload < b.workload ? -1 : Number(a.workload > b.workload)),
+    (a, b) =>
+      Number(b.zone !== undefined) - Number(a.zone !== undefined) ||
+      size(b) - size(a) ||
+      (a.workload < b.workload ? -1 : Number(a.workload > b.workload)),
   );
   const pending: Pod[] = [];
   let packed = nodes;
   for (const pod of order) {
-    const placed = place(pod, packed);
-    if (placed) packed = placed;
-    else pending.push(pod);
+    const index = packed.findIndex((node) => fits(pod, node));
+    if (index === -1) pending.push(pod);
+    else packed = add(pod, packed, index);
   }
   return { nodes: packed, pending };
 }
 
-/** The nodes with one more pod, or nothing if none of them has room for it. */
-export function place(pod: Pod, nodes: readonly Node[]): readonly Node[] | undefined {
-  const replicas = (among: readonly Node[]) =>
-    among.flatMap(({ pods }) => pods).filter(({ workload }) => workload === pod.workload).length;
-  const [best] = nodes
-    .map((node, index) => ({
-      index,
-      fits: fits(pod, node),
-      onNode: replicas([node]),
-      inZone: replicas(nodes.filter(({ zone }) => zone === node.zone)),
-    }))
-    .filter((candidate) => candidate.fits)
-    .sort((a, b) => a.onNode - b.onNode || a.inZone - b.inZone || a.index - b.index);
-  return (
-    best &&
-    nodes.map((node, index) =>
-      index === best.index ? { ...node, pods: [...node.pods, pod] } : node,
-    )
-  );
+/** The nodes, with one more pod on the one of this index. */
+export function add(pod: Pod, nodes: readonly Node[], index: number): readonly Node[] {
+  return nodes.map((node, at) => (at === index ? { ...node, pods: [...node.pods, pod] } : node));
 }
 
-function fits({ requests, zone }: Pod, node: Node): boolean {
+/** Whether a node has room for a pod, and its volume can be reached from there. */
+export function fits({ requests, zone }: Pod, node: Node): boolean {
   const left = free(node);
   return (
     (zone === undefined || zone === node.zone) &&
@@ -87,4 +76,10 @@ function fits({ requests, zone }: Pod, node: Node): boolean {
     requests.memory <= left.memory &&
     left.pods > 0
   );
+}
+
+/** How many pods like this find room on nodes. */
+export function roomFor(pod: Pod, nodes: readonly Node[]): number {
+  const index = nodes.findIndex((node) => fits(pod, node));
+  return index === -1 ? 0 : 1 + roomFor(pod, add(pod, nodes, index));
 }

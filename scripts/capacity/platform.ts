@@ -1,4 +1,9 @@
-import { isApplication, renderApplication, rootChart } from '../../charts/test/applications.ts';
+import {
+  type Application,
+  isApplication,
+  renderApplication,
+  rootChart,
+} from '../../charts/test/applications.ts';
 import { gitOpsValues } from '../../charts/test/gitops-values.ts';
 import { type Manifest, render } from '../../charts/test/helm.ts';
 import { configSchema } from '../../infra/config-schema.ts';
@@ -13,8 +18,8 @@ import type { Workload } from './workload.ts';
 export interface Platform {
   /** What runs on every node. */
   readonly daemons: readonly Workload[];
-  /** What is neither on every node nor scaled. */
-  readonly services: readonly Workload[];
+  /** All others, in the order in which their pods come at the first start. */
+  readonly arrivals: readonly Workload[];
   readonly api: Workload;
   /** The most replicas of the API that its autoscaler asks for. */
   readonly maxReplicas: number;
@@ -46,27 +51,34 @@ export async function readPlatform(nodes: NodeLimits): Promise<Platform> {
   const base = gitOpsValues('prod');
   const values = { ...base, cluster: { ...base.cluster, nodes } };
   const root = await render(rootChart, { name: 'tidecast', namespace: 'argocd' }, values);
-  const applications = root.filter(isApplication);
-  const own = new Map<string, readonly Manifest[]>();
-  for (const application of applications.filter(({ spec }) => spec.source.path))
-    own.set(application.metadata.name, await renderApplication(application));
+  const applications = root.filter(isApplication).sort((a, b) => waveOf(a) - waveOf(b));
+  const releases = chartReleases(applications, values);
+  const foreign = (name: string) =>
+    releases
+      .filter((release) => release.name === name)
+      .flatMap((release) => readChartValues(release, thirdPartyCharts));
 
+  const own = new Map<string, readonly Manifest[]>();
+  // EKS's add-ons are there before Argo CD is, and Argo CD before what it makes, wave by wave.
+  const all = [...eksWorkloads, ...foreign('argocd')];
+  for (const application of applications) {
+    const { name } = application.metadata;
+    if (application.spec.source.path) own.set(name, await renderApplication(application));
+    all.push(...renderedWorkloads(own.get(name) ?? []), ...foreign(name));
+  }
   const api = onlyWorkload('api', own);
-  const pause = onlyWorkload('overprovisioner', own);
-  const others = [
-    ...eksWorkloads,
-    ...chartReleases(applications, values).flatMap((release) =>
-      readChartValues(release, thirdPartyCharts),
-    ),
-    ...[...own.values()].flatMap(renderedWorkloads),
-  ].filter(({ name, replicas }) => replicas > 0 && name !== api.name && name !== pause.name);
   return {
-    daemons: others.filter(({ kind }) => kind === 'DaemonSet'),
-    services: others.filter(({ kind }) => kind !== 'DaemonSet'),
+    daemons: all.filter(({ kind }) => kind === 'DaemonSet'),
+    arrivals: all.filter(({ kind, replicas }) => kind !== 'DaemonSet' && replicas > 0),
     api,
     maxReplicas: scaling(api.name, own.get('api') ?? [])?.max ?? api.replicas,
-    pause,
+    pause: onlyWorkload('overprovisioner', own),
   };
+}
+
+/** Argo CD makes what has a lower one first. */
+function waveOf({ metadata: { annotations } }: Application): number {
+  return Number(annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
 }
 
 function onlyWorkload(

@@ -45,3 +45,29 @@ test('what is no workload, or a job that ends, does not count', () => {
   const job = workload('Job', {}, { containers: [container('1', '1Gi')] });
   expect(renderedWorkloads([job, scaler])).toEqual([]);
 });
+
+const apart = (skew: string) => ({
+  containers: [container('1', '1Gi')],
+  affinity: {
+    podAntiAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname' } },
+      ],
+    },
+  },
+  topologySpreadConstraints: [
+    { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 1, whenUnsatisfiable: skew },
+  ],
+});
+
+test('how replicas keep apart is read from the pod', () => {
+  expect(renderedWorkloads([workload('Deployment', {}, apart('ScheduleAnyway'))])).toMatchObject([
+    { apart: { byNode: 100, zoneSkew: 1 } },
+  ]);
+});
+
+test('a wish that the model cannot weigh is told', () => {
+  expect(() => renderedWorkloads([workload('Deployment', {}, apart('DoNotSchedule'))])).toThrow(
+    'shop asks of the scheduler what scripts/capacity/score.ts does not know',
+  );
+});

@@ -1,9 +1,39 @@
+import { z } from 'zod';
 import type { Manifest } from '../../charts/test/helm.ts';
-import { type Container, podOf } from '../../charts/test/pod-security.ts';
+import { type Container, type PodSpec, podOf } from '../../charts/test/pod-security.ts';
 import { parseRequests } from './quantities.ts';
-import { type Requests, sum, type Workload } from './workload.ts';
+import { type Apart, type Requests, sum, type Workload } from './workload.ts';
 
-/** The workloads among rendered objects; one that is scaled counts at the least that it may have. */
+/** The wishes that the model weighs as the scheduler does; any other is none of them. */
+const wishes = z.object({
+  affinity: z
+    .strictObject({
+      podAntiAffinity: z.strictObject({
+        preferredDuringSchedulingIgnoredDuringExecution: z.tuple([
+          z.object({
+            weight: z.int(),
+            podAffinityTerm: z.object({ topologyKey: z.literal('kubernetes.io/hostname') }),
+          }),
+        ]),
+      }),
+    })
+    .optional(),
+  topologySpreadConstraints: z
+    .tuple([
+      z.object({
+        topologyKey: z.literal('topology.kubernetes.io/zone'),
+        whenUnsatisfiable: z.literal('ScheduleAnyway'),
+        maxSkew: z.int(),
+      }),
+    ])
+    .optional(),
+});
+
+/**
+ * The workloads among rendered objects; one that is scaled counts at the least that it may have.
+ *
+ * @throws Error if a pod asks of the scheduler what the model does not know
+ */
 export function renderedWorkloads(manifests: readonly Manifest[]): Workload[] {
   return manifests.flatMap((manifest) => {
     const pod = podOf(manifest);
@@ -12,6 +42,7 @@ export function renderedWorkloads(manifests: readonly Manifest[]): Workload[] {
     const running = sum(pod.containers.map(requestsOf));
     // They run one by one, before the others, in the same room.
     const starting = (pod.initContainers ?? []).map(requestsOf);
+    const apart = apartOf(manifest.metadata.name, pod);
     return [
       {
         name: manifest.metadata.name,
@@ -21,6 +52,7 @@ export function renderedWorkloads(manifests: readonly Manifest[]): Workload[] {
           cpu: Math.max(running.cpu, ...starting.map(({ cpu }) => cpu)),
           memory: Math.max(running.memory, ...starting.map(({ memory }) => memory)),
         },
+        ...(apart && { apart }),
       },
     ];
   });
@@ -45,6 +77,20 @@ function replicasOf({ metadata, spec }: Manifest, manifests: readonly Manifest[]
 
 function workloadKind({ kind }: Manifest): Workload['kind'] | undefined {
   return (['DaemonSet', 'Deployment', 'StatefulSet'] as const).find((known) => known === kind);
+}
+
+function apartOf(
+  name: string,
+  { affinity, topologySpreadConstraints }: PodSpec,
+): Apart | undefined {
+  const { success, data } = wishes.safeParse({ affinity, topologySpreadConstraints });
+  if (!success)
+    throw new Error(`${name} asks of the scheduler what scripts/capacity/score.ts does not know`);
+  const [node] =
+    data.affinity?.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  const [zone] = data.topologySpreadConstraints ?? [];
+  if (!node && !zone) return undefined;
+  return { byNode: node?.weight ?? 0, ...(zone && { zoneSkew: zone.maxSkew }) };
 }
 
 function requestsOf({ resources }: Container): Requests {

@@ -1,7 +1,7 @@
 import { markdownTable } from '../cost/markdown-table.ts';
-import { type Capacity, capacity, nodeMaker, podOf, roomFor } from './capacity.ts';
+import { type Capacity, capacity, count, nodeMaker, podOf, type Rest } from './capacity.ts';
 import { allocatable, nodeTypes } from './node-types.ts';
-import { free, type Node } from './pack.ts';
+import { free, roomFor } from './pack.ts';
 import type { NodeLimits, Platform } from './platform.ts';
 
 /** What nodes hold and how many it takes, as Markdown; the parts after the first are for one type. */
@@ -15,13 +15,14 @@ export function capacityReport(platform: Platform, type: string, limits: NodeLim
     '### What runs',
     workloadTable(platform),
     `### At rest, on ${type}`,
-    restTable(platform, found),
+    restTable(platform, found.atRest),
     restNotes(platform, found, limits),
+    spreadNotes(platform, found),
     `### Nodes that the API needs, of ${limits.max} at most`,
     neededTable(found, limits),
-    'Anew: all pods put in order again. Grown: pods stay where they are, and nodes come as they are\n' +
-      'missed, which is what happens under load; beyond the maximum, replicas wait. With room: the\n' +
-      'pause pods have theirs besides; beyond the maximum, none is held.',
+    'Least: as few as would do if all pods were put in order anew, which nobody does. Nodes: as they\n' +
+      'come under load, from rest on, where pods stay where they are; the pause pods have room on\n' +
+      'them, or have given way. Waiting: replicas without room.',
   ].join('\n\n');
 }
 
@@ -46,8 +47,8 @@ function nodeTable(platform: Platform): string {
   );
 }
 
-function workloadTable({ daemons, services, api, pause }: Platform): string {
-  const all = [...daemons, ...services, api, pause];
+function workloadTable({ daemons, arrivals }: Platform): string {
+  const all = [...daemons, ...arrivals];
   return markdownTable(
     ['workload', 'pods', 'CPU of each', 'memory of each'],
     all.map(({ name, kind, replicas, requests }) => [
@@ -58,16 +59,14 @@ function workloadTable({ daemons, services, api, pause }: Platform): string {
   );
 }
 
-function restTable({ api, pause }: Platform, { atRest }: Capacity): string {
-  const count = ({ pods }: Node, name: string) =>
-    pods.filter(({ workload }) => workload === name).length;
+function restTable({ api, pause }: Platform, { nodes }: Rest): string {
   return markdownTable(
     ['node', 'of the API', 'pause pods', 'all pods', 'CPU free', 'memory free', 'pods free'],
-    atRest.map((node, index) => {
+    nodes.map((node, index) => {
       const left = free(node);
       return [
         `${index + 1}, in zone ${node.zone}`,
-        ...figures(count(node, api.name), count(node, pause.name), node.pods.length),
+        ...figures(count(api, [node]), count(pause, [node]), node.pods.length),
         ...figures(left.cpu, left.memory, left.pods),
       ];
     }),
@@ -76,27 +75,43 @@ function restTable({ api, pause }: Platform, { atRest }: Capacity): string {
 
 function restNotes(
   { api, pause }: Platform,
-  { minimum, atRest, spike }: Capacity,
+  { minimum, atRest }: Capacity,
   { min }: NodeLimits,
 ): string {
-  const pending = minimum.pending.map(({ workload }) => workload);
+  const waiting = minimum.waiting.map(({ workload }) => workload);
   return [
-    pending.length === 0
+    'As the scheduler puts pods where they come one after the other at the first start.',
+    waiting.length === 0
       ? `All but the pause pods fit on the minimum of ${min} nodes.`
-      : `The minimum of ${min} nodes has no room for ${pending.join(', ')}.`,
-    `The room that is held (${pause.replicas} of the pause pods) makes it ${atRest.length} nodes.`,
-    `A spike places ${spike.free + spike.displacing} pods of the API at once beside the ${api.replicas} that run:`,
-    `${spike.free} where room is free, ${spike.displacing} where pause pods give way.`,
+      : `The minimum of ${min} nodes has no room for ${waiting.join(', ')}.`,
+    `The room that is held (${pause.replicas} of the pause pods) makes it ${atRest.nodes.length} nodes.`,
+    `A spike places ${spikeText(atRest, api.replicas)}`,
+  ].join('\n');
+}
+
+function spreadNotes({ api }: Platform, { atRest, spread }: Capacity): string {
+  return [
+    `Pods that come anew onto these ${atRest.nodes.length} nodes, as when nodes are replaced, spread over all of them:`,
+    `then it is ${spread.nodes.length} nodes, with the room that is held; and a spike places`,
+    spikeText(spread, api.replicas),
+  ].join('\n');
+}
+
+function spikeText({ spike: { free, displacing } }: Rest, running: number): string {
+  return [
+    `${free + displacing} pods of the API at once beside the ${running} that run:`,
+    `${free} where room is free, ${displacing} where pause pods give way.`,
   ].join('\n');
 }
 
 function neededTable({ needed }: Capacity, { max }: NodeLimits): string {
-  const figure = (nodes: number) => (nodes > max ? `**${nodes}, too many**` : String(nodes));
+  const least = (nodes: number) => (nodes > max ? `**${nodes}, too many**` : String(nodes));
   return markdownTable(
-    ['replicas', 'anew', 'grown', 'with room'],
-    needed.map(({ replicas, packed, grown, withRoom }) => [
-      String(replicas),
-      ...[packed, grown, withRoom].map(figure),
+    ['replicas', 'least', 'nodes', 'pause pods', 'waiting'],
+    needed.map((row) => [
+      String(row.replicas),
+      least(row.least),
+      ...figures(row.nodes, row.held, row.waiting),
     ]),
   );
 }
