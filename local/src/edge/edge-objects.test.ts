@@ -121,6 +121,18 @@ describe('media', () => {
     }
   });
 
+  test('checks cookies against the name that visitors know it by', async () => {
+    const named = await startEdgeTestBed((_, response) => response.end(), 'https://video.acme.com');
+    try {
+      await named.put('media', 'v/A/hls/index.m3u8', '#EXTM3U\n', 'binary/octet-stream');
+      const ask = (cookie: string) => named.get('/media/v/A/hls/index.m3u8', { cookie });
+      expect((await ask(named.cookiesFor('/media/v/A/*'))).status).toBe(200);
+      expect((await ask(bed.cookiesFor('/media/v/A/*'))).status).toBe(403);
+    } finally {
+      await named.close();
+    }
+  });
+
   test('gives posters without cookies', async () => {
     const { status, headers } = await bed.get('/media/p/0123.jpg');
     expect([status, headers['content-type']]).toEqual([200, 'image/jpeg']);

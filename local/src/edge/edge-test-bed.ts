@@ -26,8 +26,12 @@ export interface RawAnswer {
 const switchingProtocols =
   'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
 
-/** An edge over a scripted API and chat, with a clock the test moves. */
-export async function startEdgeTestBed(api: RequestListener) {
+/**
+ * An edge over a scripted API and chat, with a clock the test moves.
+ *
+ * @param origin - what visitors call it; its own address by default
+ */
+export async function startEdgeTestBed(api: RequestListener, origin?: string) {
   const directory = await mkdtemp(join(tmpdir(), 'tidecast-edge-'));
   const objects = new Map<string, StoredObject>();
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -44,6 +48,7 @@ export async function startEdgeTestBed(api: RequestListener) {
     store: { head: (bucket, key) => objects.get(`${bucket}/${key}`) },
     webBucket: 'web',
     mediaBucket: 'media',
+    ...(origin !== undefined && { origin }),
     signingKey: { keyPairId: 'KTEST', publicKey: keys.publicKey },
     uploadOrigin: 'http://127.0.0.1:4566',
     local: {
@@ -86,7 +91,7 @@ export async function startEdgeTestBed(api: RequestListener) {
       const policy = JSON.stringify({
         Statement: [
           {
-            Resource: edge.url + resource,
+            Resource: (origin ?? edge.url) + resource,
             Condition: {
               DateLessThan: { 'AWS:EpochTime': seconds + secondsLeft },
               ...(notBefore && { DateGreaterThan: { 'AWS:EpochTime': seconds + notBefore } }),

@@ -31,6 +31,8 @@ export interface EdgeOptions {
   readonly store: Pick<ObjectStore, 'head'>;
   readonly webBucket: string;
   readonly mediaBucket: string;
+  /** What visitors call the site: cookies are signed for it. Its own address by default. */
+  readonly origin?: string;
   /** The key pair that signs playback cookies. */
   readonly signingKey: { readonly keyPairId: string; readonly publicKey: KeyObject };
   /** Origin that browsers PUT upload parts to. */
@@ -132,8 +134,13 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
 
   function refusalFor({ headers }: IncomingMessage, target: RequestTarget) {
     const { keyPairId, publicKey } = options.signingKey;
-    const asked = { cookieHeader: headers.cookie, url: url + target.raw, now: new Date(now()) };
-    return refusalOf({ ...asked, keyPairId, publicKey });
+    return refusalOf({
+      cookieHeader: headers.cookie,
+      url: (options.origin ?? url) + target.raw,
+      keyPairId,
+      publicKey,
+      now: new Date(now()),
+    });
   }
 
   async function serveWeb(

@@ -8,7 +8,7 @@ import type { Subscription, TopicStore } from './topic-store.ts';
 export interface SnsContext {
   readonly store: TopicStore;
   /** Names of the functions that can be subscribed. */
-  readonly functionNames: readonly string[];
+  readonly functionNames: () => readonly string[];
   /** Hands a message on to every subscriber; it is theirs once this returns. */
   publish(publication: Publication): void;
 }
@@ -68,7 +68,7 @@ export const snsOperations: Readonly<Record<string, SnsOperation>> = {
     if (entries(form, 'Attributes').length > 0)
       throw invalid('Attributes Reason: the local SNS has no filters and policies');
     const endpoint = required(form, 'Endpoint');
-    const known = functionNames.map(functionArn);
+    const known = functionNames().map(functionArn);
     if (!known.includes(endpoint))
       throw invalid(`Endpoint Reason: no such function; there are ${known.join(', ')}`);
     return element('SubscriptionArn', store.subscribe(arn, endpoint).arn);

@@ -11,7 +11,7 @@ export interface SnsOptions {
   readonly dataDir: string;
   /**
    * Functions by name, and how each is called asynchronously: an event that was taken is carried
-   * out, whatever happens to this process.
+   * out, whatever happens to this process. Looked up at each use, for functions come and go.
    */
   readonly functions: Readonly<Record<string, (event: SNSEvent) => void>>;
 }
@@ -35,13 +35,13 @@ const operations = new Map(Object.entries(snsOperations));
 /** Opens the topics kept in `dataDir`. */
 export function createSns({ dataDir, functions }: SnsOptions): Sns {
   const store = new TopicStore(dataDir);
-  const byArn = new Map(
-    Object.entries(functions).map(([name, invoke]) => [functionArn(name), invoke]),
-  );
   const context = {
     store,
-    functionNames: Object.keys(functions),
+    functionNames: () => Object.keys(functions),
     publish(publication: Publication) {
+      const byArn = new Map(
+        Object.entries(functions).map(([name, invoke]) => [functionArn(name), invoke]),
+      );
       for (const subscription of store.subscriptions(publication.topicArn))
         byArn.get(subscription.endpoint)?.(toEvent(publication, subscription));
     },

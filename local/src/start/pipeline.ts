@@ -22,7 +22,6 @@ import type { InvokeFunction } from '../ivschat/message-review.ts';
 import { runLaterInvocations } from '../lambda/invoke-later.ts';
 import { startLambdaHost } from '../lambda/lambda-host.ts';
 import { mapQueue } from '../lambda/map-queue.ts';
-import type { ObjectStore } from '../s3/object-store.ts';
 import type { LocalQueue } from '../sqs/queue.ts';
 import type { Sqs } from '../sqs/sqs.ts';
 import {
@@ -77,19 +76,6 @@ export function createPipelineBus(queues: PipelineQueues, log: (line: string) =>
       { name: 'streams', pattern: streamEvents, queue: queues.live },
     ],
     log,
-  });
-}
-
-/** Says to the bus what S3 says to EventBridge of a new object. */
-export function announceObjects(store: ObjectStore, bus: Pick<EventBus, 'put'>): () => void {
-  return store.onCreated(({ object, reason }) => {
-    const { bucket, key, size, etag } = object;
-    bus.put({
-      source: 'aws.s3',
-      detailType: 'Object Created',
-      resources: [`arn:aws:s3:::${bucket}`],
-      detail: { version: '0', bucket: { name: bucket }, object: { key, size, etag }, reason },
-    });
   });
 }
 

@@ -62,12 +62,17 @@ const pollMs = 250;
 
 /** A visitor of the site who uses its HTTP interface as the page does. */
 export class SiteClient {
+  readonly #url: string;
   readonly #origin: string;
   readonly #cookies = new Map<string, string>();
 
-  /** @param url - the site, such as `http://localhost:8080` */
-  constructor(url: string) {
-    this.#origin = new URL(url).origin;
+  /**
+   * @param url - where the site is, such as `http://localhost:8080`
+   * @param origin - what its visitors call it; the same by default
+   */
+  constructor(url: string, origin = new URL(url).origin) {
+    this.#url = url;
+    this.#origin = origin;
   }
 
   /** The session's cookies by name: for giving them to a browser. */
@@ -109,7 +114,7 @@ export class SiteClient {
     const headers = new Headers(init.headers);
     headers.set('origin', this.#origin);
     if (this.#cookies.size > 0) headers.set('cookie', this.cookie);
-    const response = await answerOf(path, new URL(path, this.#origin), { ...init, headers });
+    const response = await answerOf(path, new URL(path, this.#url), { ...init, headers });
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
     return response;
   }
