@@ -1,0 +1,267 @@
+/** Pods that KWOK leaves alone: whoever asked for them plays their kubelet. */
+export interface PodsOfOthers {
+  readonly namespace: string;
+  /** Labels that the pods have, all of them. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface PodOptions {
+  /** Milliseconds from a pod's place on a node to its being ready. 0 if it is not said. */
+  readonly readyAfterMs?: number;
+  /** Milliseconds from a pod's deletion to its end. 0 if it is not said. */
+  readonly goneAfterMs?: number;
+  /**
+   * Images that no registry has, as a regular expression (RE2). Tags and digests of nothing but
+   * zeroes if it is not said.
+   */
+  readonly missingImages?: string;
+  readonly keptFromKwok?: readonly PodsOfOthers[];
+}
+
+/** On a pod, as a Go duration such as `5s`: it is ready so long after it has got its node. */
+export const readyAfterAnnotation = 'rehearsal.tidecast/ready-after';
+/** On a pod, with any value: its node has lost it, and nobody ends it. */
+export const lostLabel = 'rehearsal.tidecast/lost';
+
+const noSuchImage = String.raw`:(sha-0+|v?0\.0\.0)$|@sha256:0+$`;
+
+/** What KWOK does with nodes and pods, as its configuration file. */
+export function kwokConfiguration(options: PodOptions = {}): string {
+  return stages(options)
+    .map((stage) => JSON.stringify(stage))
+    .join('\n---\n');
+}
+
+function stages(options: PodOptions): readonly object[] {
+  const { readyAfterMs = 0, goneAfterMs = 0, missingImages = noSuchImage } = options;
+  const ours = (options.keptFromKwok ?? []).map((pods) => `!(${isOneOf(pods)})`);
+  const lives = '!has(self.metadata.deletionTimestamp)';
+  const fresh = '!has(self.status.podIP)';
+  const missing = `self.spec.containers.exists(c, c.image.matches(${JSON.stringify(missingImages)}))`;
+  return [
+    stage('node-up', 'Node', [`!(${holds('Ready')})`, `!(${isLabelled(lostLabel)})`], {
+      next: { statusTemplate: nodeUp },
+    }),
+    stage('pod-runs', 'Pod', [...ours, lives, fresh, `!(${missing})`], {
+      delay: {
+        durationMilliseconds: readyAfterMs,
+        durationFrom: { expressionFrom: `.metadata.annotations["${readyAfterAnnotation}"]` },
+      },
+      next: { statusTemplate: podRuns },
+    }),
+    stage('pod-waits-for-its-image', 'Pod', [...ours, lives, fresh, missing], {
+      next: { statusTemplate: podWaits },
+    }),
+    stage(
+      'pod-passes-its-gates',
+      'Pod',
+      [...ours, lives, `!(${holds('Ready')})`, holds('ContainersReady'), gatesHold],
+      { next: { statusTemplate: condition('Ready', 'True') } },
+    ),
+    stage(
+      'pod-of-a-job-completes',
+      'Pod',
+      [
+        ...ours,
+        lives,
+        "has(self.status.phase) && self.status.phase == 'Running'",
+        "has(self.metadata.ownerReferences) && self.metadata.ownerReferences.exists(o, o.kind == 'Job')",
+      ],
+      { next: { statusTemplate: podCompletes } },
+    ),
+    stage(
+      'pod-ends',
+      'Pod',
+      [
+        ...ours,
+        'has(self.metadata.deletionTimestamp)',
+        '!has(self.metadata.finalizers)',
+        `!(${isLabelled(lostLabel)})`,
+      ],
+      { delay: { durationMilliseconds: goneAfterMs }, next: { delete: true } },
+    ),
+  ];
+}
+
+function stage(name: string, kind: string, conditions: readonly string[], what: object): object {
+  return {
+    apiVersion: 'kwok.x-k8s.io/v1alpha1',
+    kind: 'Stage',
+    metadata: { name },
+    spec: {
+      resourceRef: { apiGroup: 'v1', kind },
+      selector: { matchExpressions: conditions.map((expression) => ({ cel: { expression } })) },
+      ...what,
+    },
+  };
+}
+
+function isOneOf({ namespace, labels }: PodsOfOthers): string {
+  return [
+    `self.metadata.namespace == ${JSON.stringify(namespace)}`,
+    ...Object.entries(labels).map(([key, value]) => `${isLabelled(key, value)}`),
+  ].join(' && ');
+}
+
+function isLabelled(key: string, value?: string): string {
+  const name = JSON.stringify(key);
+  const present = `has(self.metadata.labels) && ${name} in self.metadata.labels`;
+  return value === undefined
+    ? present
+    : `${present} && self.metadata.labels[${name}] == ${JSON.stringify(value)}`;
+}
+
+function holds(type: string): string {
+  return `has(self.status.conditions) && self.status.conditions.exists(c, c.type == '${type}' && c.status == 'True')`;
+}
+
+const gatesHold =
+  "has(self.spec.readinessGates) && self.spec.readinessGates.all(g, self.status.conditions.exists(c, c.type == g.conditionType && c.status == 'True'))";
+
+function condition(type: string, status: 'True' | 'False', reason = ''): string {
+  return `
+conditions:
+- type: ${type}
+  status: "${status}"
+  reason: "${reason}"
+  message: ""
+  lastProbeTime: null
+  lastTransitionTime: {{ Now | Quote }}
+`;
+}
+
+/** A node that starts to answer; its address and what it offers are said by who made it. */
+const nodeUp = `
+{{ $now := Now }}
+conditions:
+{{ range NodeConditions }}
+- type: {{ .type | Quote }}
+  status: {{ .status | Quote }}
+  reason: {{ .reason | Quote }}
+  message: {{ .message | Quote }}
+  lastHeartbeatTime: {{ $now | Quote }}
+  lastTransitionTime: {{ $now | Quote }}
+{{ end }}
+phase: Running
+`;
+
+const address = `
+hostIP: {{ NodeIPWith .spec.nodeName | Quote }}
+podIP: {{ PodIPWith .spec.nodeName ( or .spec.hostNetwork false ) ( or .metadata.uid "" ) ( or .metadata.name "" ) ( or .metadata.namespace "" ) | Quote }}
+`;
+
+const containerStart = (list: string) => `
+{{ range .spec.${list} }}
+- name: {{ .name | Quote }}
+  image: {{ .image | Quote }}
+  imageID: ""
+  restartCount: 0
+`;
+
+/** Every container runs; init containers have ended, but for those that run beside the others. */
+const podRuns = `
+{{ $now := Now }}
+conditions:
+- type: Initialized
+  status: "True"
+  lastProbeTime: null
+  lastTransitionTime: {{ $now | Quote }}
+- type: ContainersReady
+  status: "True"
+  lastProbeTime: null
+  lastTransitionTime: {{ $now | Quote }}
+- type: Ready
+  status: {{ if .spec.readinessGates }}"False"{{ else }}"True"{{ end }}
+  reason: {{ if .spec.readinessGates }}"ReadinessGatesNotReady"{{ else }}""{{ end }}
+  lastProbeTime: null
+  lastTransitionTime: {{ $now | Quote }}
+{{ if .spec.initContainers }}
+initContainerStatuses:
+${containerStart('initContainers')}
+  ready: true
+{{ if eq (or .restartPolicy "") "Always" }}
+  started: true
+  state:
+    running:
+      startedAt: {{ $now | Quote }}
+{{ else }}
+  started: false
+  state:
+    terminated:
+      exitCode: 0
+      reason: Completed
+      startedAt: {{ $now | Quote }}
+      finishedAt: {{ $now | Quote }}
+{{ end }}
+{{ end }}
+{{ end }}
+containerStatuses:
+${containerStart('containers')}
+  ready: true
+  started: true
+  state:
+    running:
+      startedAt: {{ $now | Quote }}
+{{ end }}
+${address}
+phase: Running
+startTime: {{ $now | Quote }}
+`;
+
+const podWaits = `
+{{ $now := Now }}
+conditions:
+- type: Initialized
+  status: "True"
+  lastProbeTime: null
+  lastTransitionTime: {{ $now | Quote }}
+- type: ContainersReady
+  status: "False"
+  reason: ContainersNotReady
+  lastProbeTime: null
+  lastTransitionTime: {{ $now | Quote }}
+- type: Ready
+  status: "False"
+  reason: ContainersNotReady
+  lastProbeTime: null
+  lastTransitionTime: {{ $now | Quote }}
+containerStatuses:
+${containerStart('containers')}
+  ready: false
+  started: false
+  state:
+    waiting:
+      reason: ImagePullBackOff
+      message: no registry has this image
+{{ end }}
+${address}
+phase: Pending
+startTime: {{ $now | Quote }}
+`;
+
+const podCompletes = `
+{{ $now := Now }}
+conditions:
+- type: ContainersReady
+  status: "False"
+  reason: PodCompleted
+  lastProbeTime: null
+  lastTransitionTime: {{ $now | Quote }}
+- type: Ready
+  status: "False"
+  reason: PodCompleted
+  lastProbeTime: null
+  lastTransitionTime: {{ $now | Quote }}
+containerStatuses:
+${containerStart('containers')}
+  ready: false
+  started: false
+  state:
+    terminated:
+      exitCode: 0
+      reason: Completed
+      startedAt: {{ $now | Quote }}
+      finishedAt: {{ $now | Quote }}
+{{ end }}
+phase: Succeeded
+`;
