@@ -1,7 +1,7 @@
 // CustomResourceDefinitions are read out of these modules; nothing of them is built.
 module tidecast.engines/definitions
 
-go 1.26.0
+go 1.26.2
 
 require (
 	github.com/argoproj/argo-cd/v3 v3.2.11
