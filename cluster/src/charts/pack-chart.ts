@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { helm } from '../../../charts/test/helm.ts';
+import type { Definitions } from '../engines/definitions.ts';
 import type { ChartPin } from './chart-pins.ts';
-import { type ChartDefinitions, chartsWithDefinitions } from './definitions.ts';
+import { chartsWithDefinitions } from './definitions.ts';
 
 /** A chart that can be served. */
 export interface PackedChart extends ChartPin {
@@ -24,7 +25,7 @@ export interface PackOptions {
    */
   readonly chartsDirectory?: string;
   /** Asked for only where a stand-in brings them. */
-  readonly definitions: () => Promise<ChartDefinitions>;
+  readonly definitions: () => Promise<Definitions>;
   readonly report?: (line: string) => void;
 }
 

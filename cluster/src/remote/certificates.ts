@@ -1,16 +1,5 @@
 import './reflect-metadata.ts';
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
-import {
-  BasicConstraintsExtension,
-  cryptoProvider,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
-  type X509Certificate,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
 
 /** What a server of TLS shows, and what its clients must trust. PEM. */
 export interface Certificates {
@@ -30,24 +19,26 @@ const day = 86_400_000;
  * can sign no second one.
  */
 export async function makeCertificates(hosts: readonly string[]): Promise<Certificates> {
-  cryptoProvider.set(webcrypto);
+  // Where it is imported above, some loaders load it ahead of what it wants of Reflect.
+  const x509 = await import('@peculiar/x509');
+  x509.cryptoProvider.set(webcrypto);
   const authorityKeys = await newKeys();
   const keys = await newKeys();
   // An hour back, for clocks that were set meanwhile.
   const notBefore = new Date(Date.now() - 3_600_000);
   const validity = { notBefore, notAfter: new Date(notBefore.getTime() + validDays * day) };
-  const authority = await X509CertificateGenerator.createSelfSigned({
+  const authority = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
     name: 'CN=Tidecast rehearsal',
     ...validity,
     signingAlgorithm: algorithm,
     keys: authorityKeys,
     extensions: [
-      new BasicConstraintsExtension(true, 0, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
     ],
   });
-  const certificate: X509Certificate = await X509CertificateGenerator.create({
+  const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serial(),
     subject: 'CN=Tidecast rehearsal remote',
     issuer: authority.subject,
@@ -56,10 +47,10 @@ export async function makeCertificates(hosts: readonly string[]): Promise<Certif
     publicKey: keys.publicKey,
     signingKey: authorityKeys.privateKey,
     extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      new SubjectAlternativeNameExtension(hosts.map((value) => ({ type: 'dns', value }))),
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(hosts.map((value) => ({ type: 'dns', value }))),
     ],
   });
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));

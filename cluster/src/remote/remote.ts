@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chartPins } from '../charts/chart-pins.ts';
 import { chartSite } from '../charts/chart-repository.ts';
-import type { ChartDefinitions } from '../charts/definitions.ts';
 import { type PackedChart, packChart, repackChart } from '../charts/pack-chart.ts';
+import { type Definitions, prepareDefinitions } from '../engines/definitions.ts';
 import { makeCertificates } from './certificates.ts';
 import { gitSite } from './git-site.ts';
 import { type RemoteRequest, type Site, startProxy } from './proxy.ts';
@@ -21,8 +21,11 @@ export interface RemoteOptions {
   readonly workingTree?: string;
   /** Folder of real charts, which go before their stand-ins (see `packChart`). */
   readonly chartsDirectory?: string;
-  /** Folders of the definitions that stand-ins bring; asked for only if one of them is served. */
-  readonly definitions: () => Promise<ChartDefinitions>;
+  /**
+   * Folders of the definitions that stand-ins bring; asked for only if one of them is served. Absent:
+   * as `prepareDefinitions` has them.
+   */
+  readonly definitions?: () => Promise<Definitions>;
   readonly report?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -118,15 +121,18 @@ function httpsAddress(repositoryUrl: string): URL {
 /** What is wanted is read from what is served, which may not be what lies in the working tree. */
 async function packCharts(
   { checkout: served }: ServedRepository,
-  { directory, chartsDirectory, definitions, report, signal }: RemoteOptions,
+  options: RemoteOptions,
 ): Promise<PackedChart[]> {
+  const { directory, chartsDirectory, report = () => {}, signal } = options;
+  const definitions =
+    options.definitions ?? (() => prepareDefinitions({ report, ...(signal && { signal }) }));
   const to = join(directory, 'charts');
   await mkdir(to, { recursive: true });
   const rootChart = pathToFileURL(join(served, 'argocd/'));
   const charts: PackedChart[] = [];
   for (const pin of await chartPins(rootChart)) {
     signal?.throwIfAborted();
-    const packing = { directory: to, definitions, ...(report && { report }) };
+    const packing = { directory: to, definitions, report };
     charts.push(await packChart(pin, { ...packing, ...(chartsDirectory && { chartsDirectory }) }));
   }
   return charts;
