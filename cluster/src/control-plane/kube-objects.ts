@@ -101,3 +101,13 @@ export function holds(conditions: readonly Condition[] | undefined, type: string
     conditions?.some((condition) => condition.type === type && condition.status === 'True') === true
   );
 }
+
+/** An object to be applied. The API server judges its fields. */
+export function manifest(
+  apiVersion: string,
+  kind: string,
+  metadata: Metadata,
+  fields: object,
+): KubeObject {
+  return { apiVersion, kind, metadata, ...fields };
+}

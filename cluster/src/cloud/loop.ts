@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Something that is looked at again and again. */
+export interface Loop {
+  /** Has it looked at as soon as the look that is under way is over. */
+  poke(): void;
+  /** Fulfilled once no look is under way any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Looks at once, then every so often, one look at a time. A look that fails is told of and made
+ * again, as a controller does whose API server is away.
+ *
+ * @param everyMs - milliseconds from the end of a look to the next
+ */
+export function startLoop(
+  name: string,
+  look: () => Promise<void>,
+  everyMs: number,
+  report: (line: string) => void = () => undefined,
+): Loop {
+  const closing = new AbortController();
+  let waiting = new AbortController();
+  let told = '';
+  let poked = false;
+  const run = async () => {
+    while (!closing.signal.aborted) {
+      poked = false;
+      try {
+        await look();
+        told = '';
+      } catch (error) {
+        const said = `${name}: ${error instanceof Error ? error.message : String(error)}`;
+        if (said !== told && !closing.signal.aborted) report(said);
+        told = said;
+      }
+      waiting = new AbortController();
+      if (poked) continue;
+      const signal = AbortSignal.any([closing.signal, waiting.signal]);
+      await delay(everyMs, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  const running = run();
+  return {
+    poke() {
+      poked = true;
+      waiting.abort();
+    },
+    async close() {
+      closing.abort();
+      await running;
+    },
+  };
+}
