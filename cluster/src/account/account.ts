@@ -1,0 +1,131 @@
+import { createPublicKey } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Edge, startEdge } from '../../../local/src/edge/edge.ts';
+import { Closers } from '../../../local/src/start/closers.ts';
+import { sdkEnvironment } from '../../../local/src/start/environments.ts';
+import { type Services, startServices } from '../../../local/src/start/services.ts';
+import { type RunningFunctions, runFunctions } from './run-functions.ts';
+import type { StackFunctions, StackSite } from './stack-resources.ts';
+
+export interface AccountOptions {
+  /** For all that it keeps. It is made if it is not there. */
+  readonly directory: string;
+  readonly log: (line: string) => void;
+}
+
+export interface SiteOptions {
+  readonly site: StackSite;
+  /** Where the load balancer of the API is. */
+  readonly apiUrl: () => string | undefined;
+}
+
+/**
+ * An account with nothing in it: the emulated AWS on loopback, for a stack to be made there under
+ * names of its own.
+ */
+export interface Account extends Services {
+  /** How an SDK finds it: what a role would give to a program. */
+  readonly sdkEnvironment: Readonly<Record<string, string>>;
+  /**
+   * Starts the functions of a stack, whose queues and topics must be there. What happens in the
+   * account before nobody hears of, as on AWS before there are rules.
+   *
+   * @throws Error if functions are at work already
+   */
+  run(stack: StackFunctions): Promise<RunningFunctions>;
+  /** Serves a stack's site as its distribution does, on a free port. */
+  serve(options: SiteOptions): Promise<Edge>;
+  close(): Promise<void>;
+}
+
+/** Starts the emulated AWS on free ports of 127.0.0.1. */
+export async function startAccount({ directory, log }: AccountOptions): Promise<Account> {
+  await mkdir(directory, { recursive: true });
+  const closers = new Closers();
+  const distributions: Record<string, { domainName: string }> = {};
+  const topicFunctions: Record<string, RunningFunctions['topicFunctions'][string]> = {};
+  const edges = new Set<Edge>();
+  let running: RunningFunctions | undefined;
+  try {
+    const { services } = await startServices(
+      {
+        awsPort: 0,
+        dataDir: join(directory, 'aws'),
+        log,
+        wire: () => ({
+          emit: (entry) => running?.bus.put(entry),
+          functions: topicFunctions,
+        }),
+        distributions,
+        onInvalidation: (paths) => {
+          for (const edge of edges) edge.purge(paths);
+        },
+        siteUrl: () => [...edges][0]?.url,
+        invokeFunction: async (arn, event) => {
+          if (!running) throw new Error('no function runs yet');
+          return running.invoke(arn, event);
+        },
+      },
+      closers,
+    );
+    const sdk = sdkEnvironment(services.awsUrl, join(directory, 'no-such-file'));
+    return {
+      ...services,
+      sdkEnvironment: sdk,
+      async run(stack) {
+        if (running) throw new Error('the functions of a stack are at work already');
+        const started = await runFunctions({
+          stack,
+          sqs: services.sqs,
+          sns: services.sns,
+          directory: join(directory, 'functions'),
+          sdkEnvironment: sdk,
+          log,
+        });
+        running = started;
+        Object.assign(topicFunctions, started.topicFunctions);
+        const end = async () => {
+          if (running !== started) return;
+          running = undefined;
+          for (const name of Object.keys(topicFunctions)) delete topicFunctions[name];
+          await started.close();
+        };
+        closers.add(end);
+        return { ...started, close: end };
+      },
+      async serve({ site, apiUrl }) {
+        distributions[site.distributionId] = { domainName: new URL(site.origin).hostname };
+        const edge = await startEdge({
+          port: 0,
+          apiUrl,
+          store: services.store,
+          webBucket: site.webBucket,
+          mediaBucket: site.mediaBucket,
+          origin: site.origin,
+          signingKey: { keyPairId: site.keyPairId, publicKey: createPublicKey(site.publicKey) },
+          uploadOrigin: services.awsUrl,
+          local: { mailbox: services.mailbox, slack: services.slack },
+          liveApi: () => running?.liveApi,
+          chat: services.chat,
+          streams: services.ivs,
+          onError: (error) => log(`edge: ${error instanceof Error ? error.message : error}`),
+        });
+        edges.add(edge);
+        let open = true;
+        const close = async () => {
+          if (!open) return;
+          open = false;
+          edges.delete(edge);
+          await edge.close();
+        };
+        closers.add(close);
+        return { ...edge, close };
+      },
+      close: () => closers.close(),
+    };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
