@@ -23,6 +23,25 @@ describe.each<StackName>(['dev', 'prod'])('the %s stack', (stack) => {
     expect(await judge(policies, recording.resources)).toEqual([]);
   });
 
+  test('is stopped for a cluster whose secrets have no key, or whose logs no group of ours', async () => {
+    const without = (type: string, kept: (resource: RecordedResource) => RecordedResource[]) =>
+      recording.resources.flatMap((it) => (it.type === type ? kept(it) : [it]));
+    const unkeyed = without('aws:eks/cluster:Cluster', ({ inputs, ...cluster }) => {
+      const { encryptionConfig: _, ...others } = inputs;
+      return [{ ...cluster, inputs: others }];
+    });
+    const name = `tidecast-${stack}-cluster-eks-eksCluster`;
+    expect((await judge(policies, unkeyed)).map(({ rule, message }) => [rule, message])).toEqual([
+      ['encrypted-at-rest', expect.stringContaining(`${name}: is not encrypted`)],
+    ]);
+    const ungrouped = without('aws:cloudwatch/logGroup:LogGroup', (group) =>
+      group.name.endsWith('-cluster-logs') ? [] : [group],
+    );
+    expect((await judge(policies, ungrouped)).map(({ rule, message }) => [rule, message])).toEqual([
+      ['log-groups-are-ours', `${name}: has no log group of ours for its control plane`],
+    ]);
+  });
+
   test('has no bucket without all four blocks, encryption and a policy that wants TLS', () => {
     const buckets = all('s3/bucket:Bucket').map(({ id }) => id);
     expect(buckets.length).toBeGreaterThanOrEqual(5);
@@ -113,7 +132,10 @@ describe.each<StackName>(['dev', 'prod'])('the %s stack', (stack) => {
       expect(inputs).toMatchObject({ imageTagMutability: 'IMMUTABLE' });
     }
     for (const { inputs } of all('kms/key:Key')) expect(inputs.enableKeyRotation).toBe(true);
-    expect(all('eks:index:Cluster')[0]?.inputs.encryptionConfigKeyArn).toMatch(/:key\//);
+    expect(all('aws:eks/cluster:Cluster')[0]?.inputs.encryptionConfig).toEqual({
+      provider: { keyArn: expect.stringContaining(':key/') },
+      resources: ['secrets'],
+    });
   });
 
   test('lets instances be asked for credentials by IMDSv2 alone, one hop away', () => {

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { policies } from './rules/pack.ts';
 import { judge } from './test/judge.ts';
@@ -20,6 +21,25 @@ test('every rule stops an update, and says what must hold', () => {
     expect(enforcementLevel).toBe('mandatory');
     expect(description).toMatch(/^[A-Z].*\.$/);
   }
+});
+
+/*
+ * Where a provider makes a component, as that of @pulumi/eks does, policies see its children but not
+ * what the program gave it (infra/test/eks-children.ts): a rule on it is silent, or always wrong.
+ */
+test('rules judge resources of AWS, and no component', async () => {
+  const folder = new URL('rules/', import.meta.url);
+  const files = (await readdir(folder)).filter((name) => !name.endsWith('.test.ts'));
+  const sources = await Promise.all(
+    [...files.map((name) => new URL(name, folder)), new URL('documents.ts', import.meta.url)].map(
+      (file) => readFile(file, 'utf8'),
+    ),
+  );
+  const tokens = sources.flatMap(
+    (source) => source.match(/(?<=')[a-z][\w.-]*:[\w/.-]+:[A-Z]\w*(?=')/g) ?? [],
+  );
+  expect(tokens.length).toBeGreaterThan(40);
+  expect(tokens.filter((token) => !/^aws:\w+\/\w+:\w+$/.test(token))).toEqual([]);
 });
 
 describe('served as `pulumi preview --policy-pack policy` serves it', () => {

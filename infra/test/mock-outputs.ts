@@ -67,32 +67,40 @@ function certificate(name: string, inputs: Inputs): Outputs {
   };
 }
 
-function cluster(name: string, inputs: Inputs): Outputs {
-  const clusterName = String(inputs.name ?? name);
-  const oidc = `oidc.eks.${region}.amazonaws.com/id/${hex(name, 32).toUpperCase()}`;
-  const server = `https://${hex(name, 32).toUpperCase()}.gr7.${region}.eks.amazonaws.com`;
+function cluster(clusterName: string, version: unknown): Outputs {
+  const issuer = `https://oidc.eks.${region}.amazonaws.com/id/${hex(clusterName, 32).toUpperCase()}`;
+  return {
+    id: clusterName,
+    name: clusterName,
+    arn: arn('eks', `cluster/${clusterName}`),
+    endpoint: `https://${hex(clusterName, 32).toUpperCase()}.gr7.${region}.eks.amazonaws.com`,
+    version,
+    status: 'ACTIVE',
+    certificateAuthority: { data: Buffer.from('certificate').toString('base64') },
+    identities: [{ oidcs: [{ issuer }] }],
+    vpcConfig: { clusterSecurityGroupId: `sg-${hex(clusterName, 17)}` },
+  };
+}
+
+/** The component around a cluster, as the provider of @pulumi/eks answers its making. */
+function clusterComponent(name: string, inputs: Inputs): Outputs {
+  const eksCluster = cluster(String(inputs.name ?? name), inputs.version);
+  const issuer = `oidc.eks.${region}.amazonaws.com/id/${hex(String(eksCluster.name), 32).toUpperCase()}`;
   const kubeconfig = {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: clusterName, cluster: { server } }],
+    clusters: [{ name: eksCluster.name, cluster: { server: eksCluster.endpoint } }],
   };
   return {
-    id: clusterName,
+    id: eksCluster.id,
+    eksCluster,
     kubeconfig,
     kubeconfigJson: JSON.stringify(kubeconfig),
-    oidcProviderArn: `arn:aws:iam::${accountId}:oidc-provider/${oidc}`,
-    oidcProviderUrl: `https://${oidc}`,
-    oidcIssuer: oidc,
-    clusterSecurityGroupId: `sg-${hex(name, 17)}`,
+    oidcProviderArn: `arn:aws:iam::${accountId}:oidc-provider/${issuer}`,
+    oidcProviderUrl: `https://${issuer}`,
+    oidcIssuer: issuer,
+    clusterSecurityGroupId: `sg-${hex(String(eksCluster.name), 17)}`,
     nodeSecurityGroupId: '',
-    eksCluster: {
-      name: clusterName,
-      arn: arn('eks', `cluster/${clusterName}`),
-      endpoint: server,
-      version: inputs.version,
-      certificateAuthority: { data: Buffer.from('certificate').toString('base64') },
-      vpcConfig: { clusterSecurityGroupId: `sg-${hex(name, 17)}` },
-    },
   };
 }
 
@@ -205,6 +213,10 @@ const makers: Readonly<Record<string, (name: string, inputs: Inputs) => Outputs>
     id: `${inputs.clusterName}:${inputs.addonName}`,
     arn: arn('eks', `addon/${inputs.clusterName}/${inputs.addonName}/x`),
   }),
+  'aws:eks/cluster:Cluster': (name, inputs) => {
+    const made = cluster(String(inputs.name ?? name), inputs.version);
+    return { ...made, vpcConfig: { ...Object(inputs.vpcConfig), ...Object(made.vpcConfig) } };
+  },
   'aws:eks/nodeGroup:NodeGroup': (name, inputs) => ({
     id: `${inputs.clusterName}:${name}`,
     nodeGroupName: name,
@@ -275,7 +287,7 @@ const makers: Readonly<Record<string, (name: string, inputs: Inputs) => Outputs>
     id: uuid(name),
     arn: arn('wafv2', `global/webacl/${name}/${uuid(name)}`, 'us-east-1'),
   }),
-  'eks:index:Cluster': cluster,
+  'eks:index:Cluster': clusterComponent,
   'kubernetes:helm.sh/v3:Release': (name, inputs) => ({
     id: `${inputs.namespace}/${inputs.name ?? name}`,
     name: String(inputs.name ?? name),

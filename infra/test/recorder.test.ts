@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
+import * as eks from '@pulumi/eks';
 import * as pulumi from '@pulumi/pulumi';
 import { record } from './recorder.ts';
 
@@ -47,4 +48,40 @@ test('a look-up that the mocks know nothing of is a fault, and not a gap', async
   await expect(record(() => void aws.ec2.getAmiOutput({ owners: ['self'] }))).rejects.toThrow(
     'The mocks know no answer to aws:ec2/getAmi:getAmi',
   );
+});
+
+test('a component that its provider makes shows no inputs, and what it is made of does', async () => {
+  const { resources } = await record(() => {
+    const provider = new aws.Provider('owner-aws', { region: 'eu-west-1' });
+    const owner = new pulumi.ComponentResource('tidecast:test:Owner', 'owner', {}, { provider });
+    new eks.Cluster(
+      'owner-eks',
+      {
+        name: 'owner',
+        authenticationMode: 'API',
+        createOidcProvider: true,
+        skipDefaultNodeGroup: true,
+        skipDefaultSecurityGroups: true,
+        useDefaultVpcCni: true,
+        kubeProxyAddonOptions: { enabled: false },
+        corednsAddonOptions: { enabled: false },
+      },
+      { parent: owner },
+    );
+  });
+  const one = (type: string) => resources.find((resource) => resource.type === type);
+  const component = one('eks:index:Cluster');
+  const cluster = one('aws:eks/cluster:Cluster');
+  expect(component).toMatchObject({ name: 'owner-eks', inputs: {}, custom: false });
+  expect(cluster).toMatchObject({
+    name: 'owner-eks-eksCluster',
+    parent: component?.urn,
+    inputs: { name: 'owner', accessConfig: { authenticationMode: 'API' } },
+    provider: `${one('pulumi:providers:aws')?.urn}::${one('pulumi:providers:aws')?.id}`,
+  });
+});
+
+test('a component that would be made of more than anybody knows here is refused', async () => {
+  const recording = record(() => void new eks.Cluster('owner-eks', { authenticationMode: 'API' }));
+  await expect(recording).rejects.toThrow('owner-eks would have children that nobody knows here');
 });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as pulumi from '@pulumi/pulumi';
+import { createEksChildren, remoteCluster } from './eks-children.ts';
 import { mockCall, mockPreview, mockResource } from './mock-outputs.ts';
 
-/** A resource as the program asked for it. */
+/** A resource as Pulumi's engine, and with it every policy, gets to see it. */
 export interface RecordedResource {
   readonly type: string;
   readonly name: string;
@@ -48,6 +49,8 @@ interface RegisterRequest {
   getName(): string;
   getParent(): string;
   getProvider(): string;
+  getProvidersMap(): { get(packageName: string): string | undefined };
+  getRemote(): boolean;
   getCustom(): boolean;
   getProtect(): boolean;
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
@@ -95,9 +98,24 @@ export async function record(
   const monitor: unknown = pulumi.runtime.getMonitor();
   if (!isMonitor(monitor)) throw new Error('Pulumi has no mock monitor');
   const register = monitor.registerResource.bind(monitor);
+  /** By the URNs of components, what makes the AWS resources below: the engine hands it down. */
+  const awsProviders = new Map<string, string | undefined>();
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
-      if (response) resources.push(recorded(request, response));
+      if (response) {
+        const aws = request.getProvidersMap().get('aws') ?? awsProviders.get(request.getParent());
+        awsProviders.set(response.getUrn(), aws);
+        const resource = recorded(request, response);
+        // Its provider registers it, and not with the inputs that the program gave.
+        resources.push(
+          request.getRemote() ? { ...resource, inputs: {}, secretInputs: [] } : resource,
+        );
+        try {
+          if (request.getRemote()) makeChildren(request, response.getUrn(), aws);
+        } catch (reason) {
+          failure = { reason };
+        }
+      }
       callback(error, response);
     });
 
@@ -139,6 +157,21 @@ function recorded(request: RegisterRequest, response: RegisterResponse): Recorde
     dependsOn: request.getDependenciesList(),
     ignoreChanges: request.getIgnorechangesList(),
   };
+}
+
+/** @throws Error for a component of which nobody knows here what its provider makes of it */
+function makeChildren(request: RegisterRequest, urn: string, aws: string | undefined): void {
+  const type = request.getType();
+  if (type !== remoteCluster) throw new Error(`Nobody knows here what a ${type} consists of`);
+  createEksChildren(
+    request.getName(),
+    request.getObject()?.toJavaScript() ?? {},
+    {
+      parent: new pulumi.DependencyResource(urn),
+      ...(aws && { provider: new pulumi.DependencyProviderResource(aws) }),
+    },
+    (cluster) => pulumi.interpolate`{"server":"${cluster.endpoint}"}`,
+  );
 }
 
 /** In a preview outputs are not known, and whoever waited for one would wait for ever. */

@@ -59,11 +59,6 @@ const plainText: Readonly<Record<string, (props: Properties) => Iterable<string>
       yield 'keeps the secrets of Kubernetes without a key: needs encryptionConfig';
     }
   },
-  *'eks:index:Cluster'({ encryptionConfigKeyArn }) {
-    if (!encryptionConfigKeyArn) {
-      yield 'keeps the secrets of Kubernetes without a key: needs encryptionConfigKeyArn';
-    }
-  },
 };
 
 export const encryptionRules = [

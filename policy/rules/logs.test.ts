@@ -16,3 +16,18 @@ test('a function logs to a group of ours, whether named or by the name that Lamb
     'log-groups-are-ours | submit: has no log group of ours',
   ]);
 });
+
+test('a cluster that logs does so to a group of ours, by the name that EKS chooses', async () => {
+  const cluster = (inputs: object) =>
+    resource('aws:eks/cluster:Cluster', 'eks', { name: 'tidecast', ...inputs });
+  const group = resource('aws:cloudwatch/logGroup:LogGroup', 'logs', {
+    name: '/aws/eks/tidecast/cluster',
+    retentionInDays: 7,
+  });
+  const logs = { enabledClusterLogTypes: ['audit'] };
+  expect(await faults(logRules, cluster({}))).toEqual([]);
+  expect(await faults(logRules, cluster(logs), group)).toEqual([]);
+  expect(await faults(logRules, cluster(logs))).toEqual([
+    'log-groups-are-ours | eks: has no log group of ours for its control plane',
+  ]);
+});

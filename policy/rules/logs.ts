@@ -1,9 +1,9 @@
-import { at, isNot, many } from '../known.ts';
+import { isNot, many, pending } from '../known.ts';
 import { names, resourceRule, stackRule } from '../rule.ts';
 
 const logGroup = 'aws:cloudwatch/logGroup:LogGroup';
 const lambda = 'aws:lambda/function:Function';
-const cluster = 'eks:index:Cluster';
+const cluster = 'aws:eks/cluster:Cluster';
 
 export const logRules = [
   resourceRule({
@@ -31,9 +31,11 @@ export const logRules = [
             yield { urn, message: `${name}: has no log group of ours` };
           }
         }
-        const logs = many(at(props, 'enabledClusterLogTypes')).length > 0;
-        if (type === cluster && logs && !called(`/aws/eks/${String(props.name)}/cluster`)) {
-          yield { urn, message: `${name}: has no log group of ours for its control plane` };
+        if (type === cluster && props.name !== pending) {
+          const logs = many(props.enabledClusterLogTypes).length > 0;
+          if (logs && !called(`/aws/eks/${String(props.name)}/cluster`)) {
+            yield { urn, message: `${name}: has no log group of ours for its control plane` };
+          }
         }
       }
     },

@@ -80,6 +80,9 @@ export const chargeRules: Readonly<Record<string, ChargeRule>> = {
       { item: 'Disks of instances, GB', quantity: minSize * diskGb, price: 'gp3GbMonth' },
     ];
   },
+  'aws:eks/cluster:Cluster': () => [
+    { item: 'EKS control plane', quantity: 1, price: 'eksClusterHour' },
+  ],
   // Each of the first two yearly rotations will add as much again.
   'aws:kms/key:Key': () => [{ item: 'KMS keys', quantity: 1, price: 'kmsKeyMonth' }],
   'aws:lambda/eventSourceMapping:EventSourceMapping': () => [
@@ -102,7 +105,6 @@ export const chargeRules: Readonly<Record<string, ChargeRule>> = {
       price: 'webAclRuleMonth',
     },
   ],
-  'eks:index:Cluster': () => [{ item: 'EKS control plane', quantity: 1, price: 'eksClusterHour' }],
 };
 
 /** How many nodes run at least, of which type, and the disk of each. */

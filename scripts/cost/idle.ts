@@ -37,9 +37,9 @@ export function monthlyCost({ quantity, price }: Charge, region: PricedRegion): 
   return quantity * usd[region] * (per === 'hour' ? hoursPerMonth : 1);
 }
 
-/** Components are but the sum of what they hold; the stack and providers are Pulumi's own. */
+/** Components, ours and EKS's, are but the sum of what they hold; the rest here is Pulumi's own. */
 function isScaffolding({ type }: RecordedResource): boolean {
-  return /^(tidecast|pulumi):/.test(type);
+  return /^(tidecast|eks|pulumi):/.test(type);
 }
 
 function describeUnknown(resources: readonly RecordedResource[]): string {

@@ -10,7 +10,7 @@ export interface Kind {
 
 /** By Pulumi's type, in the order in which a box lists them. */
 export const kinds: Readonly<Record<string, Kind>> = {
-  'eks:index:Cluster': { one: 'EKS cluster', many: 'EKS clusters', runs: true },
+  'aws:eks/cluster:Cluster': { one: 'EKS cluster', many: 'EKS clusters', runs: true },
   'aws:eks/nodeGroup:NodeGroup': { one: 'node group', many: 'node groups' },
   'aws:eks/addon:Addon': { one: 'add-on', many: 'add-ons' },
   'aws:ec2/vpc:Vpc': { one: 'VPC', many: 'VPCs' },

@@ -72,7 +72,7 @@ function describe(
   component: RecordedResource,
   members: readonly RecordedResource[],
 ): ComponentNode {
-  const own = members.filter(({ type }) => !type.startsWith('tidecast:'));
+  const own = members.filter(({ type }) => !/^(tidecast|eks):/.test(type));
   const found = Object.entries(kinds)
     .map(([type, kind]) => ({ kind, count: own.filter((one) => one.type === type).length }))
     .filter(({ count }) => count > 0);
