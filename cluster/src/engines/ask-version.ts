@@ -66,6 +66,8 @@ export async function askVersion(
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);
     end();
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+      await once(child, 'exit');
     signal?.throwIfAborted();
   }
 }

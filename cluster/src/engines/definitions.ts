@@ -21,7 +21,7 @@ interface DefinitionSource {
   readonly module: string;
   /** Where they are in the module. */
   readonly path: string;
-  /** Files that are no definitions, or of what the platform does not use. */
+  /** Files that are no definitions, or not those that the platform gets. */
   readonly leftOut: readonly string[];
 }
 
@@ -42,7 +42,8 @@ const sources: Readonly<Record<keyof Definitions, DefinitionSource>> = {
     name: 'aws-load-balancer-controller',
     module: 'sigs.k8s.io/aws-load-balancer-controller',
     path: 'helm/aws-load-balancer-controller/crds',
-    leftOut: ['kustomization.yaml'],
+    // Those of its gateways are not the same in the version of the chart, and the platform has no gateway.
+    leftOut: ['kustomization.yaml', 'gateway-crds.yaml'],
   },
 };
 
