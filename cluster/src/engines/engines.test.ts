@@ -17,7 +17,8 @@ afterEach(() => machine.remove());
 
 function prepare<P extends EngineProgram>(
   programs: readonly P[],
-  { signal, ...variables }: NodeJS.ProcessEnv & { signal?: AbortSignal } = {},
+  variables: NodeJS.ProcessEnv = {},
+  signal?: AbortSignal,
 ) {
   const { environment, report } = machine;
   return prepareEngines(programs, {
@@ -217,7 +218,7 @@ test('the signal ends Go and all that it has started, and the next one can build
     build: `/bin/sleep 600 & echo $! > '${directory}/compiler'; echo $$ > '${directory}/go.pid'; wait`,
   });
   const stop = new AbortController();
-  const preparing = prepare(['etcd'], { signal: stop.signal });
+  const preparing = prepare(['etcd'], {}, stop.signal);
   const started = await Promise.all([processIn('compiler'), processIn('go.pid')]);
   stop.abort(new Error('Stopped by SIGINT.'));
   await expect(preparing).rejects.toThrow('Stopped by SIGINT.');
