@@ -12,6 +12,7 @@ import {
   utilisation,
   withoutRoom,
 } from './scale-plan.ts';
+import { putTaint, takeTaint } from './taints.ts';
 
 /** Flags of cluster-autoscaler, by their names there; each default is its own. */
 export interface AutoscalerOptions {
@@ -90,11 +91,7 @@ export function startAutoscaler(
     const candidate = dueNode(view);
     if (!candidate || performance.now() - lastAdded < delayAfterAddSeconds * 1000) return;
     unneededSince.delete(candidate.name);
-    await kube.patch(
-      { apiVersion: 'v1', kind: 'Node', name: candidate.name },
-      { spec: { taints: [goingTaint] } },
-      { type: 'strategic-merge' },
-    );
+    await putTaint(kube, candidate.name, goingTaint);
     try {
       await drain(kube, candidate.name, evictionLimit);
     } catch (error) {
@@ -196,14 +193,6 @@ function isMovable({ metadata }: Pod): boolean {
 }
 
 async function reopen(kube: Kube, name: string): Promise<void> {
-  await kube.patch(
-    { apiVersion: 'v1', kind: 'Node', name },
-    {
-      spec: {
-        unschedulable: false,
-        taints: [{ $patch: 'delete', key: goingTaint.key, effect: goingTaint.effect }],
-      },
-    },
-    { type: 'strategic-merge' },
-  );
+  await kube.patch({ apiVersion: 'v1', kind: 'Node', name }, { spec: { unschedulable: false } });
+  await takeTaint(kube, name, goingTaint);
 }

@@ -11,6 +11,7 @@ import { until } from '../processes/until.ts';
 import { drain, podsOf } from './drain.ts';
 import { startLoop } from './loop.ts';
 import { bootTaint, type NodeGroup, nodeObject } from './node-template.ts';
+import { takeTaint } from './taints.ts';
 
 export interface NodesOptions {
   readonly group: NodeGroup;
@@ -100,7 +101,7 @@ export async function startNodes(kube: Kube, options: NodesOptions): Promise<Nod
   };
   const renew = ({ name }: Machine) => kube.apply([lease(name)]);
   const open = async (machine: Kept) => {
-    await untaint(kube, machine.name);
+    await takeTaint(kube, machine.name, bootTaint);
     machine.readyAt = performance.now();
   };
   const order = async (): Promise<Kept> => {
@@ -237,15 +238,6 @@ async function untilUp(kube: Kube, name: string): Promise<void> {
       return holds(node?.status?.conditions, 'Ready');
     },
     readyLimit,
-  );
-}
-
-/** Lets pods onto a node that has booted. */
-async function untaint(kube: Kube, name: string): Promise<void> {
-  await kube.patch(
-    { apiVersion: 'v1', kind: 'Node', name },
-    { spec: { taints: [{ $patch: 'delete', key: bootTaint.key, effect: bootTaint.effect }] } },
-    { type: 'strategic-merge' },
   );
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KubeObject } from '../control-plane/kube-objects.ts';
+import { type KubeObject, manifest } from '../control-plane/kube-objects.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -111,17 +111,17 @@ export function statefulSetOf(resource: Operated, reloader: Reloader): KubeObjec
     ...(claim && { volumeClaimTemplates: [{ metadata: { name: volume }, spec: claim }] }),
   };
   const hash = createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 16);
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'StatefulSet',
-    metadata: {
+  return manifest(
+    'apps/v1',
+    'StatefulSet',
+    {
       ...ownedBy(resource),
       name: `${container}-${name}`,
       labels,
       annotations: { [inputHash]: hash },
     },
-    ...{ spec: made },
-  };
+    { spec: made },
+  );
 }
 
 /** The service without an address that names the pods. */
@@ -139,12 +139,12 @@ export function governingServiceOf(resource: Operated): KubeObject {
     ],
     selector: { 'app.kubernetes.io/name': container },
   };
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { ...ownedBy(resource), name: governingServiceName(resource) },
-    ...{ spec },
-  };
+  return manifest(
+    'v1',
+    'Service',
+    { ...ownedBy(resource), name: governingServiceName(resource) },
+    { spec },
+  );
 }
 
 /** What the operator's flags say of the container that it adds; undefined if they are none of its. */

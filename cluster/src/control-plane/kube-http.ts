@@ -78,7 +78,16 @@ export async function openKubeHttp(kubeconfig: string): Promise<KubeHttp> {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const outgoing = request(
         {
-          ...options(path, text === undefined ? {} : { 'content-type': contentType }),
+          ...options(
+            path,
+            text === undefined
+              ? {}
+              : {
+                  'content-type': contentType,
+                  // Node says it by itself, but not of a DELETE: the server would take its body for a request.
+                  'content-length': String(Buffer.byteLength(text)),
+                },
+          ),
           method,
           signal,
         },

@@ -34,15 +34,15 @@ export function kwokConfiguration(options: PodOptions = {}): string {
 
 function stages(options: PodOptions): readonly object[] {
   const { readyAfterMs = 0, goneAfterMs = 0, missingImages = noSuchImage } = options;
-  const ours = (options.keptFromKwok ?? []).map((pods) => `!(${isOneOf(pods)})`);
-  const lives = '!has(self.metadata.deletionTimestamp)';
-  const fresh = '!has(self.status.podIP)';
-  const missing = `self.spec.containers.exists(c, c.image.matches(${JSON.stringify(missingImages)}))`;
+  const ours = (options.keptFromKwok ?? []).map((pods) => `${isOneOf(pods)} | not`);
+  const lives = '.metadata.deletionTimestamp == null';
+  const fresh = '.status.podIP == null';
+  const missing = `.spec.containers | any(.image | test(${JSON.stringify(missingImages)}))`;
   return [
-    stage('node-up', 'Node', [`!(${holds('Ready')})`, `!(${isLabelled(lostLabel)})`], {
+    stage('node-up', 'Node', [`${holds('Ready')} | not`], {
       next: { statusTemplate: nodeUp },
     }),
-    stage('pod-runs', 'Pod', [...ours, lives, fresh, `!(${missing})`], {
+    stage('pod-runs', 'Pod', [...ours, lives, fresh, `${missing} | not`], {
       delay: {
         durationMilliseconds: readyAfterMs,
         durationFrom: { expressionFrom: `.metadata.annotations["${readyAfterAnnotation}"]` },
@@ -55,8 +55,8 @@ function stages(options: PodOptions): readonly object[] {
     stage(
       'pod-passes-its-gates',
       'Pod',
-      [...ours, lives, `!(${holds('Ready')})`, holds('ContainersReady'), gatesHold],
-      { next: { statusTemplate: condition('Ready', 'True') } },
+      [...ours, lives, `${holds('Ready')} | not`, holds('ContainersReady'), gatesHold],
+      { next: { statusTemplate: ready } },
     ),
     stage(
       'pod-of-a-job-completes',
@@ -64,8 +64,8 @@ function stages(options: PodOptions): readonly object[] {
       [
         ...ours,
         lives,
-        "has(self.status.phase) && self.status.phase == 'Running'",
-        "has(self.metadata.ownerReferences) && self.metadata.ownerReferences.exists(o, o.kind == 'Job')",
+        '.status.phase == "Running"',
+        '.metadata.ownerReferences // [] | any(.kind == "Job")',
       ],
       { next: { statusTemplate: podCompletes } },
     ),
@@ -74,15 +74,16 @@ function stages(options: PodOptions): readonly object[] {
       'Pod',
       [
         ...ours,
-        'has(self.metadata.deletionTimestamp)',
-        '!has(self.metadata.finalizers)',
-        `!(${isLabelled(lostLabel)})`,
+        '.metadata.deletionTimestamp != null',
+        '.metadata.finalizers // [] | length == 0',
+        `.metadata.labels["${lostLabel}"] == null`,
       ],
       { delay: { durationMilliseconds: goneAfterMs }, next: { delete: true } },
     ),
   ];
 }
 
+/** @param conditions - in jq, all of which must be true */
 function stage(name: string, kind: string, conditions: readonly string[], what: object): object {
   return {
     apiVersion: 'kwok.x-k8s.io/v1alpha1',
@@ -90,45 +91,40 @@ function stage(name: string, kind: string, conditions: readonly string[], what: 
     metadata: { name },
     spec: {
       resourceRef: { apiGroup: 'v1', kind },
-      selector: { matchExpressions: conditions.map((expression) => ({ cel: { expression } })) },
+      selector: {
+        matchExpressions: conditions.map((key) => ({ key, operator: 'In', values: ['true'] })),
+      },
       ...what,
     },
   };
 }
 
 function isOneOf({ namespace, labels }: PodsOfOthers): string {
-  return [
-    `self.metadata.namespace == ${JSON.stringify(namespace)}`,
-    ...Object.entries(labels).map(([key, value]) => `${isLabelled(key, value)}`),
-  ].join(' && ');
-}
-
-function isLabelled(key: string, value?: string): string {
-  const name = JSON.stringify(key);
-  const present = `has(self.metadata.labels) && ${name} in self.metadata.labels`;
-  return value === undefined
-    ? present
-    : `${present} && self.metadata.labels[${name}] == ${JSON.stringify(value)}`;
+  const conditions = [
+    `.metadata.namespace == ${JSON.stringify(namespace)}`,
+    ...Object.entries(labels).map(
+      ([key, value]) => `.metadata.labels[${JSON.stringify(key)}] == ${JSON.stringify(value)}`,
+    ),
+  ];
+  return `(${conditions.join(' and ')})`;
 }
 
 function holds(type: string): string {
-  return `has(self.status.conditions) && self.status.conditions.exists(c, c.type == '${type}' && c.status == 'True')`;
+  return `.status.conditions // [] | any(.type == "${type}" and .status == "True")`;
 }
 
 const gatesHold =
-  "has(self.spec.readinessGates) && self.spec.readinessGates.all(g, self.status.conditions.exists(c, c.type == g.conditionType && c.status == 'True'))";
+  '(.status.conditions // [] | map(select(.status == "True").type)) as $held | .spec.readinessGates // [] | length > 0 and all(.conditionType | IN($held[]))';
 
-function condition(type: string, status: 'True' | 'False', reason = ''): string {
-  return `
+const ready = `
 conditions:
-- type: ${type}
-  status: "${status}"
-  reason: "${reason}"
+- type: Ready
+  status: "True"
+  reason: ""
   message: ""
   lastProbeTime: null
   lastTransitionTime: {{ Now | Quote }}
 `;
-}
 
 /** A node that starts to answer; its address and what it offers are said by who made it. */
 const nodeUp = `
