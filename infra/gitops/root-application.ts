@@ -41,8 +41,14 @@ export function rootApplicationSpec(values: GitOpsValues, namespace: string) {
     revisionHistoryLimit: 2,
     syncPolicy: {
       automated: { prune: true, selfHeal: true },
-      // Half an hour in all: long enough for controllers and their webhooks to come up.
-      retry: { limit: 10, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+      // For ever, and each time with the newest commit: a sync that is given up is not begun again
+      // before git changes, and one that went on with an old commit would keep out the one that mends
+      // it. A wave that waits fails after ten minutes (health-scripts.ts), so none of it hangs.
+      retry: {
+        limit: -1,
+        refresh: true,
+        backoff: { duration: '10s', factor: 2, maxDuration: '1m' },
+      },
       // Pulumi makes the namespaces that hold secrets, the chart all others.
       syncOptions: ['ServerSideApply=true', 'CreateNamespace=false'],
     },

@@ -1,0 +1,137 @@
+/**
+ * How Argo CD judges objects where its own judgement does not do, in Lua ("Resource health"). It runs
+ * them on `obj`, with nothing but Lua's base and table libraries, `os.time` and `os.date`: times are
+ * compared as the text that Kubernetes writes them in, which sorts as they do. Argo CD's containers
+ * keep UTC.
+ */
+
+/** Seconds in which Kubernetes, too, gives up on a rollout (`progressDeadlineSeconds`). */
+const patience = 600;
+
+/** Seconds for which trouble may come and go while things start. */
+const forbearance = 60;
+
+/** Failed tries, of a sync that Argo CD tries again by itself, that are no accident any more. */
+const tries = 3;
+
+/**
+ * A child Application, as its parent sees it. A wave waits until everything in it is `Healthy`, and
+ * fails when something is `Degraded`; only then does the parent look at newer commits. So:
+ *
+ * - What the spec says now must have been rolled out once, wholly, and been looked at since. Until
+ *   then the health of what is there says nothing: it may be of half of it, or of what was before.
+ * - What cannot be rolled out is `Degraded`, with the reason. No wait is without end: what is not
+ *   `Healthy` after ten minutes is `Degraded`, too.
+ * - What has been rolled out once holds nobody up because its source cannot be read, a commit in it
+ *   is broken or it is being healed: alerts tell of that. Its health alone counts.
+ */
+export const applicationHealth = `
+local function verdict(status, message)
+  return {status = status, message = message or ""}
+end
+
+local function older(time, seconds)
+  return time ~= nil and time < os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - seconds)
+end
+
+local function same(one, other)
+  if type(one) ~= "table" or type(other) ~= "table" then
+    return one == other
+  end
+  for key, value in pairs(one) do
+    if not same(value, other[key]) then return false end
+  end
+  for key in pairs(other) do
+    if one[key] == nil then return false end
+  end
+  return true
+end
+
+local status = obj.status or {}
+local sync = status.sync or {}
+local health = status.health or {}
+local operation = status.operationState or {}
+local history = status.history or {}
+local comparedTo = sync.comparedTo or {}
+
+local compared = same(comparedTo.source, obj.spec.source)
+  and same(comparedTo.destination, obj.spec.destination)
+local last = history[#history]
+local installed = last ~= nil and same(last.source, obj.spec.source)
+
+local errors = {ComparisonError = true, InvalidSpecError = true, SyncError = true, UnknownError = true}
+local trouble
+for _, condition in ipairs(status.conditions or {}) do
+  if condition.type == "InvalidSpecError" then
+    return verdict("Degraded", condition.message)
+  end
+  if errors[condition.type] then
+    trouble = condition.message
+  end
+end
+
+if not compared then
+  return verdict("Progressing", "Argo CD has yet to look at what it is now")
+end
+
+if sync.status ~= "Synced" and not installed then
+  if trouble then
+    return verdict("Degraded", trouble)
+  end
+  local asked = ((operation.operation or {}).sync or {}).source
+  local given_up = operation.phase == "Failed" or operation.phase == "Error"
+  if given_up and (asked == nil or same(asked, obj.spec.source)) then
+    return verdict("Degraded", operation.message)
+  end
+  local stuck = (operation.retryCount or 0) >= ${tries} or older(operation.startedAt, ${patience})
+  if operation.phase == "Running" and stuck then
+    return verdict("Degraded", operation.message)
+  end
+  return verdict("Progressing", operation.message or "It has not been rolled out yet")
+end
+
+if sync.status ~= "Synced" and operation.finishedAt ~= nil
+  and (status.reconciledAt == nil or status.reconciledAt <= operation.finishedAt) then
+  return verdict("Progressing", "Argo CD has yet to look at what it has made")
+end
+
+if health.status == "Healthy" then
+  return verdict("Healthy", trouble)
+end
+local message = trouble or ("It is " .. (health.status or "of unknown health"))
+local since = health.lastTransitionTime
+if older(since, ${patience}) or (health.status == "Degraded" and older(since, ${forbearance})) then
+  return verdict("Degraded", message)
+end
+return verdict("Progressing", message)
+`.trimStart();
+
+/**
+ * A CustomResourceDefinition. Argo CD 3.4 calls one \`Degraded\` in the moment before the API server
+ * serves it, and the wave that brought it fails; 3.5 does so no more. Everything else as it has it.
+ */
+export const definitionHealth = `
+if obj.metadata.deletionTimestamp ~= nil then
+  return {status = "Progressing", message = "It is on its way out"}
+end
+local established
+for _, condition in ipairs((obj.status or {}).conditions or {}) do
+  local is = condition.status == "True"
+  if condition.type == "Terminating" and is then
+    return {status = "Progressing", message = condition.message}
+  end
+  if condition.type == "NamesAccepted" and condition.status == "False" then
+    return {status = "Degraded", message = condition.message}
+  end
+  if condition.type == "NonStructuralSchema" and is then
+    return {status = "Degraded", message = condition.message}
+  end
+  if condition.type == "Established" and is then
+    established = true
+  end
+end
+if established then
+  return {status = "Healthy", message = "The API server serves it"}
+end
+return {status = "Progressing", message = "The API server does not serve it yet"}
+`.trimStart();
