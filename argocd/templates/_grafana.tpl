@@ -5,6 +5,7 @@ sources come from git, people from Cognito.
 {{- define "tidecast.grafana" -}}
 fullnameOverride: grafana
 revisionHistoryLimit: 2
+priorityClassName: {{ include "tidecast.platformPriority" . }}
 serviceAccount:
   name: grafana
   annotations:

@@ -136,6 +136,7 @@ describe('order', () => {
     const names = prerequisites(release);
     expect(names).toContain('nodes');
     for (const secret of secrets) expect(names).toContain(secret.name);
+    expect(names).toContain(one('PriorityClass').name);
     expect(prerequisites(one('AppProject'))).toContain(release.name);
     expect(prerequisites(application)).toContain(one('AppProject').name);
   });
@@ -196,6 +197,15 @@ test('objects are applied by the server, ours by force, and secrets change in pl
   });
 });
 
+test('the platform has a priority of its own, above the API and below Kubernetes', () => {
+  expect(one('PriorityClass').inputs).toMatchObject({
+    metadata: { name: 'platform-critical' },
+    value: 10_000_000,
+    globalDefault: false,
+    preemptionPolicy: 'PreemptLowerPriority',
+  });
+});
+
 test('pods of ours are held to the restricted standard', () => {
   for (const name of ['argocd', 'video']) {
     expect(one('Namespace', `-${name}`).inputs).toMatchObject({
@@ -239,7 +249,8 @@ describe('the root Application', () => {
       spec: {
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
-          retry: { limit: 10 },
+          // Never given up, and each time with what git says by then.
+          retry: { limit: -1, refresh: true },
           syncOptions: ['ServerSideApply=true', 'CreateNamespace=false'],
         },
       },

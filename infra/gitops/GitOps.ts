@@ -5,6 +5,7 @@ import type { GitOpsValues } from '@tidecast/platform/gitops-values';
 import { StorageClasses } from '../cluster/StorageClasses.ts';
 import type { ClientCredentials } from '../identity/AdminSignIn.ts';
 import { argocdChart, argocdChartValues } from './argocd-chart.ts';
+import { platformPriority } from './platform-priority.ts';
 import { RootApplication } from './RootApplication.ts';
 import { SecretNamespaces } from './SecretNamespaces.ts';
 
@@ -56,7 +57,8 @@ export class GitOps extends pulumi.ComponentResource {
       },
       child,
     );
-    const argocd = this.#installArgoCd(provider, namespaces);
+    const priority = this.#createPriority(provider);
+    const argocd = this.#installArgoCd(provider, namespaces, priority);
     new RootApplication(
       `${name}-root`,
       {
@@ -94,7 +96,25 @@ export class GitOps extends pulumi.ComponentResource {
     return password.result;
   }
 
-  #installArgoCd(provider: k8s.Provider, namespaces: SecretNamespaces): k8s.helm.v3.Release {
+  #createPriority(provider: k8s.Provider): k8s.scheduling.v1.PriorityClass {
+    const { name, ...priority } = platformPriority;
+    return new k8s.scheduling.v1.PriorityClass(
+      `${this.#name}-platform-priority`,
+      {
+        metadata: { name },
+        ...priority,
+        globalDefault: false,
+        preemptionPolicy: 'PreemptLowerPriority',
+      },
+      { parent: this, provider },
+    );
+  }
+
+  #installArgoCd(
+    provider: k8s.Provider,
+    namespaces: SecretNamespaces,
+    priority: k8s.scheduling.v1.PriorityClass,
+  ): k8s.helm.v3.Release {
     const { values, issuer, argocdSignIn, clusterReady } = this.#args;
     return new k8s.helm.v3.Release(
       `${this.#name}-argocd`,
@@ -113,7 +133,7 @@ export class GitOps extends pulumi.ComponentResource {
         maxHistory: 3,
       },
       // It reads its credentials when it starts.
-      { parent: this, provider, dependsOn: [...clusterReady, ...namespaces.secrets] },
+      { parent: this, provider, dependsOn: [...clusterReady, ...namespaces.secrets, priority] },
     );
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { argocdChartValues } from './argocd-chart.ts';
+import { applicationHealth, definitionHealth } from './health-scripts.ts';
 
 const values = argocdChartValues(
   {
@@ -43,8 +44,11 @@ test('the address is the one that certificate and sign-in are for', () => {
 });
 
 test('parents wait for their children, and the server is asked what differs', () => {
-  const health = cm['resource.customizations.health.argoproj.io_Application'];
-  expect(health).toMatch(/return own\n$/);
+  expect(cm).toMatchObject({
+    'resource.customizations.health.argoproj.io_Application': applicationHealth,
+    'resource.customizations.health.apiextensions.k8s.io_CustomResourceDefinition':
+      definitionHealth,
+  });
   expect(params['controller.diff.server.side']).toBe(true);
 });
 
@@ -56,4 +60,8 @@ test('every component that runs says what it needs, and where it ends', () => {
       limits: { memory: expect.stringMatching(/^\d+[MG]i$/) },
     });
   }
+});
+
+test('no sync is ended from without: Argo CD would not try it again', () => {
+  expect(params).not.toHaveProperty('controller.sync.timeout.seconds');
 });

@@ -1,5 +1,7 @@
 import type { GitOpsValues } from '@tidecast/platform/gitops-values';
 import { clusterSecrets } from '@tidecast/platform/gitops-values';
+import { applicationHealth, definitionHealth } from './health-scripts.ts';
+import { platformPriority } from './platform-priority.ts';
 
 /** Of Argo CD 3.4.4. */
 export const argocdChart = {
@@ -7,20 +9,6 @@ export const argocdChart = {
   version: '10.1.1',
   repository: 'https://argoproj.github.io/argo-helm',
 } as const;
-
-/**
- * Argo CD forgot how an Application is (argo-cd, "Resource health"), and without it a parent does not
- * wait for one child before it makes the next.
- */
-const applicationHealth = `
-local own = {status = "Progressing", message = "Nothing is known of it yet"}
-if obj.status == nil or obj.status.health == nil then
-  return own
-end
-own.status = obj.status.health.status or own.status
-own.message = obj.status.health.message or ""
-return own
-`.trimStart();
 
 /** What pods ask for, and the memory at which they are ended; CPU they may use while it is idle. */
 function resources(cpu: string, memory: string, mostMemory: string) {
@@ -44,6 +32,7 @@ export function argocdChartValues(
     global: {
       domain: `argocd.${domain}`,
       revisionHistoryLimit: 2,
+      priorityClassName: platformPriority.name,
       logging: { format: 'json' },
     },
     configs: {
@@ -59,7 +48,10 @@ export function argocdChartValues(
           requestedScopes: ['openid', 'email', 'profile'],
           logoutURL: `${signIn.hostedUiUrl}/logout?client_id=${clientId}&logout_uri={{logoutRedirectURL}}`,
         }),
+        // Argo CD has none of its own, and without one a parent waits for no child.
         'resource.customizations.health.argoproj.io_Application': applicationHealth,
+        'resource.customizations.health.apiextensions.k8s.io_CustomResourceDefinition':
+          definitionHealth,
         // GitHub cannot call in; so this is how long a release waits to be seen.
         'timeout.reconciliation': '60s',
         'timeout.reconciliation.jitter': '10s',
