@@ -4,11 +4,12 @@ the end: a parent waits for its children's health (Argo CD's release holds that 
 the last wave first.
 
   -5 projects and namespaces       -2 external-dns, priority classes
-  -4 definitions for monitors      -1 Argo CD's own address
+  -4 definitions for monitors      -1 what takes DNS records away at the end
   -3 controllers of the cluster     0 what is reached from outside, and what watches it
 
-Nothing in the last wave waits for anything else in it: without a released image the API does not
-become healthy, and must not keep monitoring away.
+Nothing waits for the last wave, and nothing in it for anything else in it. So all that hangs on what
+is outside the cluster is there: without a released image the API does not become healthy, without a
+load balancer no Ingress does, and neither may keep monitoring away or a newer commit out.
 
 Takes `name` and `wave`.
 */}}
@@ -37,19 +38,43 @@ syncPolicy:
   automated:
     prune: true
     selfHeal: true
-  # Half an hour in all: long enough for a controller and its webhook to come up.
+  # Ten minutes in all, each time with the newest commit. No longer: whatever has changed here
+  # meanwhile, a version or a value, waits until the sync that began before is given up.
   retry:
-    limit: 10
+    limit: 8
+    refresh: true
     backoff:
       duration: 10s
       factor: 2
-      maxDuration: 5m
+      maxDuration: 2m
   syncOptions:
     # Definitions are larger than the annotation that client-side apply would write.
     - ServerSideApply=true
     {{- range .options }}
     - {{ . }}
     {{- end }}
+{{- end }}
+
+{{/*
+The priority of the platform's pods, which Pulumi makes (infra/gitops/platform-priority.ts): above the
+API's, so that no crowd pushes them out.
+*/}}
+{{- define "tidecast.platformPriority" -}}
+platform-critical
+{{- end }}
+
+{{/* Which records external-dns takes for its own. */}}
+{{- define "tidecast.dnsRecords" -}}
+txtOwnerId: {{ .Values.cluster.name }}
+domainFilters:
+  - {{ .Values.domain }}
+{{- end }}
+
+{{/* Where else than in the zone of our very domain it looks for them. */}}
+{{- define "tidecast.dnsArguments" -}}
+# The zone may be that of a domain above ours.
+- --aws-zone-match-parent
+- --aws-zone-type=public
 {{- end }}
 
 {{/* TLS 1.3, and 1.2 with forward secrecy. */}}

@@ -194,10 +194,15 @@ test('the load balancer lets CloudFront in by TLS 1.3, to the API alone', () => 
   expect(Number(idle?.[1])).toBeLessThan(65);
 });
 
-test('the way to the pods is there before the pods, so that they get their readiness gate', () => {
-  for (const kind of ['Service', 'Ingress', 'ServiceAccount', 'NetworkPolicy']) {
+test('what the pods need is there before them, and they wait for no load balancer', () => {
+  for (const kind of ['Service', 'ServiceAccount', 'NetworkPolicy']) {
     expect(wave(one(kind))).toBeLessThan(wave(deployment));
   }
+  // Nothing of the last wave is waited for.
+  expect(wave(ingress)).toBe(Math.max(...manifests.map(wave)));
+});
+
+test('a pod is ready when the load balancer says so, too', () => {
   expect(deployment.spec).toMatchObject({
     template: {
       metadata: { labels: { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' } },

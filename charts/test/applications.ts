@@ -21,7 +21,10 @@ export interface Application extends Manifest {
     readonly ignoreDifferences?: readonly Readonly<Record<string, unknown>>[];
     readonly syncPolicy: {
       readonly automated: { readonly prune: boolean; readonly selfHeal: boolean };
-      readonly retry: { readonly limit: number };
+      readonly retry: {
+        readonly limit: number;
+        readonly backoff: { readonly duration: string; readonly maxDuration: string };
+      };
       readonly syncOptions: readonly string[];
     };
   };
