@@ -10,9 +10,12 @@ const pause = 500;
 const beat = 5000;
 /** Milliseconds after which a holder that gives no sign of life is taken for dead, wherever it ran. */
 const silence = 60_000;
+/** A holder that has made the lock and not written to it yet. */
+const unnamed = 0;
 
 /**
- * Does something while no other process does it. A lock whose holder is dead is taken over.
+ * Does something while no other process does it. A lock whose holder is dead is taken over; for one that lives it waits
+ * as long as the work takes there, which has limits of its own.
  *
  * @param file - the lock; its folder is made
  * @param waits - is told once who holds it, when it is held
@@ -33,8 +36,10 @@ export async function withLock<T>(
       await clear(file);
       continue;
     }
-    if (!told) waits(holder);
-    told = true;
+    if (holder !== unnamed && !told) {
+      told = true;
+      waits(holder);
+    }
     await delay(pause, undefined, signal ? { signal } : {});
   }
   const alive = setInterval(() => {
@@ -66,8 +71,7 @@ async function holderOf(file: string): Promise<number | 'dead' | 'gone'> {
     const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
     if (Date.now() - mtimeMs > silence) return 'dead';
     const pid = Number.parseInt(text, 10);
-    // Somebody has made the file and not written to it yet.
-    if (Number.isNaN(pid)) return 0;
+    if (Number.isNaN(pid)) return unnamed;
     return isAlive(pid) ? pid : 'dead';
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return 'gone';

@@ -1,5 +1,12 @@
 import { EngineError } from './engine-error.ts';
-import type { Go } from './go.ts';
+
+/** Where Go keeps what it need not do twice. */
+export interface GoCaches {
+  /** Folder of what it has compiled. */
+  readonly buildCache: string;
+  /** Folder of the modules that it has downloaded. */
+  readonly moduleCache: string;
+}
 
 /** Gigabytes that all engines take, from an empty machine. */
 const needed = { buildCache: 8, moduleCache: 4, engines: 1, temporary: 2 };
@@ -16,11 +23,7 @@ const full = /no space left on device|disk quota exceeded/i;
  * @param what - what it was to do: `build etcd`
  * @param output - what it said on standard error
  */
-export function explainGoFailure(
-  go: Pick<Go, 'buildCache' | 'moduleCache'>,
-  what: string,
-  output: string,
-): EngineError {
+export function explainGoFailure(go: GoCaches, what: string, output: string): EngineError {
   if (full.test(output)) return diskFull(go, what);
   const lines = output.split('\n').filter((line) => line.trim() !== '' && !idle.test(line));
   const said = lines.slice(-linesTold).join('; ') || 'it said nothing';
@@ -32,7 +35,7 @@ export function explainGoFailure(
 }
 
 /** The sentence for a disk that is full, whoever met it. */
-export function diskFull(go: Pick<Go, 'buildCache' | 'moduleCache'>, what: string): EngineError {
+export function diskFull(go: GoCaches, what: string): EngineError {
   return new EngineError(
     `The disk is full, so Go cannot ${what}: all engines together need ${needed.buildCache} GB in ${go.buildCache} (GOCACHE moves it), ` +
       `${needed.moduleCache} GB in ${go.moduleCache} (GOMODCACHE), ${needed.temporary} GB for temporary files (GOTMPDIR) ` +

@@ -5,21 +5,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { EngineError } from './engine-error.ts';
 import { enginesVariable } from './find-engine.ts';
-import { explainGoFailure } from './go-failure.ts';
+import { explainGoFailure, type GoCaches } from './go-failure.ts';
 import { findOnPath } from './programs.ts';
 import { isAtLeast, spoken, type Version, versionIn } from './versions.ts';
 
 /** The Go toolchain of this machine. */
-export interface Go {
+export interface Go extends GoCaches {
   /** Absolute path. */
   readonly command: string;
   readonly version: Version;
   /** What its children get. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Folder of Go's own cache of what it has compiled. */
-  readonly buildCache: string;
-  /** Folder of the modules that it has downloaded. */
-  readonly moduleCache: string;
 }
 
 export interface GoRun {
