@@ -45,15 +45,17 @@ export function readChartValues(
 }
 
 function toWorkload(
-  { containers, replicas, ...workload }: ChartWorkload,
+  { name, kind, containers, replicas, keepsVolume }: ChartWorkload,
   read: (path: string) => unknown,
 ): Workload {
   const count = typeof replicas === 'string' ? Number(read(replicas)) : replicas;
   const running = count > 0 ? containers : [];
   return {
-    ...workload,
+    name,
+    kind,
     replicas: count,
     requests: sum(running.map((path) => parseRequests(asTree(asTree(read(path))?.requests)))),
+    ...(keepsVolume && { keepsVolume }),
   };
 }
 

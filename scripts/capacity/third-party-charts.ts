@@ -6,6 +6,8 @@ export interface ChartWorkload {
   readonly replicas: string | number;
   /** Path of the resources of each container. */
   readonly containers: readonly string[];
+  /** Path of the name of its priority class, and of the class that it has where we set none. */
+  readonly priority: { readonly path: string; readonly own?: string };
   readonly keepsVolume?: boolean;
 }
 
@@ -16,6 +18,11 @@ export interface ThirdPartyChart {
   /** Paths of the resources of jobs, which are gone soon after they start. */
   readonly jobs?: readonly string[];
 }
+
+/** What the charts of the cluster's own controllers say by themselves. */
+const critical = { path: 'priorityClassName', own: 'system-cluster-critical' };
+/** One for all of Argo CD. */
+const argocd = { path: 'global.priorityClassName' };
 
 const reloader = 'prometheusOperator.prometheusConfigReloader.resources';
 
@@ -32,30 +39,35 @@ export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
         kind: 'StatefulSet',
         replicas: 1,
         containers: ['controller.resources'],
+        priority: argocd,
       },
       {
         name: 'argocd-server',
         kind: 'Deployment',
         replicas: 1,
         containers: ['server.resources'],
+        priority: argocd,
       },
       {
         name: 'argocd-repo-server',
         kind: 'Deployment',
         replicas: 1,
         containers: ['repoServer.resources'],
+        priority: argocd,
       },
       {
         name: 'argocd-redis',
         kind: 'Deployment',
         replicas: 1,
         containers: ['redis.resources'],
+        priority: argocd,
       },
       {
         name: 'argocd-applicationset-controller',
         kind: 'Deployment',
         replicas: 'applicationSet.replicas',
         containers: ['applicationSet.resources'],
+        priority: argocd,
       },
     ],
     jobs: ['redisSecretInit.resources'],
@@ -68,6 +80,7 @@ export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
         kind: 'Deployment',
         replicas: 'replicaCount',
         containers: ['resources'],
+        priority: critical,
       },
     ],
   },
@@ -79,6 +92,7 @@ export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
         kind: 'Deployment',
         replicas: 1,
         containers: ['resources'],
+        priority: critical,
       },
     ],
   },
@@ -90,6 +104,7 @@ export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
         kind: 'Deployment',
         replicas: 1,
         containers: ['resources'],
+        priority: { path: 'priorityClassName' },
       },
     ],
   },
@@ -101,12 +116,14 @@ export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
         kind: 'DaemonSet',
         replicas: 1,
         containers: ['prometheus-node-exporter.resources'],
+        priority: { path: 'prometheus-node-exporter.priorityClassName' },
       },
       {
         name: 'prometheus',
         kind: 'StatefulSet',
         replicas: 1,
         containers: ['prometheus.prometheusSpec.resources', reloader],
+        priority: { path: 'prometheus.prometheusSpec.priorityClassName' },
         keepsVolume: true,
       },
       {
@@ -114,6 +131,7 @@ export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
         kind: 'StatefulSet',
         replicas: 1,
         containers: ['alertmanager.alertmanagerSpec.resources', reloader],
+        priority: { path: 'alertmanager.alertmanagerSpec.priorityClassName' },
         keepsVolume: true,
       },
       {
@@ -121,12 +139,14 @@ export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
         kind: 'Deployment',
         replicas: 1,
         containers: ['prometheusOperator.resources'],
+        priority: { path: 'prometheusOperator.priorityClassName' },
       },
       {
         name: 'kube-state-metrics',
         kind: 'Deployment',
         replicas: 1,
         containers: ['kube-state-metrics.resources'],
+        priority: { path: 'kube-state-metrics.priorityClassName' },
       },
       {
         // A sidecar fetches dashboards, another data sources.
@@ -134,6 +154,7 @@ export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
         kind: 'Deployment',
         replicas: 1,
         containers: ['grafana.resources', 'grafana.sidecar.resources', 'grafana.sidecar.resources'],
+        priority: { path: 'grafana.priorityClassName' },
       },
     ],
   },
@@ -145,6 +166,7 @@ export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
         kind: 'Deployment',
         replicas: 'replicas',
         containers: ['resources'],
+        priority: critical,
       },
     ],
   },
