@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { secretNamespaces } from '@tidecast/platform/gitops-values';
 import { z } from 'zod';
 import { validFixtures } from '../../test/fixtures.ts';
 import { type Manifest, render } from '../../test/helm.ts';
@@ -48,6 +49,19 @@ test('each dashboard is a ConfigMap that Grafana’s sidecar finds, in our folde
   }
 });
 
+test('Argo CD is monitored from here, in the namespace where Pulumi puts it', async () => {
+  const monitor = (await rendered('everything')).find(({ kind }) => kind === 'PodMonitor');
+  expect(monitor).toMatchObject({
+    metadata: { namespace: 'monitoring' },
+    spec: {
+      namespaceSelector: { matchNames: [secretNamespaces.argocd] },
+      selector: { matchLabels: { 'app.kubernetes.io/part-of': 'argocd' } },
+      jobLabel: 'app.kubernetes.io/name',
+      podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
+    },
+  });
+});
+
 test('the pipeline’s dashboard asks for what is the stack’s', async () => {
   const text = JSON.stringify(await rendered('everything'));
   expect(text).toContain('tidecast-prod-transcoding-submit-0123456');
@@ -82,6 +96,7 @@ test('what is not wanted is left out, and nothing else', async () => {
   const names = (manifests: readonly Manifest[]) => manifests.map(({ metadata }) => metadata.name);
   expect(names(everything).filter((name) => !names(some).includes(name))).toEqual([
     'observability-dashboard-live',
+    'argocd',
   ]);
   const alerts = (manifests: readonly Manifest[]) => alertsOf(manifests).map(({ alert }) => alert);
   expect(alerts(everything).filter((name) => !alerts(some).includes(name))).toEqual([
@@ -91,6 +106,7 @@ test('what is not wanted is left out, and nothing else', async () => {
   const nothing = {
     stack,
     dashboards: { enabled: false },
+    argocd: { monitor: false },
     rules: { enabled: false, runbooksUrl: 'https://wiki.acme.com' },
   };
   expect(await render(chart, release, nothing)).toEqual([]);

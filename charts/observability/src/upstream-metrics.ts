@@ -74,6 +74,11 @@ export const exporters: readonly Exporter[] = [
     ],
   },
   {
+    exporter: 'Argo CD’s application controller',
+    source: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/metrics/',
+    metrics: ['argocd_app_info', 'argocd_app_reconcile_count', 'argocd_app_sync_total'],
+  },
+  {
     exporter: 'cluster-autoscaler',
     source:
       'https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/proposals/metrics.md',
