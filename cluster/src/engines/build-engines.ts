@@ -116,7 +116,7 @@ async function build(
   const path = join(directory, `${engine.program}${unfinished}`);
   let compiled = 0;
   const progress = setInterval(
-    () => report(`still building: ${compiled} packages compiled in ${elapsed()} s`),
+    () => report(`still building after ${elapsed()} s; packages compiled so far: ${compiled}`),
     progressEvery,
   );
   try {
