@@ -188,7 +188,10 @@ export async function startNodes(kube: Kube, options: NodesOptions): Promise<Nod
       for (const machine of there().filter((candidate) => candidate.zone === zone)) {
         machine.lost = true;
         const left = await podsOf(kube, machine.name);
-        await Promise.all(left.map((pod) => markLost(kube, pod)));
+        await Promise.all([
+          markLost(kube, { kind: 'Node', metadata: { name: machine.name } }),
+          ...left.map((pod) => markLost(kube, pod)),
+        ]);
       }
     },
     async replaceLost() {
@@ -241,10 +244,13 @@ async function untilUp(kube: Kube, name: string): Promise<void> {
   );
 }
 
-async function markLost(kube: Kube, { metadata }: Pod): Promise<void> {
-  const { name, namespace = 'default' } = metadata;
+async function markLost(
+  kube: Kube,
+  { kind, metadata }: Pick<KubeObject, 'kind' | 'metadata'>,
+): Promise<void> {
+  const { name, namespace } = metadata;
   await kube.patch(
-    { apiVersion: 'v1', kind: 'Pod', name, namespace },
+    { apiVersion: 'v1', kind, name, ...(namespace !== undefined && { namespace }) },
     { metadata: { labels: { [lostLabel]: 'true' } } },
   );
 }

@@ -20,7 +20,7 @@ export interface PodOptions {
 
 /** On a pod, as a Go duration such as `5s`: it is ready so long after it has got its node. */
 export const readyAfterAnnotation = 'rehearsal.tidecast/ready-after';
-/** On a pod, with any value: its node has lost it, and nobody ends it. */
+/** On a node or pod, with any value: nobody speaks for it any more. */
 export const lostLabel = 'rehearsal.tidecast/lost';
 
 const noSuchImage = String.raw`:(sha-0+|v?0\.0\.0)$|@sha256:0+$`;
@@ -39,7 +39,7 @@ function stages(options: PodOptions): readonly object[] {
   const fresh = '.status.podIP == null';
   const missing = `.spec.containers | any(.image | test(${JSON.stringify(missingImages)}))`;
   return [
-    stage('node-up', 'Node', [`${holds('Ready')} | not`], {
+    stage('node-up', 'Node', [`${holds('Ready')} | not`, isThere], {
       next: { statusTemplate: nodeUp },
     }),
     stage('pod-runs', 'Pod', [...ours, lives, fresh, `${missing} | not`], {
@@ -76,7 +76,7 @@ function stages(options: PodOptions): readonly object[] {
         ...ours,
         '.metadata.deletionTimestamp != null',
         '.metadata.finalizers // [] | length == 0',
-        `.metadata.labels["${lostLabel}"] == null`,
+        isThere,
       ],
       { delay: { durationMilliseconds: goneAfterMs }, next: { delete: true } },
     ),
@@ -112,6 +112,8 @@ function isOneOf({ namespace, labels }: PodsOfOthers): string {
 function holds(type: string): string {
   return `.status.conditions // [] | any(.type == "${type}" and .status == "True")`;
 }
+
+const isThere = `.metadata.labels["${lostLabel}"] == null`;
 
 const gatesHold =
   '(.status.conditions // [] | map(select(.status == "True").type)) as $held | .spec.readinessGates // [] | length > 0 and all(.conditionType | IN($held[]))';

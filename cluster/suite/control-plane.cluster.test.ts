@@ -1,0 +1,468 @@
+/** The control plane and what AWS does around it, as everything else of the suite relies on it. */
+
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type Autoscaler, startAutoscaler } from '../src/cloud/autoscaler.ts';
+import { type DnsRecords, startDnsRecords } from '../src/cloud/dns-records.ts';
+import { installEksAddons } from '../src/cloud/eks-addons.ts';
+import { type LoadBalancers, startLoadBalancers } from '../src/cloud/load-balancers.ts';
+import { type Metrics, startMetrics } from '../src/cloud/metrics.ts';
+import { type Nodes, startNodes } from '../src/cloud/nodes.ts';
+import { startVolumes, type Volumes } from '../src/cloud/volumes.ts';
+import { type ControlPlane, startControlPlane } from '../src/control-plane/control-plane.ts';
+import { openKube } from '../src/control-plane/kube.ts';
+import {
+  type Deployment,
+  holds,
+  type KubeObject,
+  manifest,
+  type Node,
+  type Pod,
+} from '../src/control-plane/kube-objects.ts';
+import { type Engines, prepareEngines } from '../src/engines/engines.ts';
+import { until } from '../src/processes/until.ts';
+import { makeCertificates } from '../src/remote/certificates.ts';
+import { deployment, ingressOf, serviceOf } from './steps/objects.ts';
+import { residentMib, socketsOf } from './steps/sockets.ts';
+
+const programs = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kwok',
+] as const;
+const region = 'ap-northeast-2';
+const zones = ['a', 'b', 'c'].map((letter) => region + letter);
+/** Milliseconds for something that a cluster does within seconds, on a machine that is busy. */
+const soon = 120_000;
+
+let directory: string;
+let engines: Engines<(typeof programs)[number]>;
+let plane: ControlPlane;
+let nodes: Nodes;
+let volumes: Volumes;
+let balancers: LoadBalancers;
+let metrics: Metrics;
+let records: DnsRecords;
+let autoscaler: Autoscaler;
+const closers: (() => Promise<void>)[] = [];
+const opened = <T extends { close(): Promise<void> }>(what: T): T => {
+  closers.push(() => what.close());
+  return what;
+};
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tidecast-suite-'));
+  engines = await prepareEngines(programs, { report: console.log });
+  plane = opened(
+    await startControlPlane({
+      directory: join(directory, 'one'),
+      engines,
+      webhooks: true,
+      autoscalingSeconds: 2,
+      pods: { keptFromKwok: [{ namespace: 'apart', labels: { app: 'ours' } }] },
+      report: console.log,
+    }),
+  );
+  const group = {
+    ...{ name: 'nodes', instanceType: 'm5.large', min: 2, max: 5, region, zones },
+    kubernetesVersion: 'v1.36.3',
+  };
+  nodes = opened(await startNodes(plane.kube, { group, bootSeconds: 2, report: console.log }));
+  await installEksAddons(plane.kube);
+  volumes = opened(await startVolumes(plane.kube));
+  balancers = opened(await startLoadBalancers(plane, { region }));
+  metrics = opened(await startMetrics(plane, { install: true }));
+  records = opened(await startDnsRecords(plane.kube, { deployment: null, eventSeconds: 1 }));
+  autoscaler = opened(
+    startAutoscaler(plane.kube, nodes, {
+      scanSeconds: 2,
+      unneededSeconds: 6,
+      delayAfterAddSeconds: 0,
+      threshold: 0.6,
+      report: console.log,
+    }),
+  );
+});
+
+afterAll(async () => {
+  for (const close of closers.toReversed()) await close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+let namespace: string;
+let count = 0;
+beforeEach(async () => {
+  count += 1;
+  namespace = `test-${count}`;
+  await plane.kube.apply([manifest('v1', 'Namespace', { name: namespace }, {})]);
+});
+
+const ready = async (name: string, replicas: number) => {
+  await until(
+    `${replicas} pods of ${name} to be ready`,
+    async () => {
+      const { status } =
+        (await plane.kube.get<Deployment>('apps/v1', 'Deployment', name, namespace)) ?? {};
+      if (status?.readyReplicas === replicas && status.replicas === replicas) return true;
+      throw new Error(JSON.stringify(status));
+    },
+    soon,
+  );
+};
+
+test('pods of a Deployment run on nodes as EKS makes them', async () => {
+  await plane.kube.apply([deployment(namespace, 'web', { cpu: '100m' })]);
+  await ready('web', 2);
+  const [node] = await plane.kube.list<Node>('v1', 'Node');
+  expect(node?.metadata.labels).toMatchObject({
+    'eks.amazonaws.com/nodegroup': 'nodes',
+    'node.kubernetes.io/instance-type': 'm5.large',
+    'topology.kubernetes.io/region': region,
+  });
+  expect(node?.status?.allocatable).toMatchObject({ cpu: '1930m', pods: '29' });
+  expect(node?.spec?.providerID).toMatch(/^aws:\/\/\/ap-northeast-2[abc]\/i-[0-9a-f]{17}$/);
+  const system = await plane.kube.list<Pod>('v1', 'Pod', { namespace: 'kube-system' });
+  const priorities = system.map(({ spec }) => spec.priorityClassName);
+  expect(new Set(priorities)).toEqual(new Set(['system-node-critical', 'system-cluster-critical']));
+});
+
+test('a pod whose image no registry has is not ready', async () => {
+  await plane.kube.apply([deployment(namespace, 'web', { image: 'web:sha-0000000' })]);
+  const pods = await until(
+    'the pods to wait for their image',
+    async () => {
+      const found = await plane.kube.list<Pod>('v1', 'Pod', { namespace });
+      return found.length === 2 && found.every(({ status }) => status?.podIP) && found;
+    },
+    soon,
+  );
+  expect(pods.map(({ status }) => status?.phase)).toEqual(['Pending', 'Pending']);
+  expect(JSON.stringify(pods[0]?.status)).toContain('ImagePullBackOff');
+});
+
+test('pods that somebody else plays are left alone', async () => {
+  await plane.kube.apply([
+    manifest('v1', 'Namespace', { name: 'apart' }, {}),
+    deployment('apart', 'ours', { replicas: 1 }),
+    deployment('apart', 'theirs', { replicas: 1 }),
+  ]);
+  const pods = await until(
+    'the pod of KWOK to run',
+    async () => {
+      const found = await plane.kube.list<Pod>('v1', 'Pod', { namespace: 'apart' });
+      const scheduled = found.filter(({ spec }) => spec.nodeName).length === 2;
+      return scheduled && found.some(({ status }) => status?.phase === 'Running') && found;
+    },
+    soon,
+  );
+  const phases = pods.map(({ metadata, status }) => [metadata.labels?.app, status?.phase]);
+  expect(Object.fromEntries(phases)).toEqual({ ours: 'Pending', theirs: 'Running' });
+});
+
+test('a claim is bound in the zone of its pod, and its volume goes with it', async () => {
+  await plane.kube.apply([
+    manifest(
+      'storage.k8s.io/v1',
+      'StorageClass',
+      { name: 'gp3' },
+      {
+        provisioner: 'ebs.csi.aws.com',
+        parameters: { type: 'gp3' },
+        volumeBindingMode: 'WaitForFirstConsumer',
+      },
+    ),
+    manifest(
+      'v1',
+      'PersistentVolumeClaim',
+      { name: 'data', namespace },
+      {
+        spec: {
+          storageClassName: 'gp3',
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: '3Gi' } },
+        },
+      },
+    ),
+    manifest(
+      'v1',
+      'Pod',
+      { name: 'database', namespace },
+      {
+        spec: {
+          containers: [{ name: 'database', image: 'database:1.0.0' }],
+          volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+        },
+      },
+    ),
+  ]);
+  const pod = await until(
+    'the pod to run',
+    async () => {
+      const found = await plane.kube.get<Pod>('v1', 'Pod', 'database', namespace);
+      return found?.status?.phase === 'Running' && found;
+    },
+    soon,
+  );
+  const node = await plane.kube.get<Node>('v1', 'Node', pod.spec.nodeName ?? '');
+  const volume = volumes.all().find(({ claim }) => claim === `${namespace}/data`);
+  expect(volume?.zone).toBe(node?.metadata.labels?.['topology.kubernetes.io/zone']);
+  await plane.kube.delete({ apiVersion: 'v1', kind: 'Pod', name: 'database', namespace });
+  await plane.kube.delete({
+    ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'data', namespace },
+  });
+  await until(
+    'the volume to be gone',
+    async () => (await plane.kube.list('v1', 'PersistentVolume')).length === 0,
+    soon,
+  );
+  expect(volume?.goneAt).toBeDefined();
+});
+
+test('load that is steered makes a Deployment grow, its nodes with it, and both shrink', async () => {
+  const behavior = { scaleDown: { stabilizationWindowSeconds: 0 } };
+  const scaled = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+  const labels = { app: 'web' };
+  const cpu = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } };
+  await plane.kube.apply([
+    deployment(namespace, 'web', { cpu: '800m' }),
+    manifest(
+      'policy/v1',
+      'PodDisruptionBudget',
+      { name: 'web', namespace },
+      { spec: { maxUnavailable: 1, selector: { matchLabels: labels } } },
+    ),
+    manifest(
+      'autoscaling/v2',
+      'HorizontalPodAutoscaler',
+      { name: 'web', namespace },
+      {
+        spec: {
+          ...{ minReplicas: 2, maxReplicas: 6, scaleTargetRef: scaled, behavior },
+          metrics: [{ type: 'Resource', resource: cpu }],
+        },
+      },
+    ),
+  ]);
+  await ready('web', 2);
+  const before = nodes.size();
+  metrics.setCpu({ namespace, labels }, (pods) => 2400 / pods);
+  await ready('web', 6);
+  expect(nodes.size()).toBeGreaterThan(before);
+  metrics.setCpu({ namespace, labels }, 10);
+  await ready('web', 2);
+  await until('the nodes to go', async () => nodes.size() <= before, soon);
+  expect(autoscaler.scalings.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['up', 'down']),
+  );
+  await ready('web', 2);
+});
+
+test('an Ingress gets an address while its controller is there, and is let go only by it', async () => {
+  const controller = { namespace: 'kube-system', name: 'aws-load-balancer-controller' };
+  const ours = () => balancers.all().filter(({ name }) => name === 'shared');
+  const find = (name: string) =>
+    plane.kube.get<KubeObject & { status?: { loadBalancer?: { ingress?: object[] } } }>(
+      ...(['networking.k8s.io/v1', 'Ingress', name, namespace] as const),
+    );
+  const remove = (name: string) =>
+    plane.kube.delete({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name, namespace });
+  const gone = (name: string) =>
+    until(`Ingress ${name} to be gone`, async () => (await find(name)) === undefined, soon);
+  const addressed = (name: string) =>
+    until(
+      `an address of Ingress ${name}`,
+      async () => (await find(name))?.status?.loadBalancer?.ingress?.[0],
+      soon,
+    );
+  await plane.kube.apply([
+    ingressOf(namespace, 'one', 'one.example.com', 'shared'),
+    ingressOf(namespace, 'two', 'two.example.com', 'shared'),
+    ingressOf(namespace, 'other', 'other.example.com'),
+  ]);
+  expect(ours()).toEqual([]);
+  await plane.kube.apply([deployment(controller.namespace, controller.name, { replicas: 1 })]);
+  const addresses = await Promise.all(['one', 'two', 'other'].map(addressed));
+  expect(addresses[0]).toEqual(addresses[1]);
+  expect(addresses[0]).not.toEqual(addresses[2]);
+  expect((await find('one'))?.metadata.finalizers).toEqual(['group.ingress.k8s.aws/shared']);
+  expect((await find('other'))?.metadata.finalizers).toEqual(['ingress.k8s.aws/resources']);
+  await until('records of all', async () => records.current().length === 3, soon);
+
+  await remove('one');
+  await gone('one');
+  expect(ours()).toMatchObject([{ hostname: expect.stringContaining(`.${region}.elb.`) }]);
+  expect(ours()[0]?.goneAt).toBeUndefined();
+  balancers.fail();
+  await remove('two');
+  await until(
+    'a deletion that waits',
+    async () => (await find('two'))?.metadata.deletionTimestamp,
+    soon,
+  );
+  expect((await find('two'))?.metadata.finalizers).toHaveLength(1);
+  balancers.recover();
+  await gone('two');
+  expect(ours()[0]?.goneAt).toBeDefined();
+  await remove('other');
+  await gone('other');
+  await until('the records to be gone', async () => records.current().length === 0, soon);
+});
+
+test('webhooks of the load balancer controller answer, give pods their gates, and can fail', async () => {
+  const service = { namespace: 'kube-system', name: 'aws-load-balancer-webhook-service' };
+  const { authority, certificate, key } = await makeCertificates([
+    `${service.name}.${service.namespace}.svc`,
+  ]);
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const webhook = (name: string, path: string, rule: object, more: object = {}) => ({
+    ...{ name, failurePolicy: 'Fail', sideEffects: 'None', admissionReviewVersions: ['v1'] },
+    clientConfig: { caBundle: base64(authority), service: { ...service, path } },
+    rules: [{ apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], ...rule }],
+    ...more,
+  });
+  const here = {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  };
+  const registration = 'admissionregistration.k8s.io/v1';
+  await plane.kube.apply([
+    deployment(service.namespace, 'aws-load-balancer-controller', { replicas: 1 }),
+    manifest(
+      'v1',
+      'Secret',
+      { name: 'aws-load-balancer-tls', namespace: service.namespace },
+      {
+        type: 'kubernetes.io/tls',
+        data: { 'tls.crt': base64(certificate), 'tls.key': base64(key) },
+      },
+    ),
+    serviceOf(service.namespace, service.name, 'aws-load-balancer-controller', 443),
+    manifest(
+      ...([registration, 'ValidatingWebhookConfiguration', { name: 'balancers' }] as const),
+      {
+        webhooks: [
+          webhook(
+            'vingress.elbv2.k8s.aws',
+            '/validate-networking-v1-ingress',
+            { apiGroups: ['networking.k8s.io'], resources: ['ingresses'] },
+            here,
+          ),
+        ],
+      },
+    ),
+    manifest(...([registration, 'MutatingWebhookConfiguration', { name: 'balancers' }] as const), {
+      webhooks: [
+        webhook(
+          'mpod.elbv2.k8s.aws',
+          '/mutate-v1-pod',
+          { apiGroups: [''], resources: ['pods'], operations: ['CREATE'] },
+          here,
+        ),
+      ],
+    }),
+    serviceOf(namespace, 'web', 'web', 80),
+  ]);
+  const ingress = ingressOf(namespace, 'web', 'web.example.com');
+  await until(
+    'the webhooks to answer',
+    async () => {
+      await plane.kube.apply([ingress]);
+      return true;
+    },
+    soon,
+  );
+  await plane.kube.apply([deployment(namespace, 'web', {})]);
+  await ready('web', 2);
+  const [pod] = await plane.kube.list<Pod>('v1', 'Pod', { namespace });
+  const [gate] = pod?.spec.readinessGates ?? [];
+  expect(gate?.conditionType).toMatch(/^target-health\.elbv2\.k8s\.aws\/k8s-/);
+  expect(holds(pod?.status?.conditions, gate?.conditionType ?? '')).toBe(true);
+
+  balancers.fail();
+  const error = await until(
+    'an Ingress to be refused',
+    () =>
+      plane.kube.apply([ingressOf(namespace, 'late', 'late.example.com')], { dryRun: true }).then(
+        () => undefined,
+        (refusal: Error) => refusal,
+      ),
+    soon,
+  );
+  expect(error.message).toContain('failed calling webhook "vingress.elbv2.k8s.aws"');
+  balancers.recover();
+  await until(
+    'an Ingress to be taken',
+    async () => {
+      await plane.kube.apply([ingress]);
+      return true;
+    },
+    soon,
+  );
+  for (const kind of ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'])
+    await plane.kube.delete({ apiVersion: registration, kind, name: 'balancers' });
+});
+
+test('the cluster finds out by itself that a zone is lost, and its pods come back elsewhere', async () => {
+  await plane.kube.apply([deployment(namespace, 'web', { cpu: '100m' })]);
+  await ready('web', 2);
+  const [pod] = await plane.kube.list<Pod>('v1', 'Pod', { namespace });
+  const lost = nodes.machines().find(({ name }) => name === pod?.spec.nodeName);
+  await nodes.loseZone(lost?.zone ?? '');
+  await until(
+    'the node to be unknown',
+    async () => {
+      const node = await plane.kube.get<Node>('v1', 'Node', lost?.name ?? '');
+      return node?.status?.conditions?.some(
+        ({ type, status }) => type === 'Ready' && status === 'Unknown',
+      );
+    },
+    soon,
+  );
+  await nodes.replaceLost();
+  await ready('web', 2);
+  const places = (await plane.kube.list<Pod>('v1', 'Pod', { namespace })).map(
+    ({ spec }) => nodes.machines().find(({ name }) => name === spec.nodeName)?.zone,
+  );
+  expect(places).toHaveLength(2);
+  expect(places).not.toContain(lost?.zone);
+  nodes.recoverZone(lost?.zone ?? '');
+});
+
+test('two control planes run at once, and neither takes the credentials of the other', async () => {
+  const other = await startControlPlane({ directory: join(directory, 'two'), engines });
+  try {
+    expect(other.server).not.toBe(plane.server);
+    await other.kube.apply([manifest('v1', 'Namespace', { name: 'only-here' }, {})]);
+    expect(await plane.kube.get('v1', 'Namespace', 'only-here')).toBeUndefined();
+    expect((await stat(other.kubeconfigFile)).mode & 0o777).toBe(0o600);
+    const config: { users: unknown } = JSON.parse(other.kubeconfig);
+    const stranger = await openKube(
+      JSON.stringify({ ...config, users: JSON.parse(plane.kubeconfig).users }),
+    );
+    await expect(stranger.list('v1', 'Namespace')).rejects.toThrow('Unauthorized');
+    stranger.close();
+  } finally {
+    await other.close();
+  }
+  for (const { ended } of other.processes) expect(await ended).toBeDefined();
+});
+
+test('a program that does not start is told of with its log, and nothing is left', async () => {
+  const broken = startControlPlane({
+    directory: join(directory, 'three'),
+    engines: { ...engines, 'kube-apiserver': process.execPath },
+  });
+  await expect(broken).rejects.toThrow(/kube-apiserver.*\n[\s\S]*bad option/);
+});
+
+test('nothing of it listens or talks beyond loopback', async () => {
+  for (const { name, pid } of plane.processes) {
+    const sockets = await socketsOf(pid);
+    const beyond = sockets.filter(({ local, remote }) => !local || !remote);
+    expect([name, beyond]).toEqual([name, []]);
+    console.log(`${name}: ${await residentMib(pid)} MiB, ${sockets.length} TCP sockets`);
+  }
+});
