@@ -24,7 +24,8 @@ async function judge(script: string, object: unknown) {
   const engine = await factory.createEngine();
   try {
     const leftOut =
-      'string = nil math = nil io = nil debug = nil os = {time = os.time, date = os.date}';
+      'package.loaded.os = {time = os.time, date = os.date} ' +
+      'os = nil string = nil math = nil io = nil debug = nil utf8 = nil coroutine = nil';
     const verdict = await engine.doString(`${leftOut} obj = ${literal(object)}\n${script}`);
     return verdictSchema.parse(verdict);
   } finally {

@@ -1,8 +1,8 @@
 /**
  * How Argo CD judges objects where its own judgement does not do, in Lua ("Resource health"). It runs
- * them on `obj`, with nothing but Lua's base and table libraries, `os.time` and `os.date`: times are
- * compared as the text that Kubernetes writes them in, which sorts as they do. Argo CD's containers
- * keep UTC.
+ * them on `obj`, with nothing but Lua's base and table libraries, and of `os`, which must be required,
+ * `time` and `date`. Times are compared as the text that Kubernetes writes them in, in UTC, which sorts
+ * as they do.
  */
 
 /** Seconds in which Kubernetes, too, gives up on a rollout (`progressDeadlineSeconds`). */
@@ -26,12 +26,17 @@ const tries = 3;
  *   is broken or it is being healed: alerts tell of that. Its health alone counts.
  */
 export const applicationHealth = `
+local os = require("os")
+
 local function verdict(status, message)
   return {status = status, message = message or ""}
 end
 
 local function older(time, seconds)
-  return time ~= nil and time < os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - seconds)
+  -- The time of day in UTC, read and written again as if it were that of here.
+  local moment = os.date("!*t")
+  moment.sec = moment.sec - seconds
+  return time ~= nil and time < os.date("%Y-%m-%dT%H:%M:%SZ", os.time(moment))
 end
 
 local function same(one, other)
