@@ -24,6 +24,8 @@ export interface DnsRecordsOptions {
    * `--min-event-sync-interval`). 5 if it is not said, as there. `null`: events cause none.
    */
   readonly eventSeconds?: number | null;
+  /** Pods that run it once (`--once`): each causes a look at once. Those of the chart if not said. */
+  readonly oneRun?: { readonly namespace: string; readonly labelSelector: string };
   readonly report?: (line: string) => void;
 }
 
@@ -40,6 +42,10 @@ type Kept = { -readonly [Key in keyof DnsRecord]: DnsRecord[Key] };
 
 /** Milliseconds between two looks at whether its Deployment is up. */
 const availabilityMs = 1_000;
+const chartRun = {
+  namespace: 'external-dns',
+  labelSelector: 'app.kubernetes.io/name=dns-cleanup',
+};
 const chartDeployment = { namespace: 'external-dns', name: 'external-dns' };
 
 /** Writes a record for each host of an Ingress that has an address, and takes it away with it. */
@@ -52,6 +58,7 @@ export async function startDnsRecords(
     domains,
     intervalSeconds = 60,
     eventSeconds = 5,
+    oneRun = chartRun,
     report,
   } = options;
   const records: Kept[] = [];
@@ -60,6 +67,10 @@ export async function startDnsRecords(
   const ingresses = await kube.watch<Ingress>('networking.k8s.io/v1', 'Ingress', {}, () => {
     if (eventSeconds !== null) due = Math.min(due, performance.now() + eventSeconds * 1000);
   });
+  let runs = 0;
+  const lastRuns = await kube.watch('v1', 'Pod', oneRun, ({ type }) => {
+    if (type === 'added') runs += 1;
+  });
   const current = () => records.filter(({ goneAt }) => goneAt === undefined);
   const isWritten = (host: string) =>
     !domains || domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
@@ -67,11 +78,13 @@ export async function startDnsRecords(
   const loop = startLoop(
     'external-dns',
     async () => {
-      if (deployment && !(await isAvailable(kube, deployment))) {
+      const isRun = runs > 0;
+      runs = 0;
+      if (!isRun && deployment && !(await isAvailable(kube, deployment))) {
         due = 0;
         return;
       }
-      if (performance.now() < due) return;
+      if (!isRun && performance.now() < due) return;
       due = performance.now() + intervalSeconds * 1000;
       const wanted = new Map(
         ingresses.current().flatMap(({ spec, status }) => {
@@ -96,7 +109,7 @@ export async function startDnsRecords(
     all: () => records,
     current,
     async close() {
-      await Promise.all([loop.close(), ingresses.close()]);
+      await Promise.all([loop.close(), ingresses.close(), lastRuns.close()]);
     },
   };
 }
