@@ -23,14 +23,11 @@ const cascade = 'resources-finalizer.argocd.argoproj.io';
  *
  * `pulumi destroy` does wait: Argo CD takes down everything, load balancers and volumes above all,
  * before Argo CD itself, the nodes and the network go. That takes Argo CD; where it is gone or stuck,
- * the finalizer keeps the Application, and Pulumi gives up after the time below. Then clear up by
- * hand, take the finalizer off
- *
- *     kubectl --namespace argocd patch application tidecast --type merge \
- *       --patch '{"metadata":{"finalizers":null}}'
- *
- * and destroy again. Where the cluster itself is gone, run
- * `PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy`: Pulumi then forgets what was in it.
+ * the finalizer keeps the Application, and Pulumi gives up after the time below. Then
+ * `scripts/clear-cluster.ts` does what Argo CD would have done (docs/deploy.md), and destroy goes on.
+ * To take the finalizer off is not enough: all other Applications have one, too. Where the cluster
+ * itself is gone, run `PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy`: Pulumi then forgets what
+ * was in it.
  *
  * The repository is read without credentials. A private one needs a secret with the label
  * `argocd.argoproj.io/secret-type: repository` in Argo CD's namespace (Argo CD, "Declarative setup").
