@@ -25,8 +25,10 @@ export interface SiteOptions {
  * names of its own.
  */
 export interface Account extends Services {
-  /** How an SDK finds it: what a role would give to a program. */
+  /** How an SDK finds it. */
   readonly sdkEnvironment: Readonly<Record<string, string>>;
+  /** Of that, what a role gives to a pod: where its region is the pod has to say itself. */
+  readonly roleEnvironment: Readonly<Record<string, string>>;
   /**
    * Starts the functions of a stack, whose queues and topics must be there. What happens in the
    * account before nobody hears of, as on AWS before there are rules.
@@ -70,9 +72,11 @@ export async function startAccount({ directory, log }: AccountOptions): Promise<
       closers,
     );
     const sdk = sdkEnvironment(services.awsUrl, join(directory, 'no-such-file'));
+    const { AWS_REGION: _region, NODE_ENV: _mode, ...roleEnvironment } = sdk;
     return {
       ...services,
       sdkEnvironment: sdk,
+      roleEnvironment,
       async run(stack) {
         if (running) throw new Error('the functions of a stack are at work already');
         const started = await runFunctions({

@@ -107,6 +107,14 @@ const distribution = z.object({
   orderedCacheBehaviors: z.array(z.object({ trustedKeyGroups: z.array(text).optional() })),
 });
 
+const archive = z.object({ assets: z.record(text, z.object({ text })) });
+
+/** The files of an archive of texts, as a provider gets one. @throws ZodError for another */
+export function archiveFiles(code: unknown): ArchiveFiles {
+  const { assets } = archive.parse(code);
+  return Object.fromEntries(Object.entries(assets).map(([name, asset]) => [name, asset.text]));
+}
+
 /**
  * Reads what runs in Lambda out of a stack's resources.
  *
@@ -116,7 +124,7 @@ const distribution = z.object({
  */
 export function readFunctions(
   resources: readonly StackResource[],
-  filesOf: (code: unknown) => ArchiveFiles,
+  filesOf: (code: unknown) => ArchiveFiles = archiveFiles,
 ): StackFunctions {
   const all = reader(resources);
   const invocations = all(

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { ApiClient } from '../../../e2e/src/api-client.ts';
+import { findBinaries } from '../../../local/src/ffmpeg/binaries.ts';
+import { makeDemoClip } from '../../../local/src/start/demo-clip.ts';
+
+export interface UploadOptions {
+  /** Where the site is served on this machine. */
+  readonly siteUrl: string;
+  /** What visitors call it. */
+  readonly origin: string;
+  /** The clip: made there if there is none. */
+  readonly clipPath: string;
+  /** Milliseconds that the encode may take; 5 minutes if it is not said. */
+  readonly limitMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What an upload has shown, from a person's first visit to the video in their player. */
+export interface Upload {
+  readonly email: string;
+  readonly videoId: string;
+  readonly status: 'ready';
+  /** Heights of the renditions, the largest first. */
+  readonly rungs: readonly number[];
+  /** Milliseconds from the whole upload to ready. */
+  readonly readyAfterMs: number;
+  /** The playlist that the player starts from. */
+  readonly hlsUrl: string;
+  readonly playlist: string;
+  /** Bytes of the first segment, got with the same cookies. */
+  readonly segmentBytes: number;
+  /** What the site answers to somebody without cookies. */
+  readonly withoutCookies: number;
+}
+
+const usualLimit = 300_000;
+const requestLimit = 30_000;
+
+/**
+ * Signs up with the code from the mail, uploads a clip part by part, waits until it is ready and plays
+ * its beginning: all through the site, as the page does it.
+ *
+ * @throws Error that says what did not go, where the video fails, or where a playlist leads nowhere
+ */
+export async function uploadAndPlay(options: UploadOptions): Promise<Upload> {
+  const { siteUrl, origin, clipPath, limitMs = usualLimit, signal } = options;
+  if (!existsSync(clipPath)) {
+    const { ffmpeg } = await findBinaries();
+    await makeDemoClip(ffmpeg.path, clipPath, signal);
+  }
+  const client = new ApiClient(siteUrl, origin);
+  const { email } = await client.signUp('Rehearsal');
+  const videoId = await client.publish(clipPath, {
+    title: 'Evening tide',
+    visibility: 'private',
+    fileName: 'evening-tide.mp4',
+    contentType: 'video/mp4',
+  });
+  const uploaded = performance.now();
+  const video = await client.settled(videoId, limitMs);
+  const readyAfterMs = Math.round(performance.now() - uploaded);
+  if (video.status !== 'ready')
+    throw new Error(`the video is ${video.status}: ${video.error?.message ?? 'nobody says why'}`);
+
+  const { hlsUrl } = await client.startPlayback(videoId);
+  const playlist = await textAt(client, hlsUrl);
+  const rendition = firstUri(playlist, hlsUrl);
+  const segment = firstUri(await textAt(client, rendition), rendition);
+  const response = await get(client, segment);
+  const segmentBytes = (await response.arrayBuffer()).byteLength;
+  const stranger = await fetch(new URL(hlsUrl, siteUrl), {
+    signal: AbortSignal.timeout(requestLimit),
+  });
+  await stranger.body?.cancel();
+  return {
+    email,
+    videoId,
+    status: video.status,
+    rungs: (video.media?.renditions ?? []).map(({ rung }) => rung),
+    readyAfterMs,
+    hlsUrl,
+    playlist,
+    segmentBytes,
+    withoutCookies: stranger.status,
+  };
+}
+
+async function get(client: ApiClient, path: string): Promise<Response> {
+  const response = await client.fetch(path, { signal: AbortSignal.timeout(requestLimit) });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return response;
+}
+
+async function textAt(client: ApiClient, path: string): Promise<string> {
+  return (await get(client, path)).text();
+}
+
+/** The first address in a playlist, as a path of the site. */
+function firstUri(playlist: string, path: string): string {
+  const uri = playlist.split('\n').find((line) => line !== '' && !line.startsWith('#'));
+  if (uri === undefined) throw new Error(`the playlist ${path} names nothing`);
+  // Only its path is looked at.
+  return new URL(uri, new URL(path, 'http://site')).pathname;
+}
