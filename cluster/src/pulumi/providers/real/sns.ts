@@ -1,0 +1,17 @@
+import { CreateTopicCommand, DeleteTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { RealService } from '../../inventory/inventory.ts';
+
+/** Topics. Who is told what is read out of the subscriptions by whoever runs the functions. */
+export function snsServices(client: SNSClient): Readonly<Record<string, RealService>> {
+  return {
+    'aws:sns/topic:Topic': {
+      async create(_inputs, name) {
+        const { TopicArn = '' } = await client.send(new CreateTopicCommand({ Name: name }));
+        return { id: TopicArn, arn: TopicArn, name };
+      },
+      async delete(arn) {
+        await client.send(new DeleteTopicCommand({ TopicArn: arn }));
+      },
+    },
+  };
+}
