@@ -70,30 +70,18 @@ export async function openKubeHttp(kubeconfig: string): Promise<KubeHttp> {
       },
     };
   };
-  const begin = (
-    { method, path, body, contentType = 'application/json' }: KubeRequest,
-    signal: AbortSignal,
-  ) =>
-    new Promise<IncomingMessage>((resolve, reject) => {
+  const begin = (asked: KubeRequest, signal: AbortSignal): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const { method, path, body, contentType = 'application/json' } = asked;
       const text = body === undefined ? undefined : JSON.stringify(body);
-      const outgoing = request(
-        {
-          ...options(
-            path,
-            text === undefined
-              ? {}
-              : {
-                  'content-type': contentType,
-                  // Node says it by itself, but not of a DELETE: the server would take its body for a request.
-                  'content-length': String(Buffer.byteLength(text)),
-                },
-          ),
-          method,
-          signal,
-        },
-        resolve,
-      );
-      outgoing.on('error', reject);
+      const headers = options(path, text === undefined ? {} : { 'content-type': contentType });
+      const outgoing = request({ ...headers, method, signal }, resolve);
+      outgoing.on('error', (error) => {
+        // The server hung up a connection that had been idle, before it saw the request.
+        if (outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET')
+          begin(asked, signal).then(resolve, reject);
+        else reject(error);
+      });
       outgoing.end(text);
     });
   return {

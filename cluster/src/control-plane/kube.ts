@@ -74,7 +74,7 @@ export type Named = Location & { readonly name: string };
 
 const defaultManager = 'rehearsal';
 /** Milliseconds that a definition may take until the kind is served. */
-const definitionLimit = 15_000;
+const definitionLimit = 60_000;
 
 /**
  * @param kubeconfig - text of a kubeconfig, JSON or YAML
