@@ -52,8 +52,8 @@ test.each([
   ['etcd', 'etcd Version: 3.4.30', '3.6.x or 3.5.x'],
   ['kube-scheduler', 'Kubernetes v1.35.8', '1.36.x'],
   ['kube-apiserver-1.35', 'Kubernetes v1.36.3', '1.35.x'],
-  ['argocd', 'argocd: v3.1.9+abcdef', '3.2.0 or newer, below 4'],
-  ['pulumi', 'v3.269.2', '3.270.0 or newer, below 4'],
+  ['argocd', 'argocd: v3.1.9+abcdef', '3.2.0 or newer'],
+  ['pulumi', 'v3.269.2', '3.270.0 or newer'],
   ['redis-server', 'Redis server v=5.0.14', '6.2 or newer'],
 ] as const)('%s on the PATH that says %s is refused in one line', async (program, says, wanted) => {
   const path = await machine.program(program, `echo "${says}"`);

@@ -40,10 +40,7 @@ export function minorOf(...versions: readonly Version[]): Wanted {
   };
 }
 
-/** This version or a newer one of the same major. */
+/** This version or a newer one. */
 export function since(least: Version): Wanted {
-  return {
-    said: `${spoken(least)} or newer, below ${least[0] + 1}`,
-    fits: (version) => version[0] === least[0] && isAtLeast(version, least),
-  };
+  return { said: `${spoken(least)} or newer`, fits: (version) => isAtLeast(version, least) };
 }
