@@ -254,10 +254,12 @@ test('load that is steered makes a Deployment grow, its nodes with it, and both 
   expect(nodes.size()).toBeGreaterThan(before);
   metrics.setCpu({ namespace, labels }, 10);
   await ready('web', 2);
-  await until('the nodes to go', async () => nodes.size() <= before, soon);
-  expect(autoscaler.scalings.map(({ type }) => type)).toEqual(
-    expect.arrayContaining(['up', 'down']),
+  await until(
+    'the nodes to go',
+    async () => nodes.size() <= before && autoscaler.scalings.some(({ type }) => type === 'down'),
+    soon,
   );
+  expect(autoscaler.scalings.some(({ type }) => type === 'up')).toBe(true);
   await ready('web', 2);
 });
 

@@ -74,8 +74,16 @@ export async function openKubeHttp(kubeconfig: string): Promise<KubeHttp> {
     new Promise((resolve, reject) => {
       const { method, path, body, contentType = 'application/json' } = asked;
       const text = body === undefined ? undefined : JSON.stringify(body);
-      const headers = options(path, text === undefined ? {} : { 'content-type': contentType });
-      const outgoing = request({ ...headers, method, signal }, resolve);
+      const headers =
+        text === undefined
+          ? {}
+          : {
+              'content-type': contentType,
+              // Node says it by itself for other methods only; without it the body of a DELETE would
+              // be taken for the next request.
+              'content-length': String(Buffer.byteLength(text)),
+            };
+      const outgoing = request({ ...options(path, headers), method, signal }, resolve);
       outgoing.on('error', (error) => {
         // The server hung up a connection that had been idle, before it saw the request.
         if (outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET')
