@@ -69,10 +69,18 @@ export function applicationNamed(name: string): Named {
   return { apiVersion: argoprojVersion, kind: 'Application', name, namespace: argocdNamespace };
 }
 
-/** Has Argo CD look at once, rather than when it next would. */
-export async function refreshApplication(kube: Kube, name: string): Promise<void> {
+/**
+ * Has Argo CD look at once, rather than when it next would.
+ *
+ * @param how - `hard`: what has been rendered is rendered again, though nothing has changed
+ */
+export async function refreshApplication(
+  kube: Kube,
+  name: string,
+  how: 'normal' | 'hard' = 'normal',
+): Promise<void> {
   await kube.patch(applicationNamed(name), {
-    metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
+    metadata: { annotations: { 'argocd.argoproj.io/refresh': how } },
   });
 }
 

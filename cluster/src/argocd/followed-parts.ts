@@ -39,6 +39,8 @@ interface Played {
   process?: RunningProcess;
   /** It has ended by itself, or could not be started. */
   over: boolean;
+  /** Ends its start. */
+  readonly giveUp: AbortController;
   started: Promise<void>;
 }
 
@@ -130,6 +132,9 @@ export class FollowedParts {
     const { places } = this.#options;
     const podArgs = pod.spec.containers.flatMap(({ args = [] }: ArgoCdContainer) => args);
     const program = programOf(part, await this.#settings(), podArgs, places);
+    if (this.#held.has(part)) return;
+    const giveUp = new AbortController();
+    const signal = AbortSignal.any([this.#end.signal, giveUp.signal]);
     const start = async () => {
       try {
         const running = await startProcess({
@@ -139,7 +144,7 @@ export class FollowedParts {
           logFile: join(places.directory, `${components[part]}.log`),
           ready: () => answers(program, places),
           limitMs: startLimit,
-          signal: this.#end.signal,
+          signal,
         });
         played.process = running;
         void running.ended.then(() => {
@@ -147,11 +152,15 @@ export class FollowedParts {
         });
       } catch (error) {
         played.over = true;
-        if (!this.#end.signal.aborted)
-          this.#tell(error instanceof Error ? error.message : String(error));
+        if (!signal.aborted) this.#tell(error instanceof Error ? error.message : String(error));
       }
     };
-    const played: Played = { uid: pod.metadata.uid, over: false, started: Promise.resolve() };
+    const played: Played = {
+      uid: pod.metadata.uid,
+      over: false,
+      giveUp,
+      started: Promise.resolve(),
+    };
     this.#played.set(part, played);
     played.started = start();
   }
@@ -159,8 +168,10 @@ export class FollowedParts {
   async #drop(part: Part): Promise<void> {
     const played = this.#played.get(part);
     if (!played) return;
+    const endedItself = played.over;
+    played.giveUp.abort();
     await played.started;
-    if (played.over && !this.#end.signal.aborted)
+    if (endedItself && !this.#end.signal.aborted)
       this.#tell(`Argo CD's ${components[part]} has ended, and is started again`);
     played.over = true;
     await played.process?.close();
