@@ -1,0 +1,78 @@
+import type { Node as ModelNode, Pod as ModelPod } from '../../../scripts/capacity/pack.ts';
+import { parseRequests } from '../../../scripts/capacity/quantities.ts';
+import { sum } from '../../../scripts/capacity/workload.ts';
+import type { Kube } from '../control-plane/kube.ts';
+import { holds, type Node, type Pod } from '../control-plane/kube-objects.ts';
+
+/** A pod of the cluster, told as the capacity model tells it. */
+export interface PlacedPod extends ModelPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly ready: boolean;
+  readonly priority: number;
+  /** A node that is being cleared for it. */
+  readonly promised: boolean;
+  readonly leaving: boolean;
+}
+
+/** A node of the cluster, told so too. */
+export interface PlacedNode extends ModelNode {
+  readonly name: string;
+  /** Whether pods may come to it. */
+  readonly open: boolean;
+  readonly pods: readonly PlacedPod[];
+}
+
+/** Who is where. */
+export interface Arrangement {
+  readonly nodes: readonly PlacedNode[];
+  /** Pods without a node. */
+  readonly waiting: readonly PlacedPod[];
+}
+
+/** Looks at all nodes and pods of a cluster. */
+export async function arrangement(kube: Kube): Promise<Arrangement> {
+  const [nodes, pods] = await Promise.all([
+    kube.list<Node>('v1', 'Node'),
+    kube.list<ScheduledPod>('v1', 'Pod'),
+  ]);
+  const living = pods.filter(({ status }) => status?.phase !== 'Succeeded');
+  return {
+    nodes: nodes.map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      zone: metadata.labels?.['topology.kubernetes.io/zone'] ?? '',
+      open:
+        holds(status?.conditions, 'Ready') &&
+        !spec?.unschedulable &&
+        !spec?.taints?.some(({ effect }) => effect !== 'PreferNoSchedule'),
+      allocatable: {
+        ...parseRequests(status?.allocatable),
+        pods: Number(status?.allocatable?.pods ?? 0),
+      },
+      pods: living.filter(({ spec: { nodeName } }) => nodeName === metadata.name).map(placed),
+    })),
+    waiting: living.filter(({ spec: { nodeName } }) => nodeName === undefined).map(placed),
+  };
+}
+
+type ScheduledPod = Pod & { readonly status?: { readonly nominatedNodeName?: string } };
+
+function placed({ metadata, spec, status }: ScheduledPod): PlacedPod {
+  return {
+    workload: workloadOf(metadata),
+    requests: sum(spec.containers.map(({ resources }) => parseRequests(resources?.requests))),
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    priority: spec.priority ?? 0,
+    ready: holds(status?.conditions, 'Ready'),
+    promised: Boolean(status?.nominatedNodeName),
+    leaving: metadata.deletionTimestamp !== undefined,
+  };
+}
+
+/** The name of whoever made a pod. A ReplicaSet bears its Deployment's name, and a hash after it. */
+export function workloadOf({ name, ownerReferences }: Pod['metadata']): string {
+  const [owner] = ownerReferences ?? [];
+  if (!owner) return name;
+  return owner.kind === 'ReplicaSet' ? owner.name.replace(/-[^-]+$/, '') : owner.name;
+}
