@@ -53,6 +53,12 @@ test('without its controller Ingresses are compared and changed, and no pod of t
   });
 });
 
+test('no chart makes an object of a kind that it has only just defined', () => {
+  expect(application('aws-load-balancer-controller').spec.source.helm.valuesObject).toMatchObject({
+    ingressClassParams: { create: false },
+  });
+});
+
 test('a sync that fails is tried again with the newest commit', () => {
   const root = rootApplicationSpec(gitOpsValues('prod'), 'argocd');
   for (const { syncPolicy } of [root, ...applications.map(({ spec }) => spec)])
