@@ -138,14 +138,24 @@ export async function startNodes(kube: Kube, options: NodesOptions): Promise<Nod
     if (lostNodes().has(object.spec.nodeName)) void markLost(kube, object).catch(() => undefined);
   });
 
-  const begun: Kept[] = [];
-  for (let count = 0; count < size; count += 1) begun.push(await order());
-  await Promise.all(
-    begun.map(async (machine) => {
-      await untilUp(kube, machine.name);
-      await open(machine);
-    }),
-  );
+  const close = async () => {
+    for (const timer of boots) clearTimeout(timer);
+    await Promise.all([leases.close(), pods.close()]);
+  };
+
+  try {
+    const begun: Kept[] = [];
+    for (let count = 0; count < size; count += 1) begun.push(await order());
+    await Promise.all(
+      begun.map(async (machine) => {
+        await untilUp(kube, machine.name);
+        await open(machine);
+      }),
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
 
   const terminate = async (name: string) => {
     const machine = named(name);
@@ -200,10 +210,7 @@ export async function startNodes(kube: Kube, options: NodesOptions): Promise<Nod
       return add(lost.length);
     },
     recoverZone: (zone) => void lostZones.delete(zone),
-    async close() {
-      for (const timer of boots) clearTimeout(timer);
-      await Promise.all([leases.close(), pods.close()]);
-    },
+    close,
   };
 }
 

@@ -66,6 +66,7 @@ export interface Kube {
   ): Promise<Watching<T>>;
   /** For what has no kind, such as `/readyz`. */
   readonly http: KubeHttp;
+  /** Ends every watch, too. */
   close(): void;
 }
 
@@ -83,6 +84,7 @@ const definitionLimit = 60_000;
 export async function openKube(kubeconfig: string): Promise<Kube> {
   const http = await openKubeHttp(kubeconfig);
   const resources = kubeResources(http);
+  const watches = new Set<Pick<Watching<KubeObject>, 'close'>>();
   return {
     server: http.server,
     http,
@@ -179,9 +181,14 @@ export async function openKube(kubeconfig: string): Promise<Kube> {
       onChange: (change: Change<T>) => void,
     ) {
       const path = await listPath({ apiVersion, kind }, selection);
-      return watchKube<T>(http, path, { apiVersion, kind }, onChange);
+      const watching = await watchKube<T>(http, path, { apiVersion, kind }, onChange);
+      watches.add(watching);
+      return watching;
     },
-    close: () => http.close(),
+    close() {
+      for (const watching of watches) void watching.close();
+      http.close();
+    },
   };
 
   async function listPath(
