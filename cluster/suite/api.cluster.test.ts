@@ -106,13 +106,13 @@ test('an upload through it is ready to play', async () => {
   });
   expect(upload).toMatchObject({
     status: 'ready',
-    rungs: [720, 540, 360, 270],
+    rungs: [360, 270],
     hlsUrl: `/media/v/${upload.videoId}/hls/index.m3u8`,
     playlist: expect.stringContaining('#EXT-X-STREAM-INF'),
     withoutCookies: 403,
   });
   expect(upload.segmentBytes).toBeGreaterThan(10_000);
-  table.add('upload of 20 s, from whole to ready', seconds(upload.readyAfterMs));
+  table.add('upload of 6 s, from whole to ready', seconds(upload.readyAfterMs));
   // It went through the pods, and through nothing else.
   expect(cluster.balancer.answers().statuses.get(201)).toBeGreaterThan(0);
 });

@@ -7,6 +7,7 @@ import { sdkEnvironment } from '../../../local/src/start/environments.ts';
 import { type Services, startServices } from '../../../local/src/start/services.ts';
 import { type RunningFunctions, runFunctions } from './run-functions.ts';
 import type { StackFunctions, StackSite } from './stack-resources.ts';
+import { openTlsDoor } from './tls-door.ts';
 
 export interface AccountOptions {
   /** For all that it keeps. It is made if it is not there. */
@@ -25,7 +26,10 @@ export interface SiteOptions {
  * names of its own.
  */
 export interface Account extends Services {
-  /** How an SDK finds it. */
+  /**
+   * How an SDK finds it. Addresses of queues are of https, as everybody expects of AWS, and SDKs send
+   * to those: hence the authority to trust in it.
+   */
   readonly sdkEnvironment: Readonly<Record<string, string>>;
   /** Of that, what a role gives to a pod: where its region is the pod has to say itself. */
   readonly roleEnvironment: Readonly<Record<string, string>>;
@@ -50,9 +54,13 @@ export async function startAccount({ directory, log }: AccountOptions): Promise<
   const edges = new Set<Edge>();
   let running: RunningFunctions | undefined;
   try {
+    let awsPort = 0;
+    const door = await openTlsDoor({ directory, target: () => awsPort });
+    closers.add(() => door.close());
     const { services } = await startServices(
       {
         awsPort: 0,
+        queueOrigin: door.origin,
         dataDir: join(directory, 'aws'),
         log,
         wire: () => ({
@@ -71,7 +79,11 @@ export async function startAccount({ directory, log }: AccountOptions): Promise<
       },
       closers,
     );
-    const sdk = sdkEnvironment(services.awsUrl, join(directory, 'no-such-file'));
+    awsPort = Number(new URL(services.awsUrl).port);
+    const sdk = {
+      ...sdkEnvironment(services.awsUrl, join(directory, 'no-such-file')),
+      NODE_EXTRA_CA_CERTS: door.authorityFile,
+    };
     const { AWS_REGION: _region, NODE_ENV: _mode, ...roleEnvironment } = sdk;
     return {
       ...services,

@@ -40,9 +40,9 @@ export interface ApiContainer extends Container {
 }
 
 /** A pod with one container, as the chart of the API makes it. */
-export interface ApiPod extends Pod {
+export interface ApiPod extends Omit<Pod, 'spec'> {
   readonly metadata: Pod['metadata'] & { readonly deletionGracePeriodSeconds?: number };
-  readonly spec: Pod['spec'] & {
+  readonly spec: Omit<Pod['spec'], 'containers'> & {
     readonly containers: readonly ApiContainer[];
     readonly serviceAccountName?: string;
     readonly terminationGracePeriodSeconds?: number;

@@ -32,6 +32,8 @@ export interface ServicesOptions<W extends Wiring> {
   /** Of live streams; 0, the default, for a free one. */
   readonly rtmpPort?: number;
   readonly dataDir: string;
+  /** What addresses of queues begin with; the endpoint's own by default. */
+  readonly queueOrigin?: string;
   readonly log: (line: string) => void;
   /** Called once the queues can be used, and before anything can happen. */
   readonly wire: (sqs: Sqs) => W;
@@ -80,7 +82,7 @@ export async function startServices<W extends Wiring>(
   closers.add(() => slack.close());
   const s3 = createS3({ dataDir: `${dataDir}/s3` });
   open(s3.service);
-  const sqs = createSqs({ dataDir, baseUrl: `http://${host}:${port}` });
+  const sqs = createSqs({ dataDir, baseUrl: options.queueOrigin ?? `http://${host}:${port}` });
   open(sqs.service);
   const wiring = options.wire(sqs);
   const { emit, functions } = wiring;
