@@ -12,7 +12,7 @@ if (provider === 'eks') {
   const url = process.env[standInsVariable];
   if (url === undefined)
     throw new Error(`${standInsVariable} does not say where the stand-ins are`);
-  const port = await serveProvider(await remoteStandIn(url, provider));
+  const { port } = await serveProvider(await remoteStandIn(url, provider));
   // The engine reads it from the first line.
   console.log(String(port));
 }

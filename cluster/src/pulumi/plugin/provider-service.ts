@@ -19,20 +19,21 @@ const unknownError = 2;
 /**
  * Serves a provider to Pulumi's engine on a free port of loopback. Unlike the server of Pulumi's SDK
  * for Node it answers previews, and tells what of a resource differs.
- *
- * @returns the port
  */
-export function serveProvider(provider: StandIn): Promise<number> {
+export async function serveProvider(
+  provider: StandIn,
+): Promise<{ readonly port: number; close(): void }> {
   const server = new grpc.Server({
     'grpc.max_receive_message_length': longestMessage,
     'grpc.max_send_message_length': longestMessage,
   });
   server.addService(ResourceProviderService, handlers(provider));
-  return new Promise((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
     );
   });
+  return { port, close: () => server.forceShutdown() };
 }
 
 type Message<Name extends keyof typeof messages> = InstanceType<(typeof messages)[Name]>;

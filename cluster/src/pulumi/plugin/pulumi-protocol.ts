@@ -24,6 +24,7 @@ interface GrpcServer {
     credentials: unknown,
     done: (error: Error | null, port: number) => void,
   ): void;
+  forceShutdown(): void;
 }
 
 /** What is used of @grpc/grpc-js, which Pulumi's SDK brings along. */
