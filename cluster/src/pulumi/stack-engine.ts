@@ -121,6 +121,9 @@ async function prepare(
     PULUMI_CONFIG_PASSPHRASE: randomBytes(24).toString('hex'),
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
+    // Written at the end of an operation, however it ends, and not after each of its steps: the
+    // functions' code makes the state some 20 MB.
+    PULUMI_SKIP_CHECKPOINTS: 'true',
     AWS_EC2_METADATA_DISABLED: 'true',
     NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
     [standInsVariable]: standInsUrl,
