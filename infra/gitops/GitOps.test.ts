@@ -257,6 +257,20 @@ describe('the root Application', () => {
     });
   });
 
+  test('does not differ from git by what Argo CD notes on its children', () => {
+    expect(application.inputs).toMatchObject({
+      spec: {
+        ignoreDifferences: [
+          {
+            group: 'argoproj.io',
+            kind: 'Application',
+            jsonPointers: ['/operation', '/metadata/annotations/argocd.argoproj.io~1refresh'],
+          },
+        ],
+      },
+    });
+  });
+
   test('is bounded by its project', () => {
     const { inputs } = one('AppProject');
     expect(inputs).toMatchObject({

@@ -39,6 +39,15 @@ export function rootApplicationSpec(values: GitOpsValues, namespace: string) {
     },
     destination: { server: thisCluster, namespace },
     revisionHistoryLimit: 2,
+    // Argo CD takes these off its own Applications when it is done. Compared in that moment, a child
+    // would differ from git, and the root begin a sync that changes nothing and waits for all waves.
+    ignoreDifferences: [
+      {
+        group: 'argoproj.io',
+        kind: 'Application',
+        jsonPointers: ['/operation', '/metadata/annotations/argocd.argoproj.io~1refresh'],
+      },
+    ],
     syncPolicy: {
       automated: { prune: true, selfHeal: true },
       // For ever, and each time with the newest commit: a sync that is given up is not begun again
