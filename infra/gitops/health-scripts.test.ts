@@ -92,11 +92,12 @@ describe('an Application lets its wave pass', () => {
       { ...done, sync: { ...done.sync, status: 'OutOfSync' } },
     ],
     [
-      'while it is healed',
+      'while it is healed, or a newer commit fails',
       {
         ...done,
         sync: { ...done.sync, status: 'OutOfSync' },
-        operationState: { ...begun.operationState, retryCount: 9 },
+        // A sync that will be tried again has an end, too: of the last try.
+        operationState: { ...begun.operationState, retryCount: 9, finishedAt: ago(1) },
       },
     ],
   ])('%s', async (_, status) => {

@@ -95,7 +95,7 @@ if sync.status ~= "Synced" and not installed then
   return verdict("Progressing", operation.message or "It has not been rolled out yet")
 end
 
-if sync.status ~= "Synced" and operation.finishedAt ~= nil
+if sync.status ~= "Synced" and operation.phase == "Succeeded"
   and (status.reconciledAt == nil or status.reconciledAt <= operation.finishedAt) then
   return verdict("Progressing", "Argo CD has yet to look at what it has made")
 end
