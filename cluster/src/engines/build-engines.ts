@@ -1,7 +1,8 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errorCode } from '../../../local/src/error-code.ts';
 import { askVersion } from './ask-version.ts';
+import { withLock } from './build-lock.ts';
 import { type Engine, pinned, type SdkVersions } from './catalogue.ts';
 import { type BuiltEngine, keepBuilt, type ModuleSource, readBuilt } from './engine-cache.ts';
 import { EngineError, messageOf } from './engine-error.ts';
@@ -34,7 +35,8 @@ const progressEvery = 30_000;
 const unfinished = '.unfinished';
 
 /**
- * Builds programs, one after another: each build takes all cores. Nobody else may build meanwhile.
+ * Builds programs, one after another: each build takes all cores. Of several processes that want to build a module one
+ * does, and the others wait for it.
  *
  * @throws EngineError with the reason; what is built until then is kept
  */
@@ -43,35 +45,59 @@ export async function buildEngines(
   options: BuildOptions,
 ): Promise<ReadonlyMap<Engine, BuiltEngine>> {
   const built = new Map<Engine, BuiltEngine>();
-  let module: PreparedModule | undefined;
+  const report = ({ engine }: Order, line: string) => {
+    const place = orders.findIndex((order) => order.engine === engine) + 1;
+    options.report(`(${place}/${orders.length}) ${engine.program}: ${line}`);
+  };
   try {
-    for (const [index, order] of orders.entries()) {
-      const report = (line: string) =>
-        options.report(`(${index + 1}/${orders.length}) ${order.engine.program}: ${line}`);
-      const whole = await readBuilt(order.directory, order.engine);
-      if (whole !== undefined && whole !== 'broken') {
-        built.set(order.engine, whole);
-        continue;
-      }
-      if (whole === 'broken') report('what was kept of it is not whole, so it is built again');
-      if (module?.source !== order.source) {
-        await module?.remove();
-        module = await prepareModule(order, { ...options, report });
-      }
-      built.set(order.engine, await build(order, module.directory, { ...options, report }));
+    for (const [source, ofModule] of Map.groupBy(orders, (order) => order.source)) {
+      const [first] = ofModule;
+      if (!first) continue;
+      await withLock(
+        join(dirname(first.directory), 'lock'),
+        (holder) => report(first, `waiting for process ${holder}, which builds ${source.module} …`),
+        async () => {
+          for (const [engine, one] of await buildModule(ofModule, report, options))
+            built.set(engine, one);
+        },
+        options.signal,
+      );
     }
     return built;
   } catch (error) {
     if (errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT')
       throw diskFull(options.go, 'build the engines');
     throw error;
+  }
+}
+
+/** Builds what is not whole of a module, once it is sure that nobody else does. */
+async function buildModule(
+  orders: readonly Order[],
+  report: (order: Order, line: string) => void,
+  options: BuildOptions,
+): Promise<ReadonlyMap<Engine, BuiltEngine>> {
+  const built = new Map<Engine, BuiltEngine>();
+  let module: PreparedModule | undefined;
+  try {
+    for (const order of orders) {
+      const own = { ...options, report: (line: string) => report(order, line) };
+      const whole = await readBuilt(order.directory, order.engine);
+      if (whole !== undefined && whole !== 'broken') {
+        built.set(order.engine, whole);
+        continue;
+      }
+      if (whole === 'broken') own.report('what was kept of it is not whole, so it is built again');
+      module ??= await prepareModule(order, own);
+      built.set(order.engine, await build(order, module.directory, own));
+    }
+    return built;
   } finally {
     await module?.remove();
   }
 }
 
 interface PreparedModule {
-  readonly source: ModuleSource;
   /** Go runs here. */
   readonly directory: string;
   remove(): Promise<void>;
@@ -94,7 +120,7 @@ async function prepareModule(order: Order, options: BuildOptions): Promise<Prepa
     report,
   );
   if (source.module !== 'pulumi-kubernetes')
-    return { source, directory: source.directory, remove: async () => {} };
+    return { directory: source.directory, remove: async () => {} };
 
   const downloaded = folders.get(pinned[source.module]);
   if (downloaded === undefined)
@@ -102,7 +128,7 @@ async function prepareModule(order: Order, options: BuildOptions): Promise<Prepa
   const directory = join(order.directory, `source${unfinished}`);
   await mkdir(directory);
   await layOutProvider(source, downloaded, directory, options.sdk);
-  return { source, directory, remove: () => rm(directory, { recursive: true, force: true }) };
+  return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
 async function build(

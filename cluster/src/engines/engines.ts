@@ -1,7 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { buildEngines, type Order } from './build-engines.ts';
-import { withLock } from './build-lock.ts';
 import {
   type Engine,
   type EngineModule,
@@ -78,7 +76,7 @@ export async function prepareEngineTable(
   const workshop = await openWorkshop(options);
   const located = await locate(programs, workshop, options);
   const missing = located.filter(({ found }) => !found).map(({ engine }) => engine);
-  const built = new Map<Engine, BuiltEngine>();
+  let built: ReadonlyMap<Engine, BuiltEngine> = new Map();
   if (missing.length > 0) {
     const go = await workshop.go();
     const sources = await Promise.all(missing.map(({ module }) => workshop.source(module)));
@@ -92,23 +90,13 @@ export async function prepareEngineTable(
       if (!source) throw new Error(`${engine.program} has no source`);
       return { engine, source, directory: builtDirectory(workshop.cache, source, fitting.version) };
     });
-    const work = () =>
-      buildEngines(orders, {
-        go: fitting,
-        sdk: workshop.sdk,
-        environment,
-        report,
-        ...(signal && { signal }),
-      });
-    const waits = (holder: number) =>
-      report(`Waiting for process ${holder}, which is building the engines …`);
-    for (const [engine, one] of await withLock(
-      join(workshop.cache, 'engines', 'lock'),
-      waits,
-      work,
-      signal,
-    ))
-      built.set(engine, one);
+    built = await buildEngines(orders, {
+      go: fitting,
+      sdk: workshop.sdk,
+      environment,
+      report,
+      ...(signal && { signal }),
+    });
   }
   return located.map(({ engine, found }) => {
     const one = built.get(engine);

@@ -9,7 +9,7 @@ export interface GoCaches {
 }
 
 /** Gigabytes that all engines take, from an empty machine. */
-const needed = { buildCache: 8, moduleCache: 4, engines: 1, temporary: 2 };
+const needed = { buildCache: 12, moduleCache: 6, engines: 2, temporary: 2 };
 
 /** Lines of Go that say nothing about a failure. */
 const idle = /^(go: downloading |# |[\w.-]+(\/[\w.~-]+)+$)/;
