@@ -1,0 +1,94 @@
+/** `npm run rehearse`: a stack on this machine, from preview to destroy. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EngineError } from './engines/engine-error.ts';
+import { parseRehearsalOptions, RehearsalOptionError, usage } from './options.ts';
+import { bringUp, type Figure, type Journey, takeDown } from './rehearsal/journey.ts';
+import { type Rehearsal, startRehearsal } from './rehearsal/rehearsal.ts';
+
+const begun = performance.now();
+const stop = new AbortController();
+/** The second Ctrl+C does not wait. */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(130);
+    report('Ending every process; once more does not wait for it.');
+    stop.abort(new Error('It was broken off'));
+  });
+
+try {
+  const options = parseRehearsalOptions(process.argv.slice(2));
+  if (options === 'help') console.log(usage);
+  else await rehearse(options);
+} catch (error) {
+  if (stop.signal.aborted) process.exitCode = 130;
+  else {
+    const known = error instanceof EngineError || error instanceof RehearsalOptionError;
+    console.error(known || !(error instanceof Error) ? String(error) : error.message);
+    process.exitCode = 1;
+  }
+}
+
+async function rehearse({ stack, keep }: { stack: 'dev' | 'prod'; keep: boolean }) {
+  const directory = await mkdtemp(join(tmpdir(), 'tidecast-rehearsal-'));
+  const { TIDECAST_CHARTS: chartsDirectory } = process.env;
+  let rehearsal: Rehearsal | undefined;
+  let succeeded = false;
+  try {
+    rehearsal = await startRehearsal({
+      stack,
+      directory,
+      ...(chartsDirectory && { chartsDirectory }),
+      report,
+      signal: stop.signal,
+    });
+    const journey = await bringUp(rehearsal, { withPage: keep, signal: stop.signal });
+    console.log(`\n${journey.applications}`);
+    if (keep) {
+      console.log(tableOf(journey.figures));
+      console.log(addresses(rehearsal, journey));
+      await aborted(stop.signal);
+    } else console.log(tableOf([...journey.figures, ...(await takeDown(rehearsal))]));
+    succeeded = true;
+  } finally {
+    await rehearsal?.close();
+    if (succeeded || stop.signal.aborted) await rm(directory, { recursive: true, force: true });
+    else console.error(`Logs and state are in ${directory}`);
+  }
+}
+
+function report(line: string): void {
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  console.log(`${String(seconds).padStart(5)} s  ${line}`);
+}
+
+function tableOf(figures: readonly Figure[]): string {
+  const rows = figures.map(({ what, measured }) => `| ${what} | ${measured} |`);
+  return ['', '| what | measured |', '|---|---|', ...rows, ''].join('\n');
+}
+
+function addresses(rehearsal: Rehearsal, { siteUrl, upload }: Journey): string {
+  const { controlPlane, argocd, account, directory } = rehearsal;
+  const rows = [
+    ['Site', siteUrl],
+    ['Account', `${upload.email}, who has uploaded ${siteUrl}/watch/${upload.videoId}`],
+    ['Argo CD', argocd.url],
+    ['Grafana', 'has a pod, which runs nothing here'],
+    ['AWS', account.awsUrl],
+    ['kubectl', `export KUBECONFIG=${controlPlane.kubeconfigFile}`],
+    ['Logs', directory],
+  ] as const;
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(10)}${value}`);
+  return `${lines.join('\n')}\n\nEverything is up. Ctrl+C ends it.`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    // Nothing else need keep the process.
+    const busy = setInterval(() => undefined, 60_000);
+    signal.addEventListener('abort', () => clearInterval(busy), { once: true });
+  });
+}
