@@ -16,7 +16,8 @@ stand-ins for AWS; uploads a video through the API that Argo CD rolled out; and 
   --keep         leave it up, say where everything is, and wait for Ctrl+C
   --help         show this text
 
-What is rolled out is the last commit. Engines are built by Go at the first time; it may be spared that:
+What is rolled out is the last commit. Engines are built by Go at the first time, half an hour of it
+("npm run rehearse:engines" does that alone); it may be spared that:
   TIDECAST_ENGINES    folder with programs that are built already
   KUBEBUILDER_ASSETS  folder with kube-apiserver and etcd, as setup-envtest fills it
   TIDECAST_CHARTS     folder with the charts of others, unpacked or as .tgz; stand-ins are taken

@@ -45,6 +45,10 @@ export async function serveStandIns(
     if (!isMethod(method)) throw new Error(`A provider has no method ${method}`);
     return standIn[method](body);
   };
+  // A plugin may be silent for minutes, and a connection that is closed just as it speaks again is an
+  // answer that never comes: neither side may end one for being idle.
+  server.keepAliveTimeout = 0;
+  server.requestTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
