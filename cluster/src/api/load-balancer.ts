@@ -89,14 +89,20 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
     const name = matching?.backend.service?.name;
     return services.current().find(({ metadata }) => metadata.name === name);
   };
+  /** Pods that were targets when it was last looked. */
+  let registered: ReadonlySet<string> = new Set();
   const targetsOf = ({ spec: { selector } }: Service): readonly PodEndpoint[] => {
     if (!selector) return [];
-    return endpoints().filter(({ labels, ready, leavingForMs }) => {
+    const targets = endpoints().filter(({ pod, labels, ready, leavingForMs }) => {
       const isOurs = Object.entries(selector).every(([key, value]) => labels[key] === value);
       if (!isOurs) return false;
-      // Whoever has been a target stays one until everybody has heard; readiness is not asked again.
-      return leavingForMs === undefined ? ready : leavingForMs < deregistrationMs;
+      // Whoever was a target stays one until everybody has heard; its readiness is not asked again.
+      return leavingForMs === undefined
+        ? ready
+        : registered.has(pod) && leavingForMs < deregistrationMs;
     });
+    registered = new Set(targets.map(({ pod }) => pod));
+    return targets;
   };
 
   const count = (status: number) => statuses.set(status, (statuses.get(status) ?? 0) + 1);
