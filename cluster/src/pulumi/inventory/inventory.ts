@@ -34,8 +34,14 @@ export interface Operation {
 
 /** What a service of AWS makes for real, beside what is written down here. */
 export interface RealService {
-  /** @returns outputs, among them `id`; they go before those that are made up */
-  create(inputs: Properties, physicalName: string): Promise<Properties & { readonly id: string }>;
+  /**
+   * @returns outputs, among them `id`, which go before those that are made up; nothing for what the
+   * service does not make
+   */
+  create(
+    inputs: Properties,
+    physicalName: string,
+  ): Promise<(Properties & { readonly id: string }) | undefined>;
   update?(id: string, inputs: Properties, olds: Properties): Promise<Properties>;
   delete?(id: string, inputs: Properties): Promise<void>;
 }

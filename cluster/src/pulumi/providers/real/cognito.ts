@@ -36,7 +36,7 @@ export function cognitoServices(
     'aws:cognito/userPoolClient:UserPoolClient': {
       async create(inputs, name) {
         // A secret is for the administrators' pages, whose sign-in is not emulated.
-        if (inputs.generateSecret === true) return { id: `${name}-client` };
+        if (inputs.generateSecret === true) return undefined;
         const { UserPoolClient } = await client.send(
           new CreateUserPoolClientCommand(clientInput(inputs, name)),
         );
