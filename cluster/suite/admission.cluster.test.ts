@@ -20,13 +20,18 @@ const restricted = ['argocd', 'external-dns', 'overprovisioner', 'video'];
 
 const platforms: StackPlatform[] = [];
 const rendered: RenderedObject[] = [];
+/** With what the charts of others make, as their stand-ins have it. */
+const everything: KubeObject[] = [];
 beforeAll(async () => {
   for (const stack of ['dev', 'prod'] as const) {
     const platform = await stackPlatform(stack);
     platforms.push(platform);
     rendered.push(...(await objectsOfStack(stack, platform.root)));
   }
-  rendered.push(...(await objectsOfFixtures()));
+  const [platform] = platforms;
+  if (!platform) throw new Error('no platform was read');
+  rendered.push(...(await objectsOfFixtures(platform.root)));
+  for (const { objects } of await platformSteps(platform)) everything.push(...objects);
 });
 
 describe.each(kubernetesVersions)('Kubernetes %s', (version) => {
@@ -39,10 +44,8 @@ describe.each(kubernetesVersions)('Kubernetes %s', (version) => {
     // Nobody makes them here, and without them there are no pods.
     const names = ['kube-system', ...(await server.kube.list('v1', 'Namespace')).map(nameOf)];
     await server.kube.apply([...new Set(names)].map(defaultAccount));
-    const needed = ['ServiceAccount', 'PriorityClass'].flatMap((kind) =>
-      rendered.map(({ object }) => object).filter(isOf(kind)),
-    );
-    await server.kube.apply(needed);
+    await server.kube.apply(everything.filter(isOf('ServiceAccount')));
+    await server.kube.apply(everything.filter(isOf('PriorityClass')));
   });
   afterAll(async () => {
     await server?.close();
@@ -80,7 +83,7 @@ describe.each(kubernetesVersions)('Kubernetes %s', (version) => {
   test('every pod of ours may run where nothing but the restricted may', async () => {
     const pods = podsOf(rendered);
     expect(new Set(pods.map(({ object }) => object.metadata.namespace))).toEqual(
-      new Set(['video', 'overprovisioner']),
+      new Set(['external-dns', 'overprovisioner', 'video']),
     );
     expect(await refusals(pods)).toEqual([]);
   });
@@ -100,13 +103,7 @@ describe.each(kubernetesVersions)('Kubernetes %s', (version) => {
   });
 
   test('what the charts of others run is let into its namespaces, as its stand-ins have it', async () => {
-    const [platform] = platforms;
-    if (!platform) throw new Error('no platform was read');
-    const steps = await platformSteps(platform);
-    const objects = steps.flatMap((step) => step.objects);
-    await server.kube.apply(objects.filter(isOf('ServiceAccount')));
-    await server.kube.apply(objects.filter(isOf('PriorityClass')));
-    const pods = podsOf(objects.map((object) => ({ from: 'platform', object })));
+    const pods = podsOf(everything.map((object) => ({ from: 'platform', object })));
     expect(pods.length).toBeGreaterThan(10);
     expect(await refusals(pods)).toEqual([]);
   });

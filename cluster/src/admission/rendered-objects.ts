@@ -10,12 +10,6 @@ export interface RenderedObject {
 }
 
 const repository = new URL('../../../', import.meta.url);
-/** The namespaces that the Applications of our charts name. */
-const namespaces = {
-  api: 'video',
-  observability: 'monitoring',
-  overprovisioner: 'overprovisioner',
-};
 
 /** What the root Application makes, and what our charts make of the values that it hands them. */
 export async function objectsOfStack(
@@ -32,15 +26,25 @@ export async function objectsOfStack(
   return [...root.map((object) => ({ from: `${stack}: root`, object })), ...children.flat()];
 }
 
-/** What our charts make of each of their valid fixtures. */
-export async function objectsOfFixtures(): Promise<RenderedObject[]> {
+/**
+ * What our charts make of each of their valid fixtures.
+ *
+ * @param root - what the root Application makes: it says which charts there are, and where they go
+ */
+export async function objectsOfFixtures(root: readonly Manifest[]): Promise<RenderedObject[]> {
   const charts = [
     { name: 'argocd', chart: rootChart, namespace: 'argocd' },
-    ...Object.entries(namespaces).map(([name, namespace]) => ({
-      name,
-      chart: new URL(`charts/${name}/`, repository),
-      namespace,
-    })),
+    ...root.filter(isApplication).flatMap(({ metadata, spec: { source, destination } }) =>
+      source.path
+        ? [
+            {
+              name: metadata.name,
+              chart: new URL(`${source.path}/`, repository),
+              namespace: destination.namespace,
+            },
+          ]
+        : [],
+    ),
   ];
   const all = await Promise.all(
     charts.map(async ({ name, chart, namespace }) =>

@@ -1,6 +1,6 @@
 import type { Node as ModelNode, Pod as ModelPod } from '../../../scripts/capacity/pack.ts';
-import { parseRequests } from '../../../scripts/capacity/quantities.ts';
-import { sum } from '../../../scripts/capacity/workload.ts';
+import type { Requests } from '../../../scripts/capacity/workload.ts';
+import { type Amount, amountOf, requestsOf } from '../cloud/quantities.ts';
 import type { Kube } from '../control-plane/kube.ts';
 import { holds, type Node, type Pod } from '../control-plane/kube-objects.ts';
 
@@ -46,7 +46,7 @@ export async function arrangement(kube: Kube): Promise<Arrangement> {
         !spec?.unschedulable &&
         !spec?.taints?.some(({ effect }) => effect !== 'PreferNoSchedule'),
       allocatable: {
-        ...parseRequests(status?.allocatable),
+        ...inMebibytes(amountOf(status?.allocatable)),
         pods: Number(status?.allocatable?.pods ?? 0),
       },
       pods: living.filter(({ spec: { nodeName } }) => nodeName === metadata.name).map(placed),
@@ -57,10 +57,11 @@ export async function arrangement(kube: Kube): Promise<Arrangement> {
 
 type ScheduledPod = Pod & { readonly status?: { readonly nominatedNodeName?: string } };
 
-function placed({ metadata, spec, status }: ScheduledPod): PlacedPod {
+function placed(pod: ScheduledPod): PlacedPod {
+  const { metadata, spec, status } = pod;
   return {
     workload: workloadOf(metadata),
-    requests: sum(spec.containers.map(({ resources }) => parseRequests(resources?.requests))),
+    requests: inMebibytes(requestsOf(pod)),
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     priority: spec.priority ?? 0,
@@ -75,4 +76,8 @@ export function workloadOf({ name, ownerReferences }: Pod['metadata']): string {
   const [owner] = ownerReferences ?? [];
   if (!owner) return name;
   return owner.kind === 'ReplicaSet' ? owner.name.replace(/-[^-]+$/, '') : owner.name;
+}
+
+function inMebibytes({ cpu, memory }: Amount): Requests {
+  return { cpu, memory: memory / 2 ** 20 };
 }

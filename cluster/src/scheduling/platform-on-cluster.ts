@@ -14,12 +14,22 @@ interface Controller extends KubeObject {
   readonly status?: {
     readonly observedGeneration?: number;
     readonly readyReplicas?: number;
+    readonly availableReplicas?: number;
     readonly desiredNumberScheduled?: number;
     readonly numberReady?: number;
   };
 }
 
-const controllers = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+/** Kinds of which pods are made, and how many of them there must be that are ready. */
+const controllers: Readonly<Record<string, (found: Controller) => boolean>> = {
+  Deployment: hasReadyReplicas,
+  StatefulSet: hasReadyReplicas,
+  DaemonSet: ({ status }) =>
+    status?.numberReady !== undefined && status.numberReady === status.desiredNumberScheduled,
+  // The operator makes their StatefulSets a little later.
+  Prometheus: hasAvailableReplicas,
+  Alertmanager: hasAvailableReplicas,
+};
 
 /** Argo CD does not wait for what bears it. */
 const ignoredHealth = 'argocd.argoproj.io/ignore-healthcheck';
@@ -38,7 +48,7 @@ export async function putPlatform(
   for (const { what, objects } of steps) {
     await kube.apply(objects);
     const awaited = objects.filter(
-      ({ kind, metadata }) => controllers.has(kind) && !metadata.annotations?.[ignoredHealth],
+      ({ kind, metadata }) => kind in controllers && !metadata.annotations?.[ignoredHealth],
     );
     await until(
       what,
@@ -57,9 +67,16 @@ export async function putPlatform(
 
 async function runs(kube: Kube, { apiVersion, kind, metadata }: KubeObject): Promise<boolean> {
   const found = await kube.get<Controller>(apiVersion, kind, metadata.name, metadata.namespace);
-  const { observedGeneration = 0, ...status } = found?.status ?? {};
-  if (!found || observedGeneration < (found.metadata.generation ?? 0)) return false;
-  return kind === 'DaemonSet'
-    ? status.numberReady === status.desiredNumberScheduled
-    : (status.readyReplicas ?? 0) === (found.spec?.replicas ?? 1);
+  if (!found) return false;
+  const { generation = 0 } = found.metadata;
+  const seen = found.status?.observedGeneration ?? generation;
+  return seen >= generation && controllers[kind]?.(found) === true;
+}
+
+function hasReadyReplicas({ spec, status }: Controller): boolean {
+  return (status?.readyReplicas ?? 0) === (spec?.replicas ?? 1);
+}
+
+function hasAvailableReplicas({ spec, status }: Controller): boolean {
+  return (status?.availableReplicas ?? 0) === (spec?.replicas ?? 1);
 }
