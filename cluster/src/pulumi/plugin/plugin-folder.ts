@@ -18,7 +18,8 @@ export async function writePlugins(directory: string): Promise<void> {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   const loader = createRequire(import.meta.url).resolve('@pulumi/pulumi/cmd/run-policy-pack');
   const pack = fileURLToPath(new URL('../../../../policy', import.meta.url));
-  const node = quoted(process.execPath);
+  const watch = new URL('end-with-engine.ts', import.meta.url).href;
+  const node = `${quoted(process.execPath)} --import ${quoted(watch)}`;
   const scripts = {
     ...Object.fromEntries(
       standIns.map((name) => [

@@ -1,0 +1,11 @@
+/**
+ * Loaded ahead of a plugin: ends it when Pulumi's engine is gone. The engine gives each plugin a process
+ * group of its own, so that whoever has to kill the engine does not reach them.
+ */
+const engine = process.ppid;
+/** Milliseconds between two looks at who the parent is. */
+const everyMs = 1_000;
+
+setInterval(() => {
+  if (process.ppid !== engine) process.exit(1);
+}, everyMs).unref();
