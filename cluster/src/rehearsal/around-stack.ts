@@ -9,7 +9,8 @@ import { type Nodes, startNodes } from '../cloud/nodes.ts';
 import { startPrometheusOperator } from '../cloud/prometheus-operator.ts';
 import { startVolumes, type Volumes } from '../cloud/volumes.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
-import type { ForeignResource, Inventory } from '../pulumi/inventory/inventory.ts';
+import type { Inventory } from '../pulumi/inventory/inventory.ts';
+import type { ForeignResource } from '../pulumi/inventory/resources.ts';
 
 export interface AroundStackOptions {
   readonly controlPlane: ControlPlane;

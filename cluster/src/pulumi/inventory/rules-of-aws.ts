@@ -1,7 +1,11 @@
 import { isProperties, type Properties } from '../values.ts';
-import type { AccountResource, Inventory, Operation } from './inventory.ts';
+import type { AccountResource, ForeignResource, Operation } from './resources.ts';
 
-type Account = Pick<Inventory, 'list' | 'foreign'>;
+/** As far as AWS looks at it before it does something. */
+interface Account {
+  readonly foreign: readonly ForeignResource[];
+  list(type?: string): readonly AccountResource[];
+}
 
 /** Types that AWS does not delete while one of these names it in its settings. */
 const holders: Readonly<Record<string, readonly string[]>> = {
