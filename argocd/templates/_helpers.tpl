@@ -27,7 +27,8 @@ finalizers:
 
 {{/*
 Where an Application puts things, and how it keeps them so: what git says, at once and for good.
-Takes `namespace`, and `options` as further sync options.
+Takes `namespace`, `options` as further sync options, and `heals`, false for a chart that says something
+else at every rendering.
 */}}
 {{- define "tidecast.sync" -}}
 destination:
@@ -37,7 +38,7 @@ revisionHistoryLimit: 2
 syncPolicy:
   automated:
     prune: true
-    selfHeal: true
+    selfHeal: {{ if hasKey . "heals" }}{{ .heals }}{{ else }}true{{ end }}
   # Ten minutes in all, each time with the newest commit. No longer: whatever has changed here
   # meanwhile, a version or a value, waits until the sync that began before is given up.
   retry:
