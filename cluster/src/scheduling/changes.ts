@@ -1,6 +1,6 @@
 import { platformPriority } from '../../../infra/gitops/platform-priority.ts';
 import type { KubeObject } from '../control-plane/kube-objects.ts';
-import { pausePods } from './world.ts';
+import { pausePods } from './workload-names.ts';
 
 /** What a world has in place of what the tree says: see `WorldOptions.change`. */
 type ObjectChange = (object: KubeObject) => KubeObject | undefined;

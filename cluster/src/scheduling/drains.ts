@@ -1,7 +1,8 @@
 import { drain } from '../cloud/drain.ts';
 import type { Kube } from '../control-plane/kube.ts';
 import { startPodLog } from './pod-log.ts';
-import { apiPods, type World } from './world.ts';
+import { apiPods } from './workload-names.ts';
+import type { World } from './world.ts';
 
 /** What drains of nodes, all at once, did to the API. */
 export interface Drains {

@@ -1,6 +1,7 @@
 import type { Deployment, KubeObject } from '../control-plane/kube-objects.ts';
 import { until } from '../processes/until.ts';
-import { apiPods, type World } from './world.ts';
+import { apiPods } from './workload-names.ts';
+import type { World } from './world.ts';
 
 /** A number of pods that the HPA asked for. */
 export interface ScaleStep {

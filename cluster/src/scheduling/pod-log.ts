@@ -1,6 +1,7 @@
 import type { Kube } from '../control-plane/kube.ts';
 import { holds, type KubeObject, type Pod } from '../control-plane/kube-objects.ts';
 import { workloadOf } from './arrangement.ts';
+import type { WorkloadName } from './workload-names.ts';
 
 /** What has become of a pod. Times are of `performance.now()`. */
 export interface PodLife {
@@ -20,11 +21,6 @@ export interface PodLog {
   /** Pods that had to make room for others, by workload, sorted. */
   pushedOut(): Promise<string[]>;
   close(): Promise<void>;
-}
-
-export interface WorkloadName {
-  readonly namespace: string;
-  readonly workload: string;
 }
 
 interface Event extends KubeObject {

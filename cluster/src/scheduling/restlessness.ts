@@ -13,9 +13,9 @@ interface Scaler extends KubeObject {
 
 /** What is still going to happen on a cluster, or nothing if it is at rest. */
 export async function restlessness(
-  kube: Kube,
+  kube: Pick<Kube, 'list'>,
   { nodes, waiting }: Arrangement,
-  group: Nodes,
+  group: Pick<Nodes, 'machines' | 'size'> & { readonly group: { readonly max: number } },
 ): Promise<string | undefined> {
   const booting = group
     .machines()
@@ -40,7 +40,10 @@ function canCome(pod: PlacedPod, node: PlacedNode): boolean {
 }
 
 /** A workload with fewer or more pods than it should have. */
-async function missing(kube: Kube, pods: readonly PlacedPod[]): Promise<string | undefined> {
+async function missing(
+  kube: Pick<Kube, 'list'>,
+  pods: readonly PlacedPod[],
+): Promise<string | undefined> {
   const [deployments, sets, scalers] = await Promise.all([
     kube.list<Deployment>('apps/v1', 'Deployment'),
     kube.list<Deployment>('apps/v1', 'StatefulSet'),

@@ -1,5 +1,6 @@
 import { startPodLog } from './pod-log.ts';
-import { apiPods, pausePods, type World } from './world.ts';
+import { apiPods, pausePods } from './workload-names.ts';
+import type { World } from './world.ts';
 
 /** What came of a number of the API's pods that was asked for at once. */
 export interface Spike {

@@ -19,6 +19,7 @@ import { putPlatform } from './platform-on-cluster.ts';
 import { platformSteps } from './platform-steps.ts';
 import { restlessness } from './restlessness.ts';
 import type { StackPlatform } from './stack-platform.ts';
+import { apiPods } from './workload-names.ts';
 
 export interface WorldOptions extends EngineOptions {
   readonly platform: StackPlatform;
@@ -52,9 +53,6 @@ export interface World {
   scaleApi(replicas: number): Promise<void>;
   close(): Promise<void>;
 }
-
-export const apiPods = { namespace: 'video', workload: 'api' } as const;
-export const pausePods = { namespace: 'overprovisioner', workload: 'overprovisioner' } as const;
 
 const region = 'ap-northeast-2';
 /** Milliseconds for pods to find their places, besides the boot of nodes, one after the other. */

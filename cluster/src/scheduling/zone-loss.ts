@@ -1,7 +1,8 @@
 import { holds, type KubeObject, type Node, type Pod } from '../control-plane/kube-objects.ts';
 import { until } from '../processes/until.ts';
 import { startPodLog } from './pod-log.ts';
-import { apiPods, type World } from './world.ts';
+import { apiPods } from './workload-names.ts';
+import type { World } from './world.ts';
 
 /** What a lost zone did, by the order in which it happened. */
 export interface ZoneLoss {
