@@ -55,11 +55,13 @@ afterAll(async () => {
 
 const namespaces = ['argocd', 'monitoring', 'video'];
 
+type Manifest = KubeObject & { readonly [field: string]: unknown };
+
 /** What `pulumi up` and a sync leave, as far as it stands in the way of an end. */
-function leftByArgoCd(stack = 'tidecast-dev'): KubeObject[] {
+function leftByArgoCd(stack = 'tidecast-dev'): Manifest[] {
   const finalizers = ['resources-finalizer.argocd.argoproj.io'];
   const argo = { apiVersion: 'argoproj.io/v1alpha1' };
-  const application = (name: string, valuesObject?: object): KubeObject => ({
+  const application = (name: string, valuesObject?: object): Manifest => ({
     ...argo,
     kind: 'Application',
     metadata: { name, namespace: 'argocd', finalizers },
@@ -282,7 +284,7 @@ test('where the root Application is gone, the name in the kubeconfig counts', as
   );
 });
 
-function deployment(name: string, namespace: string): KubeObject {
+function deployment(name: string, namespace: string): Manifest {
   const labels = { app: name };
   return {
     apiVersion: 'apps/v1',

@@ -19,15 +19,30 @@ export interface Kind {
   readonly kind: string;
 }
 
-/** An object of the cluster, with whatever fields its kind has. */
-export type ClusterObject = KubernetesObject & Readonly<Record<string, unknown>>;
+/** An object of the cluster, as far as all kinds are alike; the rest is read by paths. */
+export interface ClusterObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly finalizers?: readonly string[];
+  };
+}
+
+/** What a merge puts into an object. */
+export interface Change {
+  readonly metadata?: { readonly finalizers: readonly string[] };
+  readonly spec?: Readonly<Record<string, unknown>>;
+}
 
 /** What clearing up reads and writes of a cluster. */
 export interface ClusterObjects {
   /** Nothing, where the cluster does not know the kind. */
   list(kind: Kind): Promise<ClusterObject[]>;
   /** Merges fields into an object; one that is gone is none of its business. */
-  patch(object: ClusterObject, change: Readonly<Record<string, unknown>>): Promise<void>;
+  patch(object: ClusterObject, change: Change): Promise<void>;
   /** Asks for an object's end, its dependents' before it; one that is gone stays so. */
   delete(object: ClusterObject): Promise<void>;
 }
@@ -45,7 +60,7 @@ export function clusterObjects(config: KubeConfig): ClusterObjects {
   return {
     async list({ apiVersion, kind }) {
       const listed = await unlessUnknown(
-        patiently(() => api.list<ClusterObject>(apiVersion, kind)),
+        patiently(() => api.list<KubernetesObject>(apiVersion, kind)),
       );
       // Items of a list do not say what they are.
       return (listed?.items ?? []).map((item) => ({ ...item, apiVersion, kind }));
