@@ -1,7 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { isInOrder, lineOf, statusOf } from './applications.ts';
 
-const made = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' };
+const made = {
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  spec: { source: { repoURL: 'https://github.com/acme/tidecast' } },
+};
 const metadata = {
   name: 'api',
   creationTimestamp: '2026-11-28T12:00:00Z',
@@ -25,6 +29,7 @@ test('an Application that Argo CD has looked at', () => {
   expect(status).toMatchObject({
     name: 'api',
     wave: -1,
+    repoUrl: 'https://github.com/acme/tidecast',
     sync: 'Synced',
     health: 'Healthy',
     revision: 'c0ffee',

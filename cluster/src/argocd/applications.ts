@@ -11,6 +11,8 @@ export interface ApplicationStatus {
   readonly name: string;
   /** Of its parent's sync; the root has none. */
   readonly wave: number | undefined;
+  /** Where its chart comes from. */
+  readonly repoUrl: string;
   /** `Synced`, `OutOfSync` or `Unknown`; empty before Argo CD has looked. */
   readonly sync: string;
   /** `Healthy`, `Progressing`, `Degraded`, `Missing` or `Unknown`; empty before Argo CD has looked. */
@@ -40,6 +42,7 @@ export interface Operation {
 
 /** An Application as the cluster has it, as far as it is read here. */
 export interface ApplicationObject extends KubeObject {
+  readonly spec: { readonly source: { readonly repoURL: string } };
   readonly status?: {
     readonly sync?: { readonly status?: string; readonly revision?: string };
     readonly health?: { readonly status?: string };
@@ -101,12 +104,13 @@ export function lineOf(application: ApplicationStatus): string {
 }
 
 /** What an Application says of itself. */
-export function statusOf({ metadata, status }: ApplicationObject): ApplicationStatus {
+export function statusOf({ metadata, spec, status }: ApplicationObject): ApplicationStatus {
   const wave = metadata.annotations?.['argocd.argoproj.io/sync-wave'];
   const operation = status?.operationState;
   return {
     name: metadata.name,
     wave: wave === undefined ? undefined : Number(wave),
+    repoUrl: spec.source.repoURL,
     sync: status?.sync?.status ?? '',
     health: status?.health?.status ?? '',
     revision: status?.sync?.revision ?? '',

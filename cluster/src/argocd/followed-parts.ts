@@ -120,11 +120,11 @@ export class FollowedParts {
   async #look(): Promise<void> {
     const pods = await this.#options.kube.list<Pod>('v1', 'Pod', { namespace: argocdNamespace });
     for (const part of allParts) {
+      if (this.#held.has(part)) continue;
       const pod = pods.find((candidate) => isReady(candidate, components[part]));
       const played = this.#played.get(part);
       if (played && (played.over || played.uid !== pod?.metadata.uid)) await this.#drop(part);
-      if (pod && !this.#held.has(part) && !this.#played.has(part) && !this.#end.signal.aborted)
-        await this.#play(part, pod);
+      if (pod && !this.#played.has(part) && !this.#end.signal.aborted) await this.#play(part, pod);
     }
   }
 

@@ -39,6 +39,11 @@ interface ApiDeployment extends Deployment {
   readonly spec: Deployment['spec'] & { readonly revisionHistoryLimit: number };
 }
 
+/** The commit by which the release workflow brings a tag of the API. */
+export function tagged(tag: string): Readonly<Record<string, string>> {
+  return { 'charts/api/values-image.yaml': `image:\n  tag: ${tag}\n` };
+}
+
 /** A cluster that follows the repository's HEAD, as Pulumi would leave it but for the AWS around it. */
 export interface GitOpsCluster {
   readonly kube: Kube;
@@ -65,8 +70,14 @@ export interface GitOpsCluster {
     isSo: (status: ApplicationStatus) => boolean,
     limitMs: number,
   ): Promise<ApplicationStatus>;
-  /** Commits a tag of the API as the release workflow does, and has Argo CD look. Gives the commit. */
-  releaseApi(tag: string): Promise<string>;
+  /** Commits a tag of the API, and has Argo CD look. */
+  releaseApi(tag: string): Promise<void>;
+  /** Commits files and has Argo CD look at Applications; reverts the commit after something is done. */
+  whileCommitted(
+    files: Readonly<Record<string, string>>,
+    refreshed: readonly string[],
+    something: () => Promise<void>,
+  ): Promise<void>;
   /** Waits until the API has pods of this tag alone, all ready. */
   apiRuns(tag: string, limitMs: number): Promise<void>;
   deploymentOfApi(): Promise<ApiDeployment>;
@@ -76,8 +87,10 @@ export interface GitOpsCluster {
   readonly judge: Judge;
   /** The names of those rules' alerts. */
   readonly alerts: readonly string[];
-  /** Waits until an alert with these labels has fired. */
-  alertFired(name: string, labels: FiredAlert): Promise<void>;
+  /** Waits until an alert with these labels fires. */
+  alertFires(name: string, labels: FiredAlert): Promise<void>;
+  /** Those that fired when they were waited for. */
+  readonly firedAlerts: ReadonlySet<string>;
   /** Runs the kubectl of this machine. */
   kubectl(...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
@@ -167,6 +180,7 @@ export async function startGitOps(): Promise<GitOpsCluster> {
       ],
     });
     closers.push(() => judge.close());
+    const firedAlerts = new Set<string>();
 
     const refresh = async (...names: readonly string[]) => {
       for (const name of names) await refreshApplication(kube, name);
@@ -174,13 +188,10 @@ export async function startGitOps(): Promise<GitOpsCluster> {
     const refreshHard = async (...names: readonly string[]) => {
       for (const name of names) await refreshApplication(kube, name, 'hard');
     };
-    const releaseApi = async (tag: string) => {
-      const commit = await remote.repository.push(
-        { 'charts/api/values-image.yaml': `image:\n  tag: ${tag}\n` },
-        `Release ${tag}`,
-      );
-      await refresh('api');
-      return commit;
+    const commit = async (files: Readonly<Record<string, string>>, names: readonly string[]) => {
+      const made = await remote.repository.push(files, `Change ${Object.keys(files).join(', ')}`);
+      await refresh(...names);
+      return made;
     };
     return {
       kube,
@@ -218,18 +229,30 @@ export async function startGitOps(): Promise<GitOpsCluster> {
       },
       judge,
       alerts: groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? [])),
-      async alertFired(name, labels) {
+      firedAlerts,
+      async alertFires(name, labels) {
         const wanted = Object.entries({ ...labels, alertname: name });
         await until(
           `alert ${name} of ${JSON.stringify(labels)}`,
           async () =>
-            (await judge.fired()).some((alert) =>
+            (await judge.firing()).some((alert) =>
               wanted.every(([key, value]) => alert[key] === value),
             ),
           alertLimit,
         );
+        firedAlerts.add(name);
       },
-      releaseApi,
+      async releaseApi(tag) {
+        await commit(tagged(tag), ['api']);
+      },
+      async whileCommitted(files, refreshed, something) {
+        const made = await commit(files, refreshed);
+        try {
+          await something();
+        } finally {
+          await remote.repository.revert(made);
+        }
+      },
       async apiRuns(tag, limitMs) {
         await until(
           `pods of the API with ${tag}, and no others`,

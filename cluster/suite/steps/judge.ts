@@ -33,8 +33,6 @@ export interface Target {
 export interface Judge {
   /** Names and labels of the alerts that fire now. */
   firing(): Promise<readonly FiredAlert[]>;
-  /** The same of all that have fired since it runs. */
-  fired(): Promise<readonly FiredAlert[]>;
   close(): Promise<void>;
 }
 
@@ -55,6 +53,8 @@ const interval = '1s';
 const patience = '2s';
 /** Windows and offsets in an expression, in minutes. */
 const minutes = /(\[|offset )(\d+)m/g;
+/** Seconds for each of them: enough for Argo CD to look at something within ten. */
+const minute = 6;
 
 const samplesSchema = z.object({
   data: z.object({
@@ -68,7 +68,7 @@ const samplesSchema = z.object({
 
 /**
  * Runs Prometheus with rules as they are, but for time: a condition need not hold for minutes before
- * its alert fires, and what an expression looks back on are seconds where it says minutes.
+ * its alert fires, and a minute that an expression looks back on has six seconds.
  *
  * @throws Error when Prometheus is not on the PATH, or refuses the rules
  */
@@ -99,17 +99,16 @@ export async function startJudge(options: JudgeOptions): Promise<Judge> {
     ready: async () => (await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(5000) })).ok,
     ...(signal && { signal }),
   });
-  const ask = async (expression: string) => {
-    const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`, {
-      signal: AbortSignal.timeout(10_000),
-    });
-    if (!response.ok) throw new Error(`Prometheus refuses ${expression}: ${await response.text()}`);
-    const { data } = samplesSchema.parse(await response.json());
-    return data.result.map(({ metric }) => metric);
-  };
   return {
-    firing: () => ask('ALERTS{alertstate="firing"}'),
-    fired: () => ask('last_over_time(ALERTS{alertstate="firing"}[1d])'),
+    async firing() {
+      const query = encodeURIComponent('ALERTS{alertstate="firing"}');
+      const response = await fetch(`${url}/api/v1/query?query=${query}`, {
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!response.ok) throw new Error(`Prometheus says ${response.status}`);
+      const { data } = samplesSchema.parse(await response.json());
+      return data.result.map(({ metric }) => metric);
+    },
     close: () => running.close(),
   };
 }
@@ -120,7 +119,7 @@ function impatient(group: RuleGroup): RuleGroup {
     interval,
     rules: group.rules.map((rule) => ({
       ...rule,
-      expr: rule.expr.replaceAll(minutes, '$1$2s'),
+      expr: rule.expr.replaceAll(minutes, (_, before, count) => `${before}${count * minute}s`),
       ...(rule.for !== undefined && { for: patience }),
     })),
   };
