@@ -21,6 +21,8 @@ import { figures, seconds } from './steps/figures.ts';
 
 /** Seconds that a node boots here. */
 const bootSeconds = 10;
+/** Milliseconds for the HPA, whose windows are of seconds here, on cores that others want too. */
+const stepsLimit = 400_000;
 const table = figures(`Scheduling: nodes boot in ${bootSeconds} s here`);
 
 let prod: StackPlatform;
@@ -198,10 +200,10 @@ describe('the pods of the API', () => {
 
   test('follow the load from 2 to 12 and back', async () => {
     const live = await start({ change: quickScaler });
-    // Twelve pods use half of their 800m each.
-    const up = await steerLoad(live, 12 * 400, 12, 120_000);
+    // More than twelve pods would carry by half of their 800m each.
+    const up = await steerLoad(live, 16 * 400, 12, stepsLimit);
     const crowded = await live.settle();
-    const down = await steerLoad(live, 2 * 100, 2, 240_000);
+    const down = await steerLoad(live, 2 * 100, 2, stepsLimit);
     table.add('HPA, load for twelve', up.map(({ replicas }) => replicas).join(', '));
     table.add('HPA, load for two', down.map(({ replicas }) => replicas).join(', '));
     expect(count(crowded, apiPods)).toBe(12 - ((await modelOf(prod)).needed.at(-1)?.waiting ?? 0));

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { KubeObject } from '../control-plane/kube-objects.ts';
 import type { PlacedNode, PlacedPod } from './arrangement.ts';
-import { restlessness } from './restlessness.ts';
+import { booting, restlessness } from './restlessness.ts';
 
 const pod = (name: string, cpu: number, more: Partial<PlacedPod> = {}): PlacedPod => ({
   ...{ name, workload: name, namespace: 'video', requests: { cpu, memory: 1 } },
@@ -28,7 +28,6 @@ const group = (size: number, machines: readonly { readyAt?: number }[] = []) => 
 });
 
 test.each([
-  ['a node boots', [node([])], [], group(2, [{}]), '1 nodes boot'],
   ['a pod leaves', [node([pod('api', 1, { leaving: true })])], [], group(2), 'api moves'],
   ['a pod has been promised room', [], [pod('api', 1, { promised: true })], group(2), 'api moves'],
   ['a pod starts', [node([pod('api', 1, { ready: false })])], [], group(2), 'api is not ready'],
@@ -57,4 +56,9 @@ test('it is at rest when what waits has neither room nor a further node', async 
     waiting: [pod('api', 800)],
   };
   expect(await restlessness(kube({ api: 1 }), seen, group(2))).toBeUndefined();
+});
+
+test('a node boots until it takes pods or is gone', () => {
+  expect(booting(group(2, [{}, { readyAt: 1 }]))).toBe(1);
+  expect(booting(group(2, [{ readyAt: 1 }]))).toBe(0);
 });

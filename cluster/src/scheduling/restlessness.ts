@@ -11,16 +11,21 @@ interface Scaler extends KubeObject {
   };
 }
 
-/** What is still going to happen on a cluster, or nothing if it is at rest. */
+type Group = Pick<Nodes, 'machines' | 'size'> & { readonly group: { readonly max: number } };
+
+/** How many nodes will take pods soon. To be asked before looking who is where. */
+export function booting(group: Group): number {
+  return group
+    .machines()
+    .filter(({ readyAt, goneAt }) => readyAt === undefined && goneAt === undefined).length;
+}
+
+/** What is still going to happen where no node boots, or nothing if the cluster is at rest. */
 export async function restlessness(
   kube: Pick<Kube, 'list'>,
   { nodes, waiting }: Arrangement,
-  group: Pick<Nodes, 'machines' | 'size'> & { readonly group: { readonly max: number } },
+  group: Group,
 ): Promise<string | undefined> {
-  const booting = group
-    .machines()
-    .filter(({ readyAt, goneAt }) => readyAt === undefined && goneAt === undefined);
-  if (booting.length > 0) return `${booting.length} nodes boot`;
   const placed = nodes.flatMap(({ pods }) => pods);
   const moving = [...placed, ...waiting].find(({ leaving, promised }) => leaving || promised);
   if (moving) return `${moving.name} moves`;

@@ -17,7 +17,7 @@ import { type Arrangement, arrangement } from './arrangement.ts';
 import { autoscalerFlags } from './autoscaler-flags.ts';
 import { putPlatform } from './platform-on-cluster.ts';
 import { platformSteps } from './platform-steps.ts';
-import { restlessness } from './restlessness.ts';
+import { booting, restlessness } from './restlessness.ts';
 import type { StackPlatform } from './stack-platform.ts';
 import { apiPods } from './workload-names.ts';
 
@@ -132,6 +132,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         until(
           'every pod to have its place',
           async () => {
+            if (booting(nodes) > 0) throw new Error(`${booting(nodes)} nodes boot`);
             const seen = await look();
             const restless = await restlessness(kube, seen, nodes);
             if (restless !== undefined) throw new Error(restless);
