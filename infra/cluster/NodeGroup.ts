@@ -32,6 +32,9 @@ const rootVolumeSize = 50;
  * Managed x86-64 nodes in private subnets, whose number the cluster autoscaler rules between `min`
  * and `max`. Raising `min` above the number that runs is refused by EKS while it does: let the
  * autoscaler, or `aws eks update-nodegroup-config`, raise that number first.
+ *
+ * Before either bound is changed Pulumi has to look (`pulumi refresh`, or `pulumi up --refresh`): EKS
+ * takes all three numbers at once, and Pulumi sends for the one that runs what it last saw.
  */
 export class NodeGroup extends pulumi.ComponentResource {
   readonly nodeGroup: aws.eks.NodeGroup;
