@@ -96,6 +96,7 @@ export const freeResources: Readonly<Record<string, string>> = {
   'kubernetes:core/v1:Namespace': inTheCluster,
   'kubernetes:core/v1:Secret': inTheCluster,
   'kubernetes:helm.sh/v3:Release': inTheCluster,
+  'kubernetes:scheduling.k8s.io/v1:PriorityClass': inTheCluster,
   'kubernetes:storage.k8s.io/v1:StorageClass': inTheCluster,
   'random:index/randomPassword:RandomPassword': madeByPulumi,
   'tls:index/privateKey:PrivateKey': madeByPulumi,
