@@ -87,13 +87,6 @@ export async function installRelease(where: Helm, release: Release): Promise<voi
   );
 }
 
-export async function uninstallRelease(
-  where: Helm,
-  { name, namespace }: Pick<Release, 'name' | 'namespace'>,
-): Promise<void> {
-  await runHelm(where, ['uninstall', name, '--namespace', namespace]);
-}
-
 async function runHelm(where: Helm, args: readonly string[], input = ''): Promise<void> {
   const { directory, kubeconfigFile, remoteEnvironment } = where;
   await mkdir(directory, { recursive: true });
