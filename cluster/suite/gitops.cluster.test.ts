@@ -217,7 +217,8 @@ describe('an object that the API server refuses', () => {
     'charts/overprovisioner/templates/refused.yaml':
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: Not_A_Name\n',
   };
-  const hasRetried = ({ operation }: ApplicationStatus) => (operation?.retries ?? 0) > 0;
+  const hasRetried = ({ operation }: ApplicationStatus) =>
+    operation?.phase === 'Running' && operation.retries > 0;
 
   test('is tried again and again, and goes on with the commit that mends it', async () => {
     await cluster.whileCommitted(files, [name], async () => {
