@@ -106,8 +106,8 @@ test('its state has no secret for all to read', async () => {
 });
 
 test('what was changed by hand is seen by a refresh, and put right by the next update', async () => {
-  const { id } = one(queue, 'submit');
-  const { visibilityTimeoutSeconds } = one(queue, 'submit').inputs;
+  const { id } = one(queue, 'submit-queue');
+  const { visibilityTimeoutSeconds } = one(queue, 'submit-queue').inputs;
   stack.account.change(queue, id, { visibilityTimeoutSeconds: 7 });
   stack.account.remove(logGroup, one(logGroup, 'submit-logs').id);
   // EKS takes no more nodes at least than run, and Pulumi knows of those that ran at the last look.
