@@ -80,6 +80,10 @@ export class KeyStore {
     this.#database.prepare('INSERT INTO aliases VALUES (?, ?)').run(name, keyId);
   }
 
+  removeAlias(name: string): void {
+    this.#database.prepare('DELETE FROM aliases WHERE name = ?').run(name);
+  }
+
   close(): void {
     this.#database.close();
   }

@@ -26,6 +26,7 @@ export const inputs = {
     KeyUsage: z.literal('ENCRYPT_DECRYPT').optional(),
   }),
   CreateAlias: z.object({ AliasName: z.string(), TargetKeyId: keyId }),
+  DeleteAlias: z.object({ AliasName: z.string() }),
   DescribeKey: z.object({ KeyId: keyId }),
   Encrypt: z.object({
     KeyId: keyId,

@@ -36,6 +36,14 @@ export const kmsOperations: Readonly<Record<string, KmsOperation>> = {
     return {};
   },
 
+  DeleteAlias(input, store) {
+    const { AliasName } = parseInput(inputs.DeleteAlias, input);
+    if (!store.alias(AliasName))
+      throw new AwsError('NotFoundException', `Alias ${AliasName} is not found.`);
+    store.removeAlias(AliasName);
+    return {};
+  },
+
   ListAliases: (_input, store) => ({
     Aliases: store.aliases().map(({ name, arn, keyId }) => ({
       AliasName: name,

@@ -5,6 +5,7 @@ import {
   CreateAliasCommand,
   CreateKeyCommand,
   DecryptCommand,
+  DeleteAliasCommand,
   DescribeKeyCommand,
   EncryptCommand,
   GenerateRandomCommand,
@@ -142,8 +143,17 @@ describe('keys and aliases', () => {
     expect(Aliases).toMatchObject([{ AliasName: 'alias/one', TargetKeyId: key }]);
   });
 
+  test('a name that was given up can be given to another key', async () => {
+    await newKey('alias/one');
+    await client.send(new DeleteAliasCommand({ AliasName: 'alias/one' }));
+    const other = await newKey('alias/one');
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: 'alias/one' }));
+    expect(KeyMetadata?.KeyId).toBe(other);
+  });
+
   test.each([
     ['NotFoundException', () => new DescribeKeyCommand({ KeyId: 'alias/none' })],
+    ['NotFoundException', () => new DeleteAliasCommand({ AliasName: 'alias/none' })],
     [
       'NotFoundException',
       () => new EncryptCommand({ KeyId: crypto.randomUUID(), Plaintext: secret }),

@@ -36,7 +36,8 @@ export function awsStandIn(inventory: Inventory, schemas: Schemas): StandIn {
 
     async create({ type, name, inputs, preview }) {
       if (preview) return { id: '', outputs: inputs };
-      const { id, outputs } = await inventory.create(type, name, inputs);
+      const { [defaultsKey]: _, ...asked } = inputs;
+      const { id, outputs } = await inventory.create(type, name, asked);
       return { id, outputs };
     },
 
@@ -52,12 +53,13 @@ export function awsStandIn(inventory: Inventory, schemas: Schemas): StandIn {
     },
 
     async update({ type, id, olds, oldInputs, news, preview }) {
-      if (!preview) return (await inventory.update(type, id, news)).outputs;
+      const { [defaultsKey]: _, ...asked } = news;
+      if (!preview) return (await inventory.update(type, id, asked)).outputs;
       const { renewed = [] } = conductOf(type);
       const gone = [...renewed, ...Object.keys(oldInputs).filter((key) => !(key in news))];
       return {
         ...Object.fromEntries(Object.entries(olds).filter(([key]) => !gone.includes(key))),
-        ...news,
+        ...asked,
       };
     },
 

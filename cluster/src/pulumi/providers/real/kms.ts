@@ -1,4 +1,9 @@
-import { CreateAliasCommand, CreateKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DeleteAliasCommand,
+  type KMSClient,
+} from '@aws-sdk/client-kms';
 import type { RealService } from '../../inventory/inventory.ts';
 
 /** Symmetric keys and their other names. KMS deletes no key at once, and here none at all. */
@@ -19,6 +24,9 @@ export function kmsServices(client: KMSClient): Readonly<Record<string, RealServ
           new CreateAliasCommand({ AliasName: name, TargetKeyId: String(targetKeyId) }),
         );
         return { id: name };
+      },
+      async delete(name) {
+        await client.send(new DeleteAliasCommand({ AliasName: name }));
       },
     },
   };
