@@ -152,12 +152,14 @@ test('a bad tag stops at its first pod, and the way back is the tag before', asy
         ),
       soon,
     );
+    const stands = async () => {
+      const { updatedReplicas, readyReplicas } = (await cluster.deployment())?.status ?? {};
+      return updatedReplicas === 1 && readyReplicas === 2;
+    };
+    await until('a Deployment with one pod of it', stands, soon);
     // It would go on with the next if it were to.
     for (let look = 0; look < 10; look++) {
-      expect((await cluster.deployment())?.status).toMatchObject({
-        updatedReplicas: 1,
-        readyReplicas: 2,
-      });
+      expect(await stands()).toBe(true);
       await delay(500);
     }
     expect(await readyPods()).toHaveLength(2);
@@ -168,6 +170,8 @@ test('a bad tag stops at its first pod, and the way back is the tag before', asy
 });
 
 test('a node is drained without an answer lost, and its pod leaves in order', async () => {
+  await cluster.release(second);
+  await cluster.released(second, rollout);
   const [leaving] = await readyPods();
   const { nodeName = '' } = leaving?.spec ?? {};
   const answers = await visited(async () => {
@@ -178,16 +182,39 @@ test('a node is drained without an answer lost, and its pod leaves in order', as
   expect(cluster.lines).toContain(`pod ${leaving?.metadata.name}: ended with 0`);
 });
 
+test('without the pauses of the chart answers are lost, and here one sees it', async () => {
+  const where = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'video', name: 'api' };
+  const env = [{ name: 'DRAIN_SECONDS', value: '0' }];
+  const containers = [{ name: 'api', lifecycle: null, env }];
+  const hasty = { spec: { template: { spec: { containers } } } };
+  await cluster.kube.patch(where, hasty, { type: 'strategic-merge' });
+  await until(
+    'pods without pauses',
+    async () => {
+      const pods = await readyPods();
+      const all = await cluster.pods();
+      const { containers: found } = (pods[0]?.spec ?? {}) as {
+        containers?: { lifecycle?: object }[];
+      };
+      return pods.length === 2 && all.length === 2 && !found?.[0]?.lifecycle;
+    },
+    rollout,
+  );
+  const answers = await visited(async () => {
+    await cluster.release(first);
+    await cluster.released(first, rollout);
+  });
+  expect(answers).toContain(502);
+});
+
 test('a process that dies is started again', async () => {
   const [endpoint] = cluster.processes.endpoints();
   if (!endpoint?.pid) throw new Error('no process runs');
+  const restarts = async () => {
+    const pod = (await readyPods()).find(({ metadata }) => metadata.name === endpoint.pod);
+    return pod && containerOf(pod)?.restartCount;
+  };
+  const before = (await restarts()) ?? 0;
   process.kill(endpoint.pid, 'SIGKILL');
-  await until(
-    'its restart',
-    async () => {
-      const pod = (await readyPods()).find(({ metadata }) => metadata.name === endpoint.pod);
-      return pod && containerOf(pod)?.restartCount === 1;
-    },
-    soon,
-  );
+  await until('its restart', async () => ((await restarts()) ?? 0) > before, soon);
 });
