@@ -368,6 +368,9 @@ describe('a first sync while the definitions’ chart is out of reach', () => {
   test('begins nothing that needs them, and goes on by itself', async () => {
     const host = 'prometheus-community.github.io';
     cluster.applications.forget();
+    // What it has rendered it keeps for a day, and would take from there.
+    for (const part of ['redis', 'repoServer'] as const) await cluster.argocd.stop(part);
+    for (const part of ['redis', 'repoServer'] as const) await cluster.argocd.start(part);
     cluster.remote.charts.fail(host);
     await cluster.bring();
     await cluster.application('prometheus-operator-crds', isIncomparable, limit);
