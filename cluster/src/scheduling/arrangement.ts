@@ -2,7 +2,7 @@ import type { Node as ModelNode, Pod as ModelPod } from '../../../scripts/capaci
 import type { Requests } from '../../../scripts/capacity/workload.ts';
 import { type Amount, amountOf, requestsOf } from '../cloud/quantities.ts';
 import type { Kube } from '../control-plane/kube.ts';
-import { holds, type Node, type Pod } from '../control-plane/kube-objects.ts';
+import { holds, type KubeObject, type Node, type Pod } from '../control-plane/kube-objects.ts';
 
 /** A pod of the cluster, told as the capacity model tells it. */
 export interface PlacedPod extends ModelPod {
@@ -32,10 +32,12 @@ export interface Arrangement {
 
 /** Looks at all nodes and pods of a cluster. */
 export async function arrangement(kube: Kube): Promise<Arrangement> {
-  const [nodes, pods] = await Promise.all([
+  const [nodes, pods, volumes] = await Promise.all([
     kube.list<Node>('v1', 'Node'),
     kube.list<ScheduledPod>('v1', 'Pod'),
+    kube.list<Volume>('v1', 'PersistentVolume'),
   ]);
+  const placed = placing(volumes);
   const living = pods.filter(({ status }) => status?.phase !== 'Succeeded');
   return {
     nodes: nodes.map(({ metadata, spec, status }) => ({
@@ -55,9 +57,46 @@ export async function arrangement(kube: Kube): Promise<Arrangement> {
   };
 }
 
-type ScheduledPod = Pod & { readonly status?: { readonly nominatedNodeName?: string } };
+interface ScheduledPod extends Pod {
+  readonly spec: Pod['spec'] & {
+    readonly volumes?: readonly {
+      readonly persistentVolumeClaim?: { readonly claimName: string };
+    }[];
+  };
+  readonly status?: Pod['status'] & { readonly nominatedNodeName?: string };
+}
 
-function placed(pod: ScheduledPod): PlacedPod {
+interface Volume extends KubeObject {
+  readonly spec: {
+    readonly claimRef?: { readonly namespace: string; readonly name: string };
+    readonly nodeAffinity?: {
+      readonly required: {
+        readonly nodeSelectorTerms: readonly {
+          readonly matchExpressions: readonly { readonly values?: readonly string[] }[];
+        }[];
+      };
+    };
+  };
+}
+
+/** Tells pods, with the zones in which their volumes are. */
+function placing(volumes: readonly Volume[]): (pod: ScheduledPod) => PlacedPod {
+  const zones = new Map(
+    volumes.map(({ spec: { claimRef, nodeAffinity } }) => [
+      `${claimRef?.namespace}/${claimRef?.name}`,
+      nodeAffinity?.required.nodeSelectorTerms[0]?.matchExpressions[0]?.values?.[0],
+    ]),
+  );
+  return (pod) => {
+    const [zone] = (pod.spec.volumes ?? []).flatMap(
+      ({ persistentVolumeClaim: claim }) =>
+        zones.get(`${pod.metadata.namespace}/${claim?.claimName}`) ?? [],
+    );
+    return { ...told(pod), ...(zone !== undefined && { zone }) };
+  };
+}
+
+function told(pod: ScheduledPod): PlacedPod {
   const { metadata, spec, status } = pod;
   return {
     workload: workloadOf(metadata),
