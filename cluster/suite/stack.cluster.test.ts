@@ -158,8 +158,8 @@ describe('a person changes the configuration', () => {
     expect(changes.deleted).toEqual([]);
     expect(changes.updated).toEqual(
       expect.arrayContaining([
-        'Cluster cluster-eks-eksCluster: version',
-        'NodeGroup cluster-nodes-group: scalingConfig, version',
+        expect.stringMatching(/^Cluster cluster-eks-eksCluster: .*version/),
+        expect.stringMatching(/^NodeGroup cluster-nodes-group: .*scalingConfig.*version/),
       ]),
     );
     expect(changes.created.filter((line) => line.startsWith('NatGateway'))).toHaveLength(2);
@@ -173,8 +173,9 @@ describe('a person changes the configuration', () => {
     const types = [...new Set(replaced.map((line) => line.split(' ')[0]))].sort();
     table.add('nodeInstanceType, domain', `${replaced.length} replaced: ${types.join(', ')}`);
     expect(replaced).toContain('NodeGroup cluster-nodes-group: instanceTypes');
-    // Nothing that holds what people made is among them.
-    expect(types).toEqual(['Certificate', 'CertificateValidation', 'NodeGroup', 'Record', 'Zone']);
+    expect(types).toEqual(expect.arrayContaining(['Certificate', 'Record', 'Zone']));
+    const holding = ['Bucket', 'Cluster', 'Key', 'Table', 'UserPool', 'Vpc'];
+    expect(types.filter((type) => holding.includes(type ?? ''))).toEqual([]);
   });
 });
 
