@@ -149,7 +149,7 @@ export async function startRehearsal(options: RehearsalSetUp): Promise<Rehearsal
         kube,
         ...api,
         images,
-        roleEnvironment: account.sdkEnvironment,
+        roleEnvironment: account.roleEnvironment,
         directory: join(directory, 'pods'),
         report,
       }),
