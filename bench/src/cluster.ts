@@ -16,7 +16,7 @@ const atOnceGoal = 5;
 /** Thousandths of a core that sixteen pods would use at the HPA's goal of half of 800. */
 const crowd = 16 * 400;
 /** Milliseconds for the HPA, which looks every 15 s and doubles at most. */
-const hpaLimit = 300_000;
+const hpaLimit = 600_000;
 
 /**
  * How soon pods run that a crowd needs: on the real scheduler, controllers and HPA, with the pod
