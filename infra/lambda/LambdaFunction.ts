@@ -3,8 +3,9 @@ import * as pulumi from '@pulumi/pulumi';
 import { raiseAlarm } from '../alerts/raise-alarm.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { policyJson } from '../iam/policy-json.ts';
-import { bundleFunction, bundleHandler } from './bundle.ts';
+import { bundleHandler } from './bundle.ts';
 import { functionTrust, writeLogs } from './function-policies.ts';
+import { layOutFunction } from './lay-out.ts';
 
 /** The environment that a program reads (packages/platform), as the stack knows it. */
 export type EnvironmentOf<Program> = {
@@ -66,7 +67,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         runtime: aws.lambda.Runtime.NodeJS24dX,
         // The same for less money than x86-64; nothing in the bundle is compiled for a machine.
         architectures: ['arm64'],
-        code: asArchive(bundleFunction(args.entry)),
+        code: asArchive(layOutFunction(args.entry)),
         handler: bundleHandler,
         role: role.arn,
         timeout: args.timeoutSeconds,
@@ -144,10 +145,11 @@ export class LambdaFunction extends pulumi.ComponentResource {
   }
 }
 
-function asArchive(files: Readonly<Record<string, string>>): pulumi.asset.AssetArchive {
+/** Files, for the state holds every text whole: some 20 MB, written anew with each step of an update. */
+function asArchive(paths: Readonly<Record<string, string>>): pulumi.asset.AssetArchive {
   return new pulumi.asset.AssetArchive(
     Object.fromEntries(
-      Object.entries(files).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]),
+      Object.entries(paths).map(([name, path]) => [name, new pulumi.asset.FileAsset(path)]),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
 import { createEksChildren, remoteCluster } from './eks-children.ts';
 import { mockCall, mockPreview, mockResource } from './mock-outputs.ts';
@@ -213,11 +214,9 @@ function plain(value: unknown, path: string, secrets: string[]): unknown {
 }
 
 function digest(asset: Record<string, unknown>) {
-  const text = String(asset.text ?? asset.path ?? asset.uri);
-  return {
-    asset: createHash('sha256').update(text).digest('hex'),
-    bytes: Buffer.byteLength(text),
-  };
+  const content =
+    asset.path === undefined ? Buffer.from(String(asset.text)) : readFileSync(String(asset.path));
+  return { asset: createHash('sha256').update(content).digest('hex'), bytes: content.length };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

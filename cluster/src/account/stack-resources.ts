@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** A resource of the stack as its provider got it: what AWS was asked for. */
@@ -107,12 +108,14 @@ const distribution = z.object({
   orderedCacheBehaviors: z.array(z.object({ trustedKeyGroups: z.array(text).optional() })),
 });
 
-const archive = z.object({ assets: z.record(text, z.object({ text })) });
+const archive = z.object({ assets: z.record(text, z.object({ path: text })) });
 
-/** The files of an archive of texts, as a provider gets one. @throws ZodError for another */
+/** The files of an archive of files, as a provider gets one. @throws ZodError for another */
 export function archiveFiles(code: unknown): ArchiveFiles {
   const { assets } = archive.parse(code);
-  return Object.fromEntries(Object.entries(assets).map(([name, asset]) => [name, asset.text]));
+  return Object.fromEntries(
+    Object.entries(assets).map(([name, asset]) => [name, readFileSync(asset.path, 'utf8')]),
+  );
 }
 
 /**

@@ -73,7 +73,7 @@ async function plain(value: unknown): Promise<unknown> {
       ),
     };
   }
-  if (value instanceof pulumi.asset.StringAsset) return { text: await value.text };
+  if (value instanceof pulumi.asset.FileAsset) return { path: await value.path };
   if (value instanceof Promise) return plain(await value);
   if (Array.isArray(value)) return Promise.all(value.map(plain));
   if (typeof value !== 'object' || value === null) return value;
