@@ -1,4 +1,5 @@
 import { cp, mkdir } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts } from '../control-plane/free-ports.ts';
@@ -261,11 +262,11 @@ export class PodProcess {
     const wait = (ms: number) => delay(ms, undefined, { signal }).catch(() => undefined);
     const { preStop } = onlyContainer(this.#pod).lifecycle ?? {};
     await wait(Math.min(preStop?.sleep?.seconds ?? 0, grace) * 1000);
-    if (signal.aborted) return endNow(process);
+    if (signal.aborted) return process.endNow();
     // To the process alone, as a container runtime does.
     globalThis.process.kill(process.pid, 'SIGTERM');
     await wait(Math.max(leastGrace * 1000, deadline - performance.now()));
-    endNow(process);
+    process.endNow();
   }
 
   async #backOff(): Promise<void> {
@@ -341,31 +342,15 @@ export function tagOf(image: string): string {
 }
 
 function terminationOf({ code, signal }: Ending, startedAt: string): Termination {
-  const number = signal === null ? 0 : signalNumbers[signal];
+  const number = signal === null ? 0 : constants.signals[signal];
   return {
     // As a shell counts an end by a signal.
-    exitCode: code ?? 128 + (number ?? 0),
-    signal: number ?? 0,
+    exitCode: code ?? 128 + number,
+    signal: number,
     reason: code === 0 ? 'Completed' : 'Error',
     startedAt,
     finishedAt: wholeSeconds(new Date().toISOString()),
   };
-}
-
-const signalNumbers: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
-  SIGINT: 2,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGTERM: 15,
-};
-
-function endNow(process: RunningProcess): void {
-  try {
-    globalThis.process.kill(-process.pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

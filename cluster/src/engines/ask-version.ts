@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { createInterface } from 'node:readline';
+import { minded } from '../processes/process-group.ts';
 import type { Engine } from './catalogue.ts';
 import { type Version, versionIn } from './versions.ts';
 
@@ -30,7 +31,8 @@ export async function askVersion(
     // A group of its own, so that all of it can be ended.
     detached: true,
   });
-  const end = () => endGroup(child.pid);
+  const group = minded(child);
+  const end = () => group.end('SIGKILL');
   const timer = setTimeout(end, limit);
   signal?.addEventListener('abort', end, { once: true });
   const texts = { output: '', errors: '' };
@@ -68,6 +70,7 @@ export async function askVersion(
     end();
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
       await once(child, 'exit');
+    group.gone();
     signal?.throwIfAborted();
   }
 }
@@ -95,15 +98,6 @@ async function pluginVersion(port: number): Promise<Version> {
     return found;
   } finally {
     session.destroy();
-  }
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended.
   }
 }
 

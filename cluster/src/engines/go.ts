@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { minded } from '../processes/process-group.ts';
 import { EngineError } from './engine-error.ts';
 import { enginesVariable } from './find-engine.ts';
 import { explainGoFailure, type GoCaches } from './go-failure.ts';
@@ -179,11 +180,12 @@ async function runProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  const group = minded(child);
   let late = false;
   let killTimer: NodeJS.Timeout | undefined;
   const end = () => {
-    endGroup(child.pid, 'SIGTERM');
-    killTimer ??= setTimeout(() => endGroup(child.pid, 'SIGKILL'), grace);
+    group.end('SIGTERM');
+    killTimer ??= setTimeout(() => group.end('SIGKILL'), grace);
   };
   const timer = setTimeout(() => {
     late = true;
@@ -207,15 +209,7 @@ async function runProcess(
     clearTimeout(killTimer);
     signal?.removeEventListener('abort', end);
     // What it started may outlive it.
-    endGroup(child.pid, 'SIGKILL');
-  }
-}
-
-function endGroup(pid: number | undefined, how: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, how);
-  } catch {
-    // Nobody of it is there any more.
+    group.end('SIGKILL');
+    group.gone();
   }
 }

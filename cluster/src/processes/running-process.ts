@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { minded } from './process-group.ts';
 import { until } from './until.ts';
 
 /** How a process ended. */
@@ -16,7 +17,9 @@ export interface RunningProcess {
   readonly name: string;
   readonly pid: number;
   readonly ended: Promise<Ending>;
-  /** Ends it and all that it has started. Fulfilled once it is gone. */
+  /** Ends it and all that it has started, at once. */
+  endNow(): void;
+  /** Asks it to end, and ends all that it has started. Fulfilled once it is gone. */
   close(): Promise<void>;
 }
 
@@ -58,6 +61,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     // A group of its own: what it starts ends with it, and Ctrl+C reaches it through us alone.
     detached: true,
   });
+  const group = minded(child);
   try {
     await once(child, 'spawn');
   } catch (error) {
@@ -73,14 +77,15 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     return { code, signal: by };
   });
   const close = async () => {
-    endGroup(pid, 'SIGTERM');
+    group.end('SIGTERM');
     const timer = new AbortController();
     const late = delay(grace, true, { signal: timer.signal }).catch(() => false);
     const inTime = await Promise.race([ended.then(() => true), late.then(() => false)]);
     timer.abort();
     // Also where the child itself is gone: what it started may not be.
-    endGroup(pid, 'SIGKILL');
+    group.end('SIGKILL');
     if (!inTime) await ended;
+    group.gone();
   };
   if (ready) {
     try {
@@ -99,21 +104,13 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       throw new Error(`${said(error)}\n${await endOf(logFile)}`, { cause: error });
     }
   }
-  return { name, pid, ended, close };
+  return { name, pid, ended, endNow: () => group.end('SIGKILL'), close };
 }
 
 /** The last lines of a log. */
 export async function endOf(logFile: string): Promise<string> {
   const text = await readFile(logFile, 'utf8').catch(() => '');
   return text.trimEnd().split('\n').slice(-linesTold).join('\n');
-}
-
-function endGroup(pid: number, how: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, how);
-  } catch {
-    // Nobody of it is there any more.
-  }
 }
 
 function said(error: unknown): string {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertLoopback } from '../control-plane/loopback.ts';
 import type { Engines } from '../engines/engines.ts';
+import { minded, type ProcessGroup } from '../processes/process-group.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { policyPackScript, writePlugins } from './plugin/plugin-folder.ts';
 import { standInsVariable } from './plugin/protocol.ts';
@@ -121,9 +122,6 @@ async function prepare(
     PULUMI_CONFIG_PASSPHRASE: randomBytes(24).toString('hex'),
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
-    // Written at the end of an operation, however it ends, and not after each of its steps: the
-    // functions' code makes the state some 20 MB.
-    PULUMI_SKIP_CHECKPOINTS: 'true',
     AWS_EC2_METADATA_DISABLED: 'true',
     NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
     [standInsVariable]: standInsUrl,
@@ -141,13 +139,19 @@ interface Parts {
   readonly real: RealServices | undefined;
 }
 
+/** An operation, in a process of its own. */
+interface Running {
+  readonly child: ChildProcess;
+  readonly group: ProcessGroup;
+}
+
 class LocalStackEngine implements StackEngine {
   readonly account: Inventory;
   readonly logFile: string;
   readonly #parts: Parts;
   readonly #removedConfig = new Set<string>();
   #running: Promise<unknown> = Promise.resolve();
-  #child: ChildProcess | undefined;
+  #child: Running | undefined;
   #left = false;
 
   constructor(parts: Parts) {
@@ -218,8 +222,9 @@ class LocalStackEngine implements StackEngine {
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     });
     await log.close();
-    this.#child = child;
-    const cancel = () => void stop(child);
+    const running = { child, group: minded(child) };
+    this.#child = running;
+    const cancel = () => void stop(running);
     for (const one of [signal, options.signal]) one?.addEventListener('abort', cancel);
     try {
       const request: RunRequest = {
@@ -246,7 +251,9 @@ class LocalStackEngine implements StackEngine {
       return run;
     } finally {
       for (const one of [signal, options.signal]) one?.removeEventListener('abort', cancel);
-      end(child);
+      // With all that it has started: the command line and its plugins.
+      running.group.end('SIGKILL');
+      running.group.gone();
       this.#child = undefined;
     }
   }
@@ -280,22 +287,12 @@ async function answerOf(child: ChildProcess): Promise<RunMessage | undefined> {
 }
 
 /** Lets it finish what it has begun and free the stack, then ends it. */
-async function stop(child: ChildProcess): Promise<void> {
+async function stop({ child, group }: Running): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const late = setTimeout(() => end(child), grace);
+  const late = setTimeout(() => group.end('SIGKILL'), grace);
   await once(child, 'exit');
   clearTimeout(late);
-}
-
-/** Ends it with all that it has started: the command line and its plugins. */
-function end(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It is gone.
-  }
 }
 
 function describe({ operation, succeeded, changes, seconds }: StackRun): string {
