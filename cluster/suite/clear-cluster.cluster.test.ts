@@ -32,7 +32,6 @@ const group = {
   max: 1,
   region: 'eu-west-1',
   zones: ['eu-west-1a'],
-  kubernetesVersion: 'v1.36.3',
 };
 
 let directory: string;

@@ -1,30 +1,19 @@
-/** The control plane and what AWS does around it, as everything else of the suite relies on it. */
-
+/** The control plane, its nodes, volumes and metrics, as everything else of the suite relies on them. */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Autoscaler, startAutoscaler } from '../src/cloud/autoscaler.ts';
-import { type DnsRecords, startDnsRecords } from '../src/cloud/dns-records.ts';
 import { installEksAddons } from '../src/cloud/eks-addons.ts';
-import { type LoadBalancers, startLoadBalancers } from '../src/cloud/load-balancers.ts';
 import { type Metrics, startMetrics } from '../src/cloud/metrics.ts';
 import { type Nodes, startNodes } from '../src/cloud/nodes.ts';
 import { startVolumes, type Volumes } from '../src/cloud/volumes.ts';
 import { type ControlPlane, startControlPlane } from '../src/control-plane/control-plane.ts';
 import { openKube } from '../src/control-plane/kube.ts';
-import {
-  type Deployment,
-  holds,
-  type KubeObject,
-  manifest,
-  type Node,
-  type Pod,
-} from '../src/control-plane/kube-objects.ts';
+import { manifest, type Node, type Pod } from '../src/control-plane/kube-objects.ts';
 import { type Engines, prepareEngines } from '../src/engines/engines.ts';
 import { until } from '../src/processes/until.ts';
-import { makeCertificates } from '../src/remote/certificates.ts';
-import { deployment, ingressOf, serviceOf } from './steps/objects.ts';
+import { deployment, podsReady, soon } from './steps/objects.ts';
 import { residentMib, socketsOf } from './steps/sockets.ts';
 
 const programs = [
@@ -36,17 +25,13 @@ const programs = [
 ] as const;
 const region = 'ap-northeast-2';
 const zones = ['a', 'b', 'c'].map((letter) => region + letter);
-/** Milliseconds for something that a cluster does within seconds, on a machine that is busy. */
-const soon = 120_000;
 
 let directory: string;
 let engines: Engines<(typeof programs)[number]>;
 let plane: ControlPlane;
 let nodes: Nodes;
 let volumes: Volumes;
-let balancers: LoadBalancers;
 let metrics: Metrics;
-let records: DnsRecords;
 let autoscaler: Autoscaler;
 const closers: (() => Promise<void>)[] = [];
 const opened = <T extends { close(): Promise<void> }>(what: T): T => {
@@ -61,7 +46,6 @@ beforeAll(async () => {
     await startControlPlane({
       directory: join(directory, 'one'),
       engines,
-      webhooks: true,
       autoscalingSeconds: 2,
       pods: { keptFromKwok: [{ namespace: 'apart', labels: { app: 'ours' } }] },
       report: console.log,
@@ -69,14 +53,11 @@ beforeAll(async () => {
   );
   const group = {
     ...{ name: 'nodes', instanceType: 'm5.large', min: 2, max: 5, region, zones },
-    kubernetesVersion: 'v1.36.3',
   };
   nodes = opened(await startNodes(plane.kube, { group, bootSeconds: 2, report: console.log }));
   await installEksAddons(plane.kube);
   volumes = opened(await startVolumes(plane.kube));
-  balancers = opened(await startLoadBalancers(plane, { region }));
   metrics = opened(await startMetrics(plane, { install: true }));
-  records = opened(await startDnsRecords(plane.kube, { deployment: null, eventSeconds: 1 }));
   autoscaler = opened(
     startAutoscaler(plane.kube, nodes, {
       scanSeconds: 2,
@@ -101,18 +82,8 @@ beforeEach(async () => {
   await plane.kube.apply([manifest('v1', 'Namespace', { name: namespace }, {})]);
 });
 
-const ready = async (name: string, replicas: number) => {
-  await until(
-    `${replicas} pods of ${name} to be ready`,
-    async () => {
-      const { status } =
-        (await plane.kube.get<Deployment>('apps/v1', 'Deployment', name, namespace)) ?? {};
-      if (status?.readyReplicas === replicas && status.replicas === replicas) return true;
-      throw new Error(JSON.stringify(status));
-    },
-    soon,
-  );
-};
+const ready = (name: string, replicas: number) =>
+  podsReady(plane.kube, { namespace, name, replicas });
 
 test('pods of a Deployment run on nodes as EKS makes them', async () => {
   await plane.kube.apply([deployment(namespace, 'web', { cpu: '100m' })]);
@@ -261,150 +232,6 @@ test('load that is steered makes a Deployment grow, its nodes with it, and both 
   );
   expect(autoscaler.scalings.some(({ type }) => type === 'up')).toBe(true);
   await ready('web', 2);
-});
-
-test('an Ingress gets an address while its controller is there, and is let go only by it', async () => {
-  const controller = { namespace: 'kube-system', name: 'aws-load-balancer-controller' };
-  const ours = () => balancers.all().filter(({ name }) => name === 'shared');
-  const find = (name: string) =>
-    plane.kube.get<KubeObject & { status?: { loadBalancer?: { ingress?: object[] } } }>(
-      ...(['networking.k8s.io/v1', 'Ingress', name, namespace] as const),
-    );
-  const remove = (name: string) =>
-    plane.kube.delete({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name, namespace });
-  const gone = (name: string) =>
-    until(`Ingress ${name} to be gone`, async () => (await find(name)) === undefined, soon);
-  const addressed = (name: string) =>
-    until(
-      `an address of Ingress ${name}`,
-      async () => (await find(name))?.status?.loadBalancer?.ingress?.[0],
-      soon,
-    );
-  await plane.kube.apply([
-    ingressOf(namespace, 'one', 'one.example.com', 'shared'),
-    ingressOf(namespace, 'two', 'two.example.com', 'shared'),
-    ingressOf(namespace, 'other', 'other.example.com'),
-  ]);
-  expect(ours()).toEqual([]);
-  await plane.kube.apply([deployment(controller.namespace, controller.name, { replicas: 1 })]);
-  const addresses = await Promise.all(['one', 'two', 'other'].map(addressed));
-  expect(addresses[0]).toEqual(addresses[1]);
-  expect(addresses[0]).not.toEqual(addresses[2]);
-  expect((await find('one'))?.metadata.finalizers).toEqual(['group.ingress.k8s.aws/shared']);
-  expect((await find('other'))?.metadata.finalizers).toEqual(['ingress.k8s.aws/resources']);
-  await until('records of all', async () => records.current().length === 3, soon);
-
-  await remove('one');
-  await gone('one');
-  expect(ours()).toMatchObject([{ hostname: expect.stringContaining(`.${region}.elb.`) }]);
-  expect(ours()[0]?.goneAt).toBeUndefined();
-  balancers.fail();
-  await remove('two');
-  await until(
-    'a deletion that waits',
-    async () => (await find('two'))?.metadata.deletionTimestamp,
-    soon,
-  );
-  expect((await find('two'))?.metadata.finalizers).toHaveLength(1);
-  balancers.recover();
-  await gone('two');
-  expect(ours()[0]?.goneAt).toBeDefined();
-  await remove('other');
-  await gone('other');
-  await until('the records to be gone', async () => records.current().length === 0, soon);
-});
-
-test('webhooks of the load balancer controller answer, give pods their gates, and can fail', async () => {
-  const service = { namespace: 'kube-system', name: 'aws-load-balancer-webhook-service' };
-  const { authority, certificate, key } = await makeCertificates([
-    `${service.name}.${service.namespace}.svc`,
-  ]);
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-  const webhook = (name: string, path: string, rule: object, more: object = {}) => ({
-    ...{ name, failurePolicy: 'Fail', sideEffects: 'None', admissionReviewVersions: ['v1'] },
-    clientConfig: { caBundle: base64(authority), service: { ...service, path } },
-    rules: [{ apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], ...rule }],
-    ...more,
-  });
-  const here = {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-  };
-  const registration = 'admissionregistration.k8s.io/v1';
-  await plane.kube.apply([
-    deployment(service.namespace, 'aws-load-balancer-controller', { replicas: 1 }),
-    manifest(
-      'v1',
-      'Secret',
-      { name: 'aws-load-balancer-tls', namespace: service.namespace },
-      {
-        type: 'kubernetes.io/tls',
-        data: { 'tls.crt': base64(certificate), 'tls.key': base64(key) },
-      },
-    ),
-    serviceOf(service.namespace, service.name, 'aws-load-balancer-controller', 443),
-    manifest(
-      ...([registration, 'ValidatingWebhookConfiguration', { name: 'balancers' }] as const),
-      {
-        webhooks: [
-          webhook(
-            'vingress.elbv2.k8s.aws',
-            '/validate-networking-v1-ingress',
-            { apiGroups: ['networking.k8s.io'], resources: ['ingresses'] },
-            here,
-          ),
-        ],
-      },
-    ),
-    manifest(...([registration, 'MutatingWebhookConfiguration', { name: 'balancers' }] as const), {
-      webhooks: [
-        webhook(
-          'mpod.elbv2.k8s.aws',
-          '/mutate-v1-pod',
-          { apiGroups: [''], resources: ['pods'], operations: ['CREATE'] },
-          here,
-        ),
-      ],
-    }),
-    serviceOf(namespace, 'web', 'web', 80),
-  ]);
-  const ingress = ingressOf(namespace, 'web', 'web.example.com');
-  await until(
-    'the webhooks to answer',
-    async () => {
-      await plane.kube.apply([ingress]);
-      return true;
-    },
-    soon,
-  );
-  await plane.kube.apply([deployment(namespace, 'web', {})]);
-  await ready('web', 2);
-  const [pod] = await plane.kube.list<Pod>('v1', 'Pod', { namespace });
-  const [gate] = pod?.spec.readinessGates ?? [];
-  expect(gate?.conditionType).toMatch(/^target-health\.elbv2\.k8s\.aws\/k8s-/);
-  expect(holds(pod?.status?.conditions, gate?.conditionType ?? '')).toBe(true);
-
-  balancers.fail();
-  const error = await until(
-    'an Ingress to be refused',
-    () =>
-      plane.kube.apply([ingressOf(namespace, 'late', 'late.example.com')], { dryRun: true }).then(
-        () => undefined,
-        (refusal: Error) => refusal,
-      ),
-    soon,
-  );
-  expect(error.message).toContain('failed calling webhook "vingress.elbv2.k8s.aws"');
-  balancers.recover();
-  await until(
-    'an Ingress to be taken',
-    async () => {
-      await plane.kube.apply([ingress]);
-      return true;
-    },
-    soon,
-  );
-  for (const kind of ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'])
-    await plane.kube.delete({ apiVersion: registration, kind, name: 'balancers' });
 });
 
 test('the cluster finds out by itself that a zone is lost, and its pods come back elsewhere', async () => {

@@ -3,7 +3,12 @@
  * how releases go, what happens when something is broken or out of reach, and how it all ends.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ApplicationStatus, applicationNamed } from '../src/argocd/applications.ts';
+import {
+  type ApplicationStatus,
+  applicationNamed,
+  isIncomparable,
+  messages,
+} from '../src/argocd/applications.ts';
 import { until } from '../src/processes/until.ts';
 import { figures, seconds } from './steps/figures.ts';
 import {
@@ -389,14 +394,6 @@ describe('a first sync while the definitions’ chart is out of reach', () => {
     expect(wavesTooEarly(cluster.applications)).toEqual([]);
   });
 });
-
-function isIncomparable({ conditions }: ApplicationStatus): boolean {
-  return conditions.some(({ type }) => type === 'ComparisonError');
-}
-
-function messages({ conditions }: ApplicationStatus): string {
-  return conditions.map(({ message }) => message).join('\n');
-}
 
 function asItIs<T>(object: T): T {
   return object;

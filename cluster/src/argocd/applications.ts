@@ -92,6 +92,16 @@ export function isInOrder({ sync, health, operation, leaving }: ApplicationStatu
   return sync === 'Synced' && health === 'Healthy' && operation?.phase !== 'Running' && !leaving;
 }
 
+/** Whether Argo CD cannot tell what it should be: its chart cannot be had, or does not render. */
+export function isIncomparable({ conditions }: ApplicationStatus): boolean {
+  return conditions.some(({ type }) => type === 'ComparisonError');
+}
+
+/** What is said of it, line by line. */
+export function messages({ conditions }: ApplicationStatus): string {
+  return conditions.map(({ message }) => message).join('\n');
+}
+
 /** One line for people: what it is called, how it is, and why, where it is not in order. */
 export function lineOf(application: ApplicationStatus): string {
   const { name, sync, health, operation, conditions } = application;

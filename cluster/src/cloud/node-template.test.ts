@@ -10,11 +10,10 @@ const group: NodeGroup = {
   zones: ['ap-northeast-2a'],
   labels: { team: 'video' },
   taints: [{ key: 'only', effect: 'NoSchedule' }],
-  kubernetesVersion: 'v1.36.3',
 };
 
 test('a node is what EKS registers, and takes no pods yet', () => {
-  expect(nodeObject(group, 'ap-northeast-2a', 1)).toMatchObject({
+  expect(nodeObject(group, 'v1.36.3', 'ap-northeast-2a', 1)).toMatchObject({
     metadata: {
       labels: {
         team: 'video',
@@ -36,11 +35,15 @@ test('a node is what EKS registers, and takes no pods yet', () => {
 });
 
 test('no two nodes have a name, an address or a machine in common', () => {
-  const nodes = Array.from({ length: 600 }, (_, index) => nodeObject(group, 'a', index + 1));
+  const nodes = Array.from({ length: 600 }, (_, index) =>
+    nodeObject(group, 'v1.36.3', 'a', index + 1),
+  );
   expect(new Set(nodes.map(({ metadata }) => metadata.name)).size).toBe(600);
   for (const { metadata } of nodes) expect(metadata.name).toMatch(/^ip-198-19-[0-2]-\d+\./);
 });
 
 test('an instance type that nothing is known of is refused', () => {
-  expect(() => nodeObject({ ...group, instanceType: 'm9.huge' }, 'a', 1)).toThrow(/m9\.huge/);
+  expect(() => nodeObject({ ...group, instanceType: 'm9.huge' }, 'v1.36.3', 'a', 1)).toThrow(
+    /m9\.huge/,
+  );
 });

@@ -14,8 +14,6 @@ export interface NodeGroup {
   readonly capacityType?: 'ON_DEMAND' | 'SPOT';
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];
-  /** Of the kubelet, such as `v1.36.3`. */
-  readonly kubernetesVersion: string;
 }
 
 /**
@@ -34,9 +32,15 @@ const ephemeralStorage = '18Gi';
 /**
  * The Node that a machine of the group registers.
  *
+ * @param kubeletVersion - such as `v1.36.3`
  * @param serial - counts the group's machines, from 1; it makes name, address and id
  */
-export function nodeObject(group: NodeGroup, zone: string, serial: number): KubeObject {
+export function nodeObject(
+  group: NodeGroup,
+  kubeletVersion: string,
+  zone: string,
+  serial: number,
+): KubeObject {
   const { instanceType, region, labels = {}, taints = [], capacityType = 'ON_DEMAND' } = group;
   const offered = allocatable(instanceType);
   const address = `198.19.${Math.floor(serial / 250)}.${(serial % 250) + 1}`;
@@ -82,7 +86,7 @@ export function nodeObject(group: NodeGroup, zone: string, serial: number): Kube
           architecture: 'amd64',
           operatingSystem: 'linux',
           osImage: 'a node played by KWOK',
-          kubeletVersion: group.kubernetesVersion,
+          kubeletVersion,
           kubeProxyVersion: '',
           kernelVersion: '',
           containerRuntimeVersion: 'kwok://0.8.0',

@@ -79,6 +79,7 @@ const readyLimit = 60_000;
 /** @throws Error if the API server takes no nodes */
 export async function startNodes(kube: Kube, options: NodesOptions): Promise<Nodes> {
   const { group, size = group.min, bootSeconds = 60, report } = options;
+  const kubeletVersion = await versionOf(kube);
   const machines: Kept[] = [];
   const lostZones = new Set<string>();
   const boots = new Set<NodeJS.Timeout>();
@@ -106,7 +107,7 @@ export async function startNodes(kube: Kube, options: NodesOptions): Promise<Nod
   };
   const order = async (): Promise<Kept> => {
     const zone = nextZone();
-    const object = nodeObject(group, zone, machines.length + 1);
+    const object = nodeObject(group, kubeletVersion, zone, machines.length + 1);
     const machine: Kept = {
       name: object.metadata.name,
       zone,
@@ -260,4 +261,12 @@ async function markLost(
     { apiVersion: 'v1', kind, name, ...(namespace !== undefined && { namespace }) },
     { metadata: { labels: { [lostLabel]: 'true' } } },
   );
+}
+
+/** Nodes are as new as the API server, such as `v1.36.3`. */
+async function versionOf({ http }: Kube): Promise<string> {
+  const { gitVersion } = (await http.send({ method: 'GET', path: '/version' })) as {
+    readonly gitVersion: string;
+  };
+  return gitVersion;
 }

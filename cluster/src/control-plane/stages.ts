@@ -206,6 +206,18 @@ phase: Running
 startTime: {{ $now | Quote }}
 `;
 
+/** Conditions of a pod whose containers do not serve. */
+const notReady = (reason: string) =>
+  ['ContainersReady', 'Ready']
+    .map(
+      (type) => `- type: ${type}
+  status: "False"
+  reason: ${reason}
+  lastProbeTime: null
+  lastTransitionTime: {{ $now | Quote }}`,
+    )
+    .join('\n');
+
 const podWaits = `
 {{ $now := Now }}
 conditions:
@@ -213,16 +225,7 @@ conditions:
   status: "True"
   lastProbeTime: null
   lastTransitionTime: {{ $now | Quote }}
-- type: ContainersReady
-  status: "False"
-  reason: ContainersNotReady
-  lastProbeTime: null
-  lastTransitionTime: {{ $now | Quote }}
-- type: Ready
-  status: "False"
-  reason: ContainersNotReady
-  lastProbeTime: null
-  lastTransitionTime: {{ $now | Quote }}
+${notReady('ContainersNotReady')}
 containerStatuses:
 ${containerStart('containers')}
   ready: false
@@ -240,16 +243,7 @@ startTime: {{ $now | Quote }}
 const podCompletes = `
 {{ $now := Now }}
 conditions:
-- type: ContainersReady
-  status: "False"
-  reason: PodCompleted
-  lastProbeTime: null
-  lastTransitionTime: {{ $now | Quote }}
-- type: Ready
-  status: "False"
-  reason: PodCompleted
-  lastProbeTime: null
-  lastTransitionTime: {{ $now | Quote }}
+${notReady('PodCompleted')}
 containerStatuses:
 ${containerStart('containers')}
   ready: false

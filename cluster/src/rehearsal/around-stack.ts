@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { startAutoscaler } from '../cloud/autoscaler.ts';
-import { type DnsRecords, startDnsRecords } from '../cloud/dns-records.ts';
+import { type Controllers, startControllers } from '../cloud/controllers.ts';
 import { installEksAddons } from '../cloud/eks-addons.ts';
-import { type LoadBalancers, startLoadBalancers } from '../cloud/load-balancers.ts';
 import { startLoop } from '../cloud/loop.ts';
-import { startMetrics } from '../cloud/metrics.ts';
 import { type Nodes, startNodes } from '../cloud/nodes.ts';
-import { startPrometheusOperator } from '../cloud/prometheus-operator.ts';
-import { startVolumes, type Volumes } from '../cloud/volumes.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 import type { Inventory } from '../pulumi/inventory/inventory.ts';
 import type { ForeignResource } from '../pulumi/inventory/resources.ts';
@@ -16,20 +12,13 @@ export interface AroundStackOptions {
   readonly controlPlane: ControlPlane;
   readonly account: Inventory;
   readonly region: string;
-  /** Of the kubelets, such as `v1.36.3`. */
-  readonly kubernetesVersion: string;
   /** Seconds from the order of a machine to its first pod. */
   readonly bootSeconds?: number;
   readonly report: (line: string) => void;
 }
 
 /** What AWS and the controllers in its cluster do around a stack. */
-export interface AroundStack {
-  readonly loadBalancers: LoadBalancers;
-  readonly records: DnsRecords;
-  readonly volumes: Volumes;
-  close(): Promise<void>;
-}
+export type AroundStack = Controllers;
 
 const nodeGroup = z.object({
   instanceTypes: z.array(z.string()).min(1),
@@ -46,7 +35,6 @@ const resync = 500;
  */
 export async function startAroundStack(options: AroundStackOptions): Promise<AroundStack> {
   const { controlPlane, account, region, report } = options;
-  const { kube } = controlPlane;
   const closers: (() => Promise<void>)[] = [];
   const started = <T extends { close(): Promise<void> }>(one: T): T => {
     closers.push(() => one.close());
@@ -56,17 +44,12 @@ export async function startAroundStack(options: AroundStackOptions): Promise<Aro
     for (const end of closers.splice(0).reverse()) await end();
   };
   try {
-    const volumes = started(await startVolumes(kube));
-    started(startPrometheusOperator(kube, { report }));
-    started(await startMetrics(controlPlane));
-    const loadBalancers = started(await startLoadBalancers(controlPlane, { region, report }));
-    const records = started(await startDnsRecords(kube, { report }));
+    const controllers = started(await startControllers(controlPlane, { region, report }));
     const group = followNodeGroup(options);
     started(startLoop('node group', () => group.look(), resync, report));
-    const foreign = { loadBalancers, records, volumes };
-    started(startLoop('account', async () => keepForeign(account, foreign), resync, report));
+    started(startLoop('account', async () => keepForeign(account, controllers), resync, report));
     closers.push(() => group.close());
-    return { ...foreign, close };
+    return { ...controllers, close };
   } catch (error) {
     await close();
     throw error;
@@ -74,7 +57,7 @@ export async function startAroundStack(options: AroundStackOptions): Promise<Aro
 }
 
 function followNodeGroup(options: AroundStackOptions) {
-  const { controlPlane, account, region, kubernetesVersion, bootSeconds, report } = options;
+  const { controlPlane, account, region, bootSeconds, report } = options;
   const { kube } = controlPlane;
   let nodes: Nodes | undefined;
   let end: (() => Promise<void>) | undefined;
@@ -97,7 +80,6 @@ function followNodeGroup(options: AroundStackOptions) {
             max: scalingConfig.maxSize,
             region,
             zones: ['a', 'b', 'c'].map((letter) => `${region}${letter}`),
-            kubernetesVersion,
           },
           ...(bootSeconds !== undefined && { bootSeconds }),
           report,
@@ -127,10 +109,7 @@ function followNodeGroup(options: AroundStackOptions) {
 }
 
 /** Writes down what there is now, and takes out what is gone. */
-function keepForeign(
-  account: Inventory,
-  { loadBalancers, records, volumes }: Pick<AroundStack, 'loadBalancers' | 'records' | 'volumes'>,
-): void {
+function keepForeign(account: Inventory, { loadBalancers, records, volumes }: Controllers): void {
   const idsOf = (...types: readonly string[]) =>
     types.flatMap((type) => account.list(type)).map(({ id }) => id);
   const isThere = ({ goneAt }: { readonly goneAt?: number }) => goneAt === undefined;

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Closers } from '../../../local/src/start/closers.ts';
 import { buildApi } from '../../../scripts/test/api-process.ts';
 import { type Account, startAccount } from '../account/account.ts';
@@ -128,7 +126,6 @@ export async function startRehearsal(options: RehearsalSetUp): Promise<Rehearsal
         controlPlane,
         account: stack.account,
         region,
-        kubernetesVersion: await versionOf(engines['kube-apiserver']),
         ...(options.bootSeconds !== undefined && { bootSeconds: options.bootSeconds }),
         report,
       }),
@@ -219,10 +216,4 @@ function tellOfUncommitted({ repository }: Remote, report: (line: string) => voi
     `Not committed: ${some}${more}. Argo CD rolls out the last commit; Pulumi's program and the API ` +
       'are those of the working tree.',
   );
-}
-
-/** Such as `v1.36.3`. */
-async function versionOf(apiServer: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(apiServer, ['--version'], { timeout: 30_000 });
-  return stdout.trim().split(' ').at(-1) ?? '';
 }

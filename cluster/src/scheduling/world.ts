@@ -111,7 +111,6 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           name: 'tidecast',
           instanceType,
           ...{ min, max, region, zones: ['a', 'b', 'c'].map((zone) => region + zone) },
-          kubernetesVersion: 'v1.36.3',
         },
         size: options.startNodes ?? min,
         bootSeconds,

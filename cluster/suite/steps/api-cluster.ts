@@ -121,7 +121,6 @@ export async function startApiCluster(): Promise<ApiCluster> {
         group: {
           ...{ name: 'nodes', instanceType: 'm5.large', min: 3, max: 4, region },
           zones: ['a', 'b', 'c'].map((letter) => region + letter),
-          kubernetesVersion: 'v1.36.3',
         },
       }),
     );

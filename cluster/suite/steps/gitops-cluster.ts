@@ -11,6 +11,7 @@ import {
   refreshApplication,
 } from '../../src/argocd/applications.ts';
 import { type ArgoCd, startArgoCd } from '../../src/argocd/argocd.ts';
+import type { Controllers } from '../../src/cloud/controllers.ts';
 import { startControlPlane } from '../../src/control-plane/control-plane.ts';
 import type { Kube } from '../../src/control-plane/kube.ts';
 import type { Deployment } from '../../src/control-plane/kube-objects.ts';
@@ -19,7 +20,7 @@ import { prepareEngines } from '../../src/engines/engines.ts';
 import { until } from '../../src/processes/until.ts';
 import { type Remote, startRemote } from '../../src/remote/remote.ts';
 import { argocdRules } from './argocd-rules.ts';
-import { type Around, startAround } from './around.ts';
+import { startAround } from './around.ts';
 import { type GitOpsStack, gitOpsStack, installRelease } from './gitops-stack.ts';
 import { type FiredAlert, type Judge, startJudge } from './judge.ts';
 import { type PodSightings, type Sightings, seeApplications, seePods } from './sightings.ts';
@@ -49,7 +50,7 @@ export interface GitOpsCluster {
   readonly kube: Kube;
   readonly remote: Remote;
   readonly argocd: ArgoCd;
-  readonly around: Around;
+  readonly around: Controllers;
   /** What Pulumi would have made. */
   readonly stack: GitOpsStack;
   /** All that Applications go through. */

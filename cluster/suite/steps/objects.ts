@@ -1,4 +1,13 @@
-import { type KubeObject, manifest } from '../../src/control-plane/kube-objects.ts';
+import type { Kube } from '../../src/control-plane/kube.ts';
+import {
+  type Deployment,
+  type KubeObject,
+  manifest,
+} from '../../src/control-plane/kube-objects.ts';
+import { until } from '../../src/processes/until.ts';
+
+/** Milliseconds for something that a cluster does within seconds, on a machine that is busy. */
+export const soon = 120_000;
 
 /** A Deployment of two pods that ask for nothing, unless it is said otherwise. */
 export function deployment(
@@ -54,5 +63,23 @@ export function ingressOf(
         rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
       },
     },
+  );
+}
+
+/** Waits until a Deployment has so many pods, all ready, and no others. */
+export async function podsReady(
+  kube: Kube,
+  what: { readonly namespace: string; readonly name: string; readonly replicas: number },
+): Promise<void> {
+  const { namespace, name, replicas } = what;
+  await until(
+    `${replicas} pods of ${name} to be ready`,
+    async () => {
+      const found = await kube.get<Deployment>('apps/v1', 'Deployment', name, namespace);
+      const { status } = found ?? {};
+      if (status?.readyReplicas === replicas && status.replicas === replicas) return true;
+      throw new Error(JSON.stringify(status));
+    },
+    soon,
   );
 }

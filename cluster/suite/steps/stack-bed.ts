@@ -25,8 +25,6 @@ const programs = [
   ...(['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const),
   ...(['pulumi', 'pulumi-resource-kubernetes'] as const),
 ] as const;
-/** Of the kubelets. */
-const kubernetesVersion = 'v1.36.3';
 /** Milliseconds between two looks for what waits to go. */
 const everyMs = 500;
 
@@ -80,7 +78,6 @@ export async function startStackBed(config: Readonly<Record<string, unknown>>): 
         controlPlane,
         account: stack.account,
         region,
-        kubernetesVersion,
         report: () => undefined,
       }),
     );
