@@ -148,7 +148,7 @@ describe('it ends', () => {
 });
 
 describe('a person changes the configuration', () => {
-  test('room for more nodes, another Kubernetes, NAT by zone and protection are all in place', async () => {
+  test('room for more nodes, another Kubernetes, NAT by zone and protection make nothing anew but the access instance', async () => {
     const changes = await previewChanges(stack, {
       'tidecast:nodeMax': [8, undefined],
       'tidecast:kubernetesVersion': ['1.35', firstVersion],
@@ -156,7 +156,8 @@ describe('a person changes the configuration', () => {
       'tidecast:protect': [true, false],
     });
     table.add('nodeMax, kubernetesVersion, nat, protect', summary(changes));
-    expect(changes.replaced).toEqual([]);
+    // It carries the kubectl of the version.
+    expect(changes.replaced).toEqual(['Instance access-instance: userData']);
     expect(changes.deleted).toEqual([]);
     expect(changes.updated).toEqual(
       expect.arrayContaining([

@@ -55,6 +55,20 @@ test('a preview makes nothing, and what a change renews is not known in it', asy
   expect(await aws.update({ ...change, preview: false })).toMatchObject({ latestVersion: 2 });
 });
 
+test('a preview of a change knows what AWS has added within an input', async () => {
+  const cluster = { type: 'aws:eks/cluster:Cluster', name: 'eks' };
+  const inputs = { name: 'eks', version: '1.34', vpcConfig: { subnetIds: ['a'] } };
+  const { id, outputs } = await aws.create({ ...cluster, inputs, preview: false });
+  const { clusterSecurityGroupId } = outputs.vpcConfig as { clusterSecurityGroupId: string };
+  expect(clusterSecurityGroupId).toMatch(/^sg-/);
+  const news = { ...inputs, version: '1.35', vpcConfig: { subnetIds: ['a', 'b'] } };
+  const change = { ...cluster, id, olds: outputs, oldInputs: inputs, news };
+  expect(await aws.update({ ...change, preview: true })).toMatchObject({
+    version: '1.35',
+    vpcConfig: { subnetIds: ['a', 'b'], clusterSecurityGroupId },
+  });
+});
+
 test('what was changed by hand is read, and what is gone is gone', async () => {
   const inputs = { name: 'jobs-1a2b3c4', delaySeconds: 1, __defaults: ['name'] };
   const { id, outputs } = await aws.create({ ...queue, inputs, preview: false });

@@ -6,7 +6,7 @@ import type { StandIn } from '../plugin/protocol.ts';
 import { conductOf } from '../replacements.ts';
 import { checkInputs } from '../schema/check-inputs.ts';
 import type { Schemas } from '../schema/schemas.ts';
-import type { Properties } from '../values.ts';
+import { isProperties, type Properties } from '../values.ts';
 
 /** Characters that the provider adds to names: hexadecimal digits. */
 const suffixLength = 7;
@@ -56,16 +56,27 @@ export function awsStandIn(inventory: Inventory, schemas: Schemas): StandIn {
       const { [defaultsKey]: _, ...asked } = news;
       if (!preview) return (await inventory.update(type, id, asked)).outputs;
       const { renewed = [] } = conductOf(type);
-      const gone = [...renewed, ...Object.keys(oldInputs).filter((key) => !(key in news))];
-      return {
-        ...Object.fromEntries(Object.entries(olds).filter(([key]) => !gone.includes(key))),
-        ...asked,
-      };
+      const known = Object.entries(olds).filter(([key]) => !renewed.includes(key));
+      return planned(Object.fromEntries(known), oldInputs, asked);
     },
 
     delete: ({ type, id }) => inventory.delete(type, id),
 
     invoke: ({ token, args }) => mockCall({ token, inputs: { ...args } }),
+  };
+}
+
+/** What is known of outputs before an update: what was asked for, and what AWS has added to that. */
+function planned(olds: Properties, oldInputs: Properties, news: Properties): Properties {
+  return {
+    ...Object.fromEntries(Object.entries(olds).filter(([key]) => !(key in oldInputs))),
+    ...Object.fromEntries(
+      Object.entries(news).map(([key, value]) => {
+        const [old, oldInput] = [olds[key], oldInputs[key]];
+        const within = isProperties(value) && isProperties(old) && isProperties(oldInput);
+        return [key, within ? planned(old, oldInput, value) : value];
+      }),
+    ),
   };
 }
 
