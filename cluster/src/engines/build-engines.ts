@@ -27,7 +27,7 @@ export interface BuildOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Milliseconds for one program: on two cores, with an empty cache, the largest takes ten minutes. */
+/** Milliseconds for one program: on two cores, with an empty cache, the largest takes nine minutes. */
 const buildLimit = 60 * 60_000;
 /** Milliseconds between two lines about a build that goes on. */
 const progressEvery = 30_000;
