@@ -1,5 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
-import { constants } from 'node:os';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 
 /** A child that was started `detached`, with all that it has started. */
 export interface ProcessGroup {
@@ -9,38 +9,53 @@ export interface ProcessGroup {
   gone(): void;
 }
 
-const groups = new Set<number>();
-
 /**
- * Minds a child's group: it ends with this process at the latest, also where that ends without a word
- * to anybody (a test runner that is killed).
+ * Minds a child's group: it ends with this process at the latest, however that ends. A process that is
+ * killed can do nothing more itself, and a test runner hears of no signals.
  */
 export function minded({ pid }: Pick<ChildProcess, 'pid'>): ProcessGroup {
   if (pid === undefined) return { end: () => undefined, gone: () => undefined };
-  listen();
-  groups.add(pid);
-  return { end: (how) => send(pid, how), gone: () => void groups.delete(pid) };
+  minder ??= startMinder();
+  minder.write(`is ${pid}\n`);
+  return {
+    end(how) {
+      try {
+        process.kill(-pid, how);
+      } catch {
+        // Nobody of it is there any more.
+      }
+    },
+    gone: () => void minder?.write(`gone ${pid}\n`),
+  };
 }
 
-let listening = false;
+/** Keeps the list of groups for as long as somebody can write to it, and then ends what is on it. */
+const script = `
+list=
+while read -r how pid; do
+  case $how in
+    is) list="$list $pid" ;;
+    gone)
+      rest=
+      for one in $list; do [ "$one" = "$pid" ] || rest="$rest $one"; done
+      list=$rest
+      ;;
+  esac
+done
+for one in $list; do kill -s KILL -- "-$one" 2>/dev/null; done
+`;
 
-function listen(): void {
-  if (listening) return;
-  listening = true;
-  process.once('exit', () => {
-    for (const pid of groups) send(pid, 'SIGKILL');
+let minder: Writable | undefined;
+
+function startMinder(): Writable {
+  const child = spawn('/bin/sh', ['-c', script], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // Not reached by what ends us.
+    detached: true,
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      // Whoever else listens ends in good order.
-      if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal]);
-    });
-}
-
-function send(pid: number, how: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, how);
-  } catch {
-    // Nobody of it is there any more.
-  }
+  // Neither it nor its pipe keeps this process.
+  child.unref();
+  if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
+  child.stdin.on('error', () => undefined);
+  return child.stdin;
 }

@@ -52,7 +52,7 @@ test('a program that is not there is named', async () => {
   await expect(starting).rejects.toThrow(/^etcd cannot be started \(etcd\): .*ENOENT/);
 });
 
-test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'exit'] as const)(
+test.each(['SIGTERM', 'SIGINT', 'SIGKILL', 'exit'] as const)(
   'nothing outlives a process that ends by %s without closing what it has started',
   async (how) => {
     const script = `
@@ -75,8 +75,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'exit'] as const)(
     const pid = Number(line);
     expect(pid).toBeGreaterThan(0);
     if (how !== 'exit') parent.kill(how);
-    const [code] = await over;
-    expect(code).toBe({ SIGTERM: 143, SIGINT: 130, SIGHUP: 129, exit: 4 }[how]);
+    await over;
     await until('its children are gone', async () => !isAlive(pid), limit);
     // The group, and so what the child had started.
     await until('the whole group is gone', async () => !isAlive(-pid), limit);
