@@ -103,6 +103,17 @@ test('prod is protected where it holds what people made, and dev is destroyed wh
   for (const resource of holding(await recordStack('prod', { preview: false }))) {
     expect([resource.name, resource.protect]).toEqual([resource.name, true]);
   }
+  // Deleted first, for it needs all others: a destroy ends there, with everything as it was.
+  const { resources } = await recordStack('prod', { preview: false });
+  const guard = resources.find(({ type }) => type === 'aws:resourcegroups/group:Group');
+  expect(guard?.protect).toBe(true);
+  const awaited = new Set(guard?.dependsOn);
+  const others = resources.filter(
+    ({ type, custom, urn }) =>
+      custom && urn !== guard?.urn && !type.startsWith('pulumi:providers:') && !awaited.has(urn),
+  );
+  // What the EKS provider makes the program cannot name; all that is in the cluster stands above it.
+  expect(others.filter(({ urn }) => !/::eks:index:/.test(urn))).toEqual([]);
   const dev = await recordStack('dev', { preview: false });
   expect(dev.resources.filter(({ protect }) => protect)).toEqual([]);
   for (const { name, inputs } of dev.resources.filter(({ type }) =>

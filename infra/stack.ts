@@ -6,6 +6,7 @@ import { RemoteAccess } from './cluster/RemoteAccess.ts';
 import type { StackConfig } from './config-schema.ts';
 import { Delivery } from './delivery/Delivery.ts';
 import { GitOps } from './gitops/GitOps.ts';
+import { Guard } from './guard/Guard.ts';
 import { Identity } from './identity/Identity.ts';
 import { Live } from './live/Live.ts';
 import { Network } from './network/Network.ts';
@@ -253,6 +254,7 @@ export function createStack(config: StackConfig) {
     },
     child,
   );
+  new Guard(`${name}-guard`, { stack, protect }, { providers: [provider], dependsOn: [root] });
 
   return {
     siteUrl,

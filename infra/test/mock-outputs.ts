@@ -247,6 +247,7 @@ const makers: Readonly<Record<string, (name: string, inputs: Inputs) => Outputs>
   }),
   'aws:lambda/function:Function': lambdaFunction,
   'aws:mediaconvert/queue:Queue': named('mediaconvert', 'queues/'),
+  'aws:resourcegroups/group:Group': named('resource-groups', 'group/'),
   'aws:route53/record:Record': (_name, inputs) => ({
     id: `${inputs.zoneId}_${inputs.name}_${inputs.type}`,
     fqdn: String(inputs.name),

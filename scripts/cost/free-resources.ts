@@ -69,6 +69,7 @@ export const freeResources: Readonly<Record<string, string>> = {
   'aws:mediaconvert/queue:Queue': 'an on-demand queue is billed by use alone',
   'aws:route53/record:Record': 'counted with its zone',
   'aws:s3/bucket:Bucket': byUse,
+  'aws:resourcegroups/group:Group': onlyConfiguration,
   'aws:s3/bucketCorsConfiguration:BucketCorsConfiguration': onlyConfiguration,
   'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': onlyConfiguration,
   'aws:s3/bucketLogging:BucketLogging': byUse,

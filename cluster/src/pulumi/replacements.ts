@@ -268,6 +268,7 @@ export const awsConduct: Readonly<Record<string, Conduct>> = {
   },
   'aws:lambda/permission:Permission': { replacedBy: all },
   'aws:mediaconvert/queue:Queue': { replacedBy: ['name', 'pricingPlan'], named: 'name' },
+  'aws:resourcegroups/group:Group': { replacedBy: ['name'], named: 'name' },
   'aws:route53/record:Record': { replacedBy: ['name', 'setIdentifier', 'type', 'zoneId'] },
   'aws:route53/zone:Zone': { replacedBy: ['delegationSetId', 'name'], named: 'name' },
   'aws:s3/bucket:Bucket': {

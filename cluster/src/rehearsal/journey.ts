@@ -119,9 +119,11 @@ export async function settle({ argocd }: Rehearsal, signal?: AbortSignal): Promi
   return Math.round((performance.now() - began) / 1000);
 }
 
-/** `pulumi destroy`, and whether anything is left. */
+/** `pulumi destroy`, and whether anything is left; of a protected stack, once it is no more. */
 export async function takeDown(rehearsal: Rehearsal): Promise<readonly Figure[]> {
   const { stack, around } = rehearsal;
+  const figures: Figure[] = [];
+  if (rehearsal.protected) figures.push(...(await takeProtectionOff(rehearsal)));
   await rehearsal.unserve();
   // The upload lies in buckets that dev empties and prod keeps.
   const destroyed = await stack.destroy();
@@ -131,8 +133,27 @@ export async function takeDown(rehearsal: Rehearsal): Promise<readonly Figure[]>
     ...around.loadBalancers.all().flatMap(({ name, goneAt }) => (goneAt ? [] : [name])),
   ];
   return [
+    ...figures,
     { what: 'pulumi destroy', measured: told(mustSucceed(destroyed)) },
     { what: 'left in the account', measured: left.join(', ') || 'nothing' },
+  ];
+}
+
+/** As docs/deploy.md has it, once a destroy has shown that it is needed. */
+async function takeProtectionOff({ stack }: Rehearsal): Promise<readonly Figure[]> {
+  const refused = await stack.destroy();
+  // Providers are nothing outside of the state, and an update has them back.
+  const taken = refused.steps.filter(
+    ({ op, type, failed }) => op === 'delete' && !failed && !type.startsWith('pulumi:providers:'),
+  );
+  if (refused.succeeded || taken.length > 0)
+    throw new Error(
+      `pulumi destroy took of a protected stack: ${taken.map(({ name }) => name).join(', ')}`,
+    );
+  stack.setConfig('tidecast:protect', false);
+  return [
+    { what: 'pulumi destroy, protected', measured: `refused in ${Math.round(refused.seconds)} s` },
+    { what: 'pulumi up, without protection', measured: told(mustSucceed(await stack.up())) },
   ];
 }
 

@@ -45,6 +45,8 @@ export interface Rehearsal {
   readonly loadBalancer: LoadBalancer;
   /** Where everything is kept. */
   readonly directory: string;
+  /** Whether the stack may not be destroyed as it is. */
+  readonly protected: boolean;
   /** Has a registry hold an image of the API of the working tree's HEAD. Gives its tag. */
   pushImage(): Promise<string>;
   /** Commits a tag of the API, as the release workflow does. Gives the commit. */
@@ -170,6 +172,7 @@ export async function startRehearsal(options: RehearsalSetUp): Promise<Rehearsal
       pods,
       loadBalancer,
       directory,
+      protected: config['tidecast:protect'] === 'true',
       async pushImage() {
         const tag = `sha-${await remote.repository.head()}`;
         const image = join(directory, 'images', tag);
