@@ -25,7 +25,11 @@ let rehearsal: Rehearsal;
 let journey: Journey;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tidecast-suite-'));
-  rehearsal = await startRehearsal({ stack: 'dev', directory, report });
+  rehearsal = await startRehearsal({
+    ...{ stack: 'dev', directory, report },
+    // Argo CD looks again after a minute; nobody waits here for that.
+    argocdSettings: { 'timeout.reconciliation': '15s', 'timeout.reconciliation.jitter': '1s' },
+  });
 });
 afterAll(async () => {
   table.print();

@@ -9,6 +9,7 @@ import { capacity } from '../../scripts/capacity/capacity.ts';
 import { type NodeLimits, readPlatform } from '../../scripts/capacity/platform.ts';
 import type { Arrangement } from '../src/scheduling/arrangement.ts';
 import { withoutPlatformPriority } from '../src/scheduling/changes.ts';
+import { crowdPrometheus } from '../src/scheduling/crowding.ts';
 import { drainAllOfApi } from '../src/scheduling/drains.ts';
 import { quickScaler, steerLoad } from '../src/scheduling/hpa.ts';
 import { measureSpike, type Spike } from '../src/scheduling/spike.ts';
@@ -20,7 +21,7 @@ import { loseZoneOfPrometheus } from '../src/scheduling/zone-loss.ts';
 import { figures, seconds } from './steps/figures.ts';
 
 /** Seconds that a node boots here. */
-const bootSeconds = 10;
+const bootSeconds = 4;
 /** Milliseconds for the HPA, whose windows are of seconds here, on cores that others want too. */
 const stepsLimit = 400_000;
 const table = figures(`Scheduling: nodes boot in ${bootSeconds} s here`);
@@ -161,17 +162,24 @@ describe('npm run capacity', () => {
   });
 });
 
-describe('whom a spike pushes out, where the platform is spread over three nodes', () => {
-  test('before the platform had a priority: of everything', async () => {
-    const live = await start({ startNodes: 3, change: withoutPlatformPriority });
-    const spike = await measureSpike(live, 12);
-    table.add('pushed out by 2→12, without the platform’s priority', spike.pushedOut.join(', '));
-    expect(spike.pushedOut.filter((workload) => workload !== pausePods.workload)).not.toEqual([]);
+describe('whom a crowd of viewers pushes out', () => {
+  test('of a node of the platform: before the platform had a priority, the platform', async () => {
+    const crowding = await crowdPrometheus(await start({ change: withoutPlatformPriority }));
+    table.add('a pod of the API on a full node, before', crowding.pushedOut.join(', '));
+    expect(crowding.placed).toBe(true);
+    expect(crowding.pushedOut).not.toEqual([]);
+    expect(crowding.pushedOut).not.toContain(pausePods.workload);
   });
 
-  test('now: pause pods, and nobody else', async () => {
+  test('now nobody: it waits for another node', async () => {
+    const crowding = await crowdPrometheus(await start());
+    table.add('a pod of the API on a full node, now', 'pushes out nobody');
+    expect(crowding).toEqual({ placed: false, pushedOut: [] });
+  });
+
+  test('where the platform is spread over three nodes: pause pods', async () => {
     const spike = await measureSpike(await start({ startNodes: 3 }), 12);
-    table.add('pushed out by 2→12, with it', spike.pushedOut.join(', '));
+    table.add('pushed out by 2→12 from three nodes', spike.pushedOut.join(', '));
     table.add('  2→12', told(spike));
     expect(new Set(spike.pushedOut)).toEqual(new Set([pausePods.workload]));
   });

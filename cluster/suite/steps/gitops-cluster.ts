@@ -149,7 +149,7 @@ export async function startGitOps(): Promise<GitOpsCluster> {
       remote,
       report,
       // A commit is seen after a minute; nobody waits here for each that long.
-      settings: { 'timeout.reconciliation': '30s', 'timeout.reconciliation.jitter': '5s' },
+      settings: { 'timeout.reconciliation': '15s', 'timeout.reconciliation.jitter': '1s' },
     });
     closers.push(() => argocd.close());
     const stack = await gitOpsStack(values);
