@@ -56,7 +56,7 @@ test('a preview makes nothing, and what a change renews is not known in it', asy
 });
 
 test('a preview of a change knows what AWS has added within an input', async () => {
-  const cluster = { type: 'aws:eks/cluster:Cluster', name: 'eks' };
+  const cluster = { ...queue, type: 'aws:eks/cluster:Cluster', name: 'eks' };
   const inputs = { name: 'eks', version: '1.34', vpcConfig: { subnetIds: ['a'] } };
   const { id, outputs } = await aws.create({ ...cluster, inputs, preview: false });
   const { clusterSecurityGroupId } = outputs.vpcConfig as { clusterSecurityGroupId: string };
