@@ -1,4 +1,4 @@
-/** The suite on real engines: `npm run test:cluster`. One file at a time, for they share two cores. */
+/** The suite on real engines: `npm run test:cluster`. */
 export default {
   rootDir: '..',
   roots: ['<rootDir>/cluster/suite'],
@@ -14,7 +14,8 @@ export default {
     ],
   },
   testEnvironment: 'node',
-  maxWorkers: 1,
+  // Each file has a cluster of its own, and waits for it more than it computes.
+  maxWorkers: 2,
   // A step of the suite waits for what a cluster does in minutes; each wait inside has its own limit.
   testTimeout: 900_000,
 };
