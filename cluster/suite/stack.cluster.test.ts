@@ -24,7 +24,10 @@ const firstVersion = '1.34';
 let bed: StackBed;
 let stack: StackEngine;
 beforeAll(async () => {
-  bed = await startStackBed({ 'tidecast:kubernetesVersion': firstVersion });
+  bed = await startStackBed({
+    'tidecast:kubernetesVersion': firstVersion,
+    'tidecast:protect': true,
+  });
   stack = bed.stack;
 });
 afterAll(async () => {
@@ -131,6 +134,19 @@ test('what was changed by hand is seen by a refresh, and put right by the next u
 });
 
 describe('it ends', () => {
+  test('a destroy of a protected stack is refused before anything goes', async () => {
+    const before = stack.account.list();
+    const run = await stack.destroy();
+    table.add('destroy, protected', told(run));
+    expect(run.succeeded).toBe(false);
+    expect(run.diagnostics.map(({ message }) => message).join('\n')).toContain('protected');
+    expect(stack.account.list()).toEqual(before);
+    expect(await bed.controlPlane.kube.get('v1', 'Namespace', 'argocd')).toBeDefined();
+
+    stack.setConfig('tidecast:protect', false);
+    table.add('up, without protection', told(mustSucceed(await stack.up())));
+  });
+
   test('a destroy leaves nothing in the account', async () => {
     const run = mustSucceed(await stack.destroy());
     table.add('destroy', told(run));

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { KubeError } from '../control-plane/kube-http.ts';
 import { startLoop } from './loop.ts';
 
 const never = 3_600_000;
@@ -43,4 +44,25 @@ test('goes on after a failure, and tells of the same one once', async () => {
   while (looks < 3) await delay(1);
   await loop.close();
   expect(told).toEqual(['look: the API server is away']);
+});
+
+test('does not tell of an object that has changed since it was seen', async () => {
+  const told: string[] = [];
+  let looks = 0;
+  const loop = startLoop(
+    'look',
+    async () => {
+      looks += 1;
+      await delay(1);
+      if (looks === 1) {
+        loop.poke();
+        throw new KubeError(409, 'Conflict', 'the object has been modified');
+      }
+    },
+    never,
+    (line) => told.push(line),
+  );
+  while (looks < 2) await delay(1);
+  await loop.close();
+  expect(told).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { KubeError } from '../control-plane/kube-http.ts';
 
 /** Something that is looked at again and again. */
 export interface Loop {
@@ -10,7 +11,8 @@ export interface Loop {
 
 /**
  * Looks at once, then every so often, one look at a time. A look that fails is told of and made
- * again, as a controller does whose API server is away.
+ * again, as a controller does whose API server is away. That an object has changed since it was seen is
+ * nothing to tell of: the next look sees it.
  *
  * @param everyMs - milliseconds from the end of a look to the next
  */
@@ -32,7 +34,7 @@ export function startLoop(
         told = '';
       } catch (error) {
         const said = `${name}: ${error instanceof Error ? error.message : String(error)}`;
-        if (said !== told && !closing.signal.aborted) report(said);
+        if (said !== told && !closing.signal.aborted && !isConflict(error)) report(said);
         told = said;
       }
       waiting = new AbortController();
@@ -52,4 +54,8 @@ export function startLoop(
       await running;
     },
   };
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof KubeError && error.status === 409;
 }
