@@ -14,6 +14,7 @@ export default {
     ],
   },
   testEnvironment: 'node',
+  testSequencer: '<rootDir>/cluster/longest-first.mjs',
   // Each file has a cluster of its own, and waits for it more than it computes.
   maxWorkers: 2,
   // A step of the suite waits for what a cluster does in minutes; each wait inside has its own limit.
