@@ -71,9 +71,10 @@ function tableOf(figures: readonly Figure[]): string {
 function addresses(rehearsal: Rehearsal, { siteUrl, upload }: Journey): string {
   const { controlPlane, argocd, account, directory } = rehearsal;
   const rows = [
-    ['Site', siteUrl],
-    ['Account', `${upload.email}, who has uploaded ${siteUrl}/watch/${upload.videoId}`],
-    ['Argo CD', argocd.url],
+    ['Site', `${siteUrl}/watch/${upload.videoId}`],
+    ['Account', `${upload.email}, password ${upload.password}`],
+    ['Argo CD', `${argocd.command} app list --plaintext --server ${new URL(argocd.url).host}`],
+    ['', `${argocd.url} is its interface; as a Go module it comes without its page`],
     ['Grafana', 'has a pod, which runs nothing here'],
     ['AWS', account.awsUrl],
     ['kubectl', `export KUBECONFIG=${controlPlane.kubeconfigFile}`],

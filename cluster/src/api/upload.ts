@@ -18,7 +18,9 @@ export interface UploadOptions {
 
 /** What an upload has shown, from a person's first visit to the video in their player. */
 export interface Upload {
+  /** Of the account that it was uploaded by. */
   readonly email: string;
+  readonly password: string;
   readonly videoId: string;
   readonly status: 'ready';
   /** Heights of the renditions, the largest first. */
@@ -48,10 +50,10 @@ export async function uploadAndPlay(options: UploadOptions): Promise<Upload> {
   const { siteUrl, origin, clipPath, limitMs = usualLimit, signal } = options;
   if (!existsSync(clipPath)) await makeClip(clipPath, signal);
   const client = new ApiClient(siteUrl, origin);
-  const { email } = await client.signUp('Rehearsal');
+  const { email, password } = await client.signUp('Rehearsal');
   const videoId = await client.publish(clipPath, {
     title: 'Rehearsal',
-    visibility: 'private',
+    visibility: 'public',
     fileName: 'rehearsal.mp4',
     contentType: 'video/mp4',
   });
@@ -73,6 +75,7 @@ export async function uploadAndPlay(options: UploadOptions): Promise<Upload> {
   await stranger.body?.cancel();
   return {
     email,
+    password,
     videoId,
     status: video.status,
     rungs: (video.media?.renditions ?? []).map(({ rung }) => rung),

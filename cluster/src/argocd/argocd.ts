@@ -30,6 +30,8 @@ export interface ArgoCdOptions {
 
 /** Argo CD beside a cluster. */
 export interface ArgoCd {
+  /** The CLI, by its absolute path. */
+  readonly command: string;
   /** Of its page and interface, where nobody needs to sign in. */
   readonly url: string;
   /** What the `argocd` CLI needs. */
@@ -98,6 +100,7 @@ export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
     KUBECONFIG: kubeconfigFile,
   };
   return {
+    command: engines.argocd,
     url: `http://127.0.0.1:${ports.server}`,
     environment,
     metricsUrls: {
