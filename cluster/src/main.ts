@@ -1,9 +1,8 @@
 /** `npm run rehearse`: a stack on this machine, from preview to destroy. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EngineError } from './engines/engine-error.ts';
-import { parseRehearsalOptions, RehearsalOptionError, usage } from './options.ts';
+import { parseRehearsalOptions, usage } from './options.ts';
 import { bringUp, type Figure, type Journey, takeDown } from './rehearsal/journey.ts';
 import { type Rehearsal, startRehearsal } from './rehearsal/rehearsal.ts';
 
@@ -24,8 +23,7 @@ try {
 } catch (error) {
   if (stop.signal.aborted) process.exitCode = 130;
   else {
-    const known = error instanceof EngineError || error instanceof RehearsalOptionError;
-    console.error(known || !(error instanceof Error) ? String(error) : error.message);
+    console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
   }
 }
@@ -53,8 +51,9 @@ async function rehearse({ stack, keep }: { stack: 'dev' | 'prod'; keep: boolean 
     succeeded = true;
   } finally {
     await rehearsal?.close();
-    if (succeeded || stop.signal.aborted) await rm(directory, { recursive: true, force: true });
-    else console.error(`Logs and state are in ${directory}`);
+    const wanted = !succeeded && !stop.signal.aborted && (await readdir(directory)).length > 0;
+    if (wanted) console.error(`Logs and state are in ${directory}`);
+    else await rm(directory, { recursive: true, force: true });
   }
 }
 

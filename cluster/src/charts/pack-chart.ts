@@ -84,7 +84,10 @@ async function findRealChart(
 ): Promise<string | undefined> {
   if (chartsDirectory === undefined) return undefined;
   const entries = await readdir(chartsDirectory).catch((error: unknown) => {
-    throw new Error(`The folder of charts cannot be read: ${chartsDirectory}`, { cause: error });
+    throw new Error(
+      `The folder of charts ${chartsDirectory} cannot be read: name another by TIDECAST_CHARTS, or unset it, and stand-ins are served.`,
+      { cause: error },
+    );
   });
   const archive = `${name}-${version}.tgz`;
   if (entries.includes(archive)) return join(chartsDirectory, archive);

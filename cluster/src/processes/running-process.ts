@@ -62,6 +62,14 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     detached: true,
   });
   const group = minded(child);
+  let over = false;
+  // Listened for from the start: it may end before anything else is heard of it.
+  const ended = new Promise<Ending>((resolve) => {
+    child.once('exit', (code, signal) => {
+      over = true;
+      resolve({ code, signal });
+    });
+  });
   try {
     await once(child, 'spawn');
   } catch (error) {
@@ -71,11 +79,6 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   }
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} has no process id`);
-  let over = false;
-  const ended = once(child, 'exit').then(([code, by]): Ending => {
-    over = true;
-    return { code, signal: by };
-  });
   const close = async () => {
     group.end('SIGTERM');
     const timer = new AbortController();
