@@ -8,10 +8,16 @@ import { type Rehearsal, startRehearsal } from './rehearsal/rehearsal.ts';
 
 const begun = performance.now();
 const stop = new AbortController();
+/** Milliseconds in which a signal comes twice that was sent once: to npm, which passes it on, and to us. */
+const echo = 1_000;
+let stoppedAt = Number.NEGATIVE_INFINITY;
 /** The second Ctrl+C does not wait. */
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
+    const now = performance.now();
+    if (now - stoppedAt < echo) return;
     if (stop.signal.aborted) process.exit(130);
+    stoppedAt = now;
     report('Ending every process; once more does not wait for it.');
     stop.abort(new Error('It was broken off'));
   });
