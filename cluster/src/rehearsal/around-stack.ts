@@ -46,9 +46,10 @@ export async function startAroundStack(options: AroundStackOptions): Promise<Aro
   try {
     const controllers = started(await startControllers(controlPlane, { region, report }));
     const group = followNodeGroup(options);
+    // Closed after the loop, whose last look may still make nodes.
+    closers.push(() => group.close());
     started(startLoop('node group', () => group.look(), resync, report));
     started(startLoop('account', async () => keepForeign(account, controllers), resync, report));
-    closers.push(() => group.close());
     return { ...controllers, close };
   } catch (error) {
     await close();
