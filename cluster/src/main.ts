@@ -1,5 +1,5 @@
 /** `npm run rehearse`: a stack on this machine, from preview to destroy. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseRehearsalOptions, usage } from './options.ts';
@@ -11,6 +11,8 @@ const stop = new AbortController();
 /** Milliseconds in which a signal comes twice that was sent once: to npm, which passes it on, and to us. */
 const echo = 1_000;
 let stoppedAt = Number.NEGATIVE_INFINITY;
+/** Where a rehearsal that failed has left what tells why. */
+let kept: string | undefined;
 /** The second Ctrl+C does not wait. */
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
@@ -30,6 +32,7 @@ try {
   if (stop.signal.aborted) process.exitCode = 130;
   else {
     console.error(error instanceof Error ? error.message : String(error));
+    if (kept !== undefined) console.error(`Logs and state are in ${kept}`);
     process.exitCode = 1;
   }
 }
@@ -57,8 +60,7 @@ async function rehearse({ stack, keep }: { stack: 'dev' | 'prod'; keep: boolean 
     succeeded = true;
   } finally {
     await rehearsal?.close();
-    const wanted = !succeeded && !stop.signal.aborted && (await readdir(directory)).length > 0;
-    if (wanted) console.error(`Logs and state are in ${directory}`);
+    if (!succeeded && !stop.signal.aborted && rehearsal) kept = directory;
     else await rm(directory, { recursive: true, force: true });
   }
 }
@@ -74,16 +76,19 @@ function tableOf(figures: readonly Figure[]): string {
 }
 
 function addresses(rehearsal: Rehearsal, { siteUrl, upload }: Journey): string {
-  const { controlPlane, argocd, account, directory } = rehearsal;
+  const { controlPlane, argocd, account, remote, directory } = rehearsal;
+  const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = account.sdkEnvironment;
+  const mailbox = new URL('/local/mailbox', siteUrl);
   const rows = [
     ['Site', `${siteUrl}/watch/${upload.videoId}`],
-    ['Account', `${upload.email}, password ${upload.password}`],
+    ['Account', `${upload.email}, password ${upload.password}; mail to others: ${mailbox}`],
     ['Argo CD', `${argocd.command} app list --plaintext --server ${new URL(argocd.url).host}`],
     ['', `${argocd.url} is its interface; as a Go module it comes without its page`],
+    ['Git', `git clone ${remote.repository.bare}; what is pushed there is rolled out in a minute`],
     ['Grafana', 'has a pod, which runs nothing here'],
-    ['AWS', account.awsUrl],
+    ['AWS', `${account.awsUrl}, key ${key}, secret ${secret}`],
     ['kubectl', `export KUBECONFIG=${controlPlane.kubeconfigFile}`],
-    ['Logs', directory],
+    ['Logs', `${directory}; of the API's pods, which kubectl cannot read, in pods/`],
   ] as const;
   const lines = rows.map(([name, value]) => `  ${name.padEnd(10)}${value}`);
   return `${lines.join('\n')}\n\nEverything is up. Ctrl+C ends it.`;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { errorCode } from '../../../local/src/error-code.ts';
 import { megabytes } from './build-engines.ts';
 import { enginePrograms } from './catalogue.ts';
 import { prepareDefinitions } from './definitions.ts';
@@ -71,6 +72,8 @@ try {
   else if (values.list) await list();
   else await prepare();
 } catch (error) {
-  console.error(stop.signal.aborted || error instanceof EngineError ? messageOf(error) : error);
+  const known = stop.signal.aborted || error instanceof EngineError;
+  const misspelt = String(errorCode(error)).startsWith('ERR_PARSE_ARGS');
+  console.error(known ? messageOf(error) : misspelt ? `${messageOf(error)}\n\n${usage}` : error);
   process.exitCode = 1;
 }

@@ -104,8 +104,9 @@ async function prepare(
   const plugins = join(directory, 'plugins');
   const home = join(directory, 'home');
   const state = join(directory, 'state');
+  const temporary = join(directory, 'tmp');
   const kubeconfig = join(directory, 'kubeconfig.json');
-  for (const folder of [home, state, join(directory, 'work')]) {
+  for (const folder of [home, state, temporary, join(directory, 'work')]) {
     await mkdir(folder, { recursive: true });
   }
   await writePlugins(plugins);
@@ -117,6 +118,8 @@ async function prepare(
     ...environment,
     PATH: [plugins, ...tools, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
     HOME: home,
+    // The Kubernetes provider leaves kubeconfigs there.
+    TMPDIR: temporary,
     PULUMI_HOME: join(home, '.pulumi'),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: randomBytes(24).toString('hex'),

@@ -102,14 +102,24 @@ export async function bringUp(
  * @returns seconds from Argo CD's start
  * @throws Error with each Application that is not
  */
-export async function settle({ argocd }: Rehearsal, signal?: AbortSignal): Promise<number> {
+export async function settle(
+  { argocd, report }: Pick<Rehearsal, 'argocd' | 'report'>,
+  signal?: AbortSignal,
+): Promise<number> {
   await argocd.ready(limits.argocd);
   const began = performance.now();
+  report('first sync: some minutes, most of which Argo CD waits');
+  let told = 0;
+  const tell = (well: number, all: number) => {
+    if (well > told) report(`first sync: ${well} of ${all} Applications are Synced and Healthy`);
+    told = Math.max(told, well);
+  };
   await until(
     'every Application Synced and Healthy',
     async () => {
       const all = await argocd.applications();
       const others = all.filter((one) => !isInOrder(one));
+      tell(all.length - others.length, all.length);
       if (others.length > 0) throw new Error(`\n${others.map(lineOf).join('\n')}`);
       return all.length > 1;
     },

@@ -45,6 +45,8 @@ export interface Rehearsal {
   readonly loadBalancer: LoadBalancer;
   /** Where everything is kept. */
   readonly directory: string;
+  /** Takes a line for whoever waits. */
+  readonly report: (line: string) => void;
   /** Whether the stack may not be destroyed as it is. */
   readonly protected: boolean;
   /** Has a registry hold an image of the API of the working tree's HEAD. Gives its tag. */
@@ -85,19 +87,9 @@ export async function startRehearsal(options: RehearsalSetUp): Promise<Rehearsal
   };
   const common = { report, ...(signal && { signal }) };
   try {
-    const engines = await prepareEngines(programs, common);
     const config = await stackConfig(options.stack);
     const region = config['aws:region'] ?? '';
-    const controlPlane = started(
-      await startControlPlane({
-        directory: join(directory, 'control-plane'),
-        engines,
-        webhooks: true,
-        pods: { readyAfterMs: 500, goneAfterMs: 500, keptFromKwok: [api] },
-        ...common,
-      }),
-    );
-    const { kube } = controlPlane;
+    // What can be wrong with what is here is said before anything is built.
     const remote = started(
       await startRemote({
         directory: await folder('remote'),
@@ -109,6 +101,17 @@ export async function startRehearsal(options: RehearsalSetUp): Promise<Rehearsal
       }),
     );
     tellOfUncommitted(remote, report);
+    const engines = await prepareEngines(programs, common);
+    const controlPlane = started(
+      await startControlPlane({
+        directory: join(directory, 'control-plane'),
+        engines,
+        webhooks: true,
+        pods: { readyAfterMs: 500, goneAfterMs: 500, keptFromKwok: [api] },
+        ...common,
+      }),
+    );
+    const { kube } = controlPlane;
     const log = () => undefined;
     const account = started(await startAccount({ directory: join(directory, 'account'), log }));
     const stack = started(
@@ -172,6 +175,7 @@ export async function startRehearsal(options: RehearsalSetUp): Promise<Rehearsal
       pods,
       loadBalancer,
       directory,
+      report,
       protected: config['tidecast:protect'] === 'true',
       async pushImage() {
         const tag = `sha-${await remote.repository.head()}`;

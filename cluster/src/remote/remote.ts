@@ -36,7 +36,7 @@ export interface Remote {
   readonly environment: Readonly<Record<string, string>>;
   readonly repository: { readonly url: string } & Pick<
     ServedRepository,
-    'push' | 'revert' | 'head' | 'dirtyFiles'
+    'bare' | 'push' | 'revert' | 'head' | 'dirtyFiles'
   >;
   readonly charts: {
     /** What is served, stand-ins marked as such. */
@@ -90,6 +90,7 @@ export async function startRemote(options: RemoteOptions): Promise<Remote> {
     environment: environment(proxy.url, authority),
     repository: {
       url: repositoryUrl,
+      bare: repository.bare,
       dirtyFiles: repository.dirtyFiles,
       push: repository.push,
       revert: repository.revert,
