@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Closers } from '../../local/src/start/closers.ts';
 import { type Autoscaler, startAutoscaler } from '../src/cloud/autoscaler.ts';
 import { installEksAddons } from '../src/cloud/eks-addons.ts';
 import { type Metrics, startMetrics } from '../src/cloud/metrics.ts';
@@ -33,16 +34,13 @@ let nodes: Nodes;
 let volumes: Volumes;
 let metrics: Metrics;
 let autoscaler: Autoscaler;
-const closers: (() => Promise<void>)[] = [];
-const opened = <T extends { close(): Promise<void> }>(what: T): T => {
-  closers.push(() => what.close());
-  return what;
-};
+const closers = new Closers();
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tidecast-suite-'));
+  closers.add(() => rm(directory, { recursive: true, force: true }));
   engines = await prepareEngines(programs, { report: console.log });
-  plane = opened(
+  plane = closers.keep(
     await startControlPlane({
       directory: join(directory, 'one'),
       engines,
@@ -54,11 +52,13 @@ beforeAll(async () => {
   const group = {
     ...{ name: 'nodes', instanceType: 'm5.large', min: 2, max: 5, region, zones },
   };
-  nodes = opened(await startNodes(plane.kube, { group, bootSeconds: 2, report: console.log }));
+  nodes = closers.keep(
+    await startNodes(plane.kube, { group, bootSeconds: 2, report: console.log }),
+  );
   await installEksAddons(plane.kube);
-  volumes = opened(await startVolumes(plane.kube));
-  metrics = opened(await startMetrics(plane, { install: true }));
-  autoscaler = opened(
+  volumes = closers.keep(await startVolumes(plane.kube));
+  metrics = closers.keep(await startMetrics(plane, { install: true }));
+  autoscaler = closers.keep(
     startAutoscaler(plane.kube, nodes, {
       scanSeconds: 2,
       unneededSeconds: 6,
@@ -69,10 +69,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(async () => {
-  for (const close of closers.toReversed()) await close();
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => closers.close());
 
 let namespace: string;
 let count = 0;

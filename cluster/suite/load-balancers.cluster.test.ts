@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Closers } from '../../local/src/start/closers.ts';
 import { type DnsRecords, startDnsRecords } from '../src/cloud/dns-records.ts';
 import { type LoadBalancers, startLoadBalancers } from '../src/cloud/load-balancers.ts';
 import { startNodes } from '../src/cloud/nodes.ts';
@@ -19,32 +20,26 @@ let directory: string;
 let plane: ControlPlane;
 let balancers: LoadBalancers;
 let records: DnsRecords;
-const closers: (() => Promise<void>)[] = [];
-const opened = <T extends { close(): Promise<void> }>(what: T): T => {
-  closers.push(() => what.close());
-  return what;
-};
+const closers = new Closers();
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tidecast-suite-'));
+  closers.add(() => rm(directory, { recursive: true, force: true }));
   const engines = await prepareEngines(
     ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'],
     { report: console.log },
   );
-  plane = opened(await startControlPlane({ directory, engines, webhooks: true }));
+  plane = closers.keep(await startControlPlane({ directory, engines, webhooks: true }));
   const group = {
     ...{ name: 'nodes', instanceType: 'm5.large', min: 2, max: 2, region },
     zones: ['a', 'b'].map((letter) => region + letter),
   };
-  opened(await startNodes(plane.kube, { group }));
-  balancers = opened(await startLoadBalancers(plane, { region }));
-  records = opened(await startDnsRecords(plane.kube, { deployment: null, eventSeconds: 1 }));
+  closers.keep(await startNodes(plane.kube, { group }));
+  balancers = closers.keep(await startLoadBalancers(plane, { region }));
+  records = closers.keep(await startDnsRecords(plane.kube, { deployment: null, eventSeconds: 1 }));
 });
 
-afterAll(async () => {
-  for (const close of closers.toReversed()) await close();
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => closers.close());
 
 let namespace: string;
 let count = 0;

@@ -1,3 +1,4 @@
+import { Closers } from '../../../local/src/start/closers.ts';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
 import { type DnsRecords, startDnsRecords } from './dns-records.ts';
 import { type LoadBalancers, startLoadBalancers } from './load-balancers.ts';
@@ -25,23 +26,18 @@ export async function startControllers(
 ): Promise<Controllers> {
   const { kube } = controlPlane;
   const saying = report && { report };
-  const closers: (() => Promise<void>)[] = [];
-  const started = <T extends { close(): Promise<void> }>(one: T): T => {
-    closers.push(() => one.close());
-    return one;
-  };
-  const close = async () => {
-    for (const end of closers.splice(0).reverse()) await end();
-  };
+  const closers = new Closers();
   try {
-    const volumes = started(await startVolumes(kube, saying));
-    started(startPrometheusOperator(kube, saying));
-    started(await startMetrics(controlPlane));
-    const loadBalancers = started(await startLoadBalancers(controlPlane, { region, ...saying }));
-    const records = started(await startDnsRecords(kube, saying));
-    return { loadBalancers, records, volumes, close };
+    const volumes = closers.keep(await startVolumes(kube, saying));
+    closers.keep(startPrometheusOperator(kube, saying));
+    closers.keep(await startMetrics(controlPlane));
+    const loadBalancers = closers.keep(
+      await startLoadBalancers(controlPlane, { region, ...saying }),
+    );
+    const records = closers.keep(await startDnsRecords(kube, saying));
+    return { loadBalancers, records, volumes, close: () => closers.close() };
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { get } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Closers } from '../../../local/src/start/closers.ts';
 import { type RunningProcess, startProcess } from '../processes/running-process.ts';
 import { until } from '../processes/until.ts';
 import { kubeconfigFor, writeCredentials, writeKubeconfig } from './credentials.ts';
@@ -85,12 +86,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   await mkdir(directory, { recursive: true, mode: 0o700 });
   // Names of unix sockets must be short, so they do not lie in the directory.
   const sockets = await mkdtemp(join(tmpdir(), 'tidecast-'));
-  const closers: (() => Promise<void> | void)[] = [
-    () => rm(sockets, { recursive: true, force: true }),
-  ];
-  const close = async () => {
-    for (const end of closers.splice(0).reverse()) await end();
-  };
+  const closers = new Closers();
+  closers.add(() => rm(sockets, { recursive: true, force: true }));
   const processes: RunningProcess[] = [];
   const logFile = (name: string) => join(directory, `${name}.log`);
   const run = async (
@@ -112,7 +109,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       ...(signal && { signal }),
     });
     processes.push(started);
-    closers.push(() => started.close());
+    closers.keep(started);
   };
   try {
     const ports = await freePorts(['api', 'controllers', 'scheduler']);
@@ -123,7 +120,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       isWell(port, path, await authority());
 
     const egress = await startEgress(egressSocket(layout));
-    closers.push(() => egress.close());
+    closers.keep(egress);
     await writeFile(egressFile(layout), egress.configuration);
     await run('etcd', etcdFlags(layout), () => isListening(etcdSocket(layout)));
     await run('kube-apiserver', apiServerFlags(layout, webhooks), answersAt(ports.api, '/readyz'));
@@ -132,7 +129,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     const kubeconfig = kubeconfigFor(server, await authority(), credentials.token);
     await writeKubeconfig(kubeconfigFile(layout), kubeconfig);
     const kube = await openKube(kubeconfig);
-    closers.push(() => kube.close());
+    closers.keep(kube);
     egress.use(kube);
 
     if (only !== 'api') {
@@ -164,10 +161,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       egress,
       processes,
       lost,
-      close,
+      close: () => closers.close(),
     };
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }

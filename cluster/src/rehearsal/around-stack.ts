@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Closers } from '../../../local/src/start/closers.ts';
 import { startAutoscaler } from '../cloud/autoscaler.ts';
 import { type Controllers, startControllers } from '../cloud/controllers.ts';
 import { installEksAddons } from '../cloud/eks-addons.ts';
@@ -35,24 +36,19 @@ const resync = 500;
  */
 export async function startAroundStack(options: AroundStackOptions): Promise<AroundStack> {
   const { controlPlane, account, region, report } = options;
-  const closers: (() => Promise<void>)[] = [];
-  const started = <T extends { close(): Promise<void> }>(one: T): T => {
-    closers.push(() => one.close());
-    return one;
-  };
-  const close = async () => {
-    for (const end of closers.splice(0).reverse()) await end();
-  };
+  const closers = new Closers();
   try {
-    const controllers = started(await startControllers(controlPlane, { region, report }));
+    const controllers = closers.keep(await startControllers(controlPlane, { region, report }));
     const group = followNodeGroup(options);
     // Closed after the loop, whose last look may still make nodes.
-    closers.push(() => group.close());
-    started(startLoop('node group', () => group.look(), resync, report));
-    started(startLoop('account', async () => keepForeign(account, controllers), resync, report));
-    return { ...controllers, close };
+    closers.keep(group);
+    closers.keep(startLoop('node group', () => group.look(), resync, report));
+    closers.keep(
+      startLoop('account', async () => keepForeign(account, controllers), resync, report),
+    );
+    return { ...controllers, close: () => closers.close() };
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }

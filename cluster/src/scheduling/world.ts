@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Closers } from '../../../local/src/start/closers.ts';
 import { readDefinitions } from '../admission/definitions.ts';
 import { type Autoscaler, startAutoscaler } from '../cloud/autoscaler.ts';
 import { type Metrics, startMetrics } from '../cloud/metrics.ts';
@@ -73,23 +74,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { platform, bootSeconds, scanSeconds = 10, podReadyMs = 0, report } = options;
   const { change = (object) => object, signal } = options;
   const directory = await mkdtemp(join(tmpdir(), 'tidecast-scheduling-'));
-  const closers: (() => Promise<unknown>)[] = [
-    () => rm(directory, { recursive: true, force: true }),
-  ];
-  const close = async () => {
-    for (const end of closers.splice(0).reverse()) await end();
-  };
-  const closing = <T extends { close(): Promise<void> }>(started: T): T => {
-    closers.push(() => started.close());
-    return started;
-  };
+  const closers = new Closers();
+  closers.add(() => rm(directory, { recursive: true, force: true }));
   try {
     const engines = await prepareEngines(
       ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'],
       options,
     );
     const definitions = await prepareDefinitions(options);
-    const plane = closing(
+    const plane = closers.keep(
       await startControlPlane({
         directory,
         engines,
@@ -105,7 +98,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const read = await readDefinitions([definitions.prometheusOperator]);
     await kube.apply(read.filter(({ metadata }) => operated.has(metadata.name)));
     const { min, max, instanceType } = platform.nodes;
-    const nodes = closing(
+    const nodes = closers.keep(
       await startNodes(kube, {
         group: {
           name: 'tidecast',
@@ -117,10 +110,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         report,
       }),
     );
-    closing(await startVolumes(kube, { report }));
-    closing(startPrometheusOperator(kube, { report }));
-    const metrics = closing(await startMetrics(plane));
-    const autoscaler = closing(
+    closers.keep(await startVolumes(kube, { report }));
+    closers.keep(startPrometheusOperator(kube, { report }));
+    const metrics = closers.keep(await startMetrics(plane));
+    const autoscaler = closers.keep(
       startAutoscaler(kube, nodes, { ...autoscalerFlags(platform.root), scanSeconds, report }),
     );
     const steps = (await platformSteps(platform)).map(({ what, objects }) => ({
@@ -131,7 +124,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await putPlatform(kube, steps, { limitMs, ...(signal && { signal }) });
     const look = () => arrangement(kube);
     const world: World = {
-      ...{ kube, nodes, autoscaler, metrics, look, close },
+      ...{ kube, nodes, autoscaler, metrics, look },
+      close: () => closers.close(),
       settle: () =>
         until(
           'every pod to have its place',
@@ -152,7 +146,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await world.settle();
     return world;
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }

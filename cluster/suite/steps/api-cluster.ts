@@ -9,6 +9,7 @@ import {
 } from '../../../charts/test/applications.ts';
 import { type Manifest, render } from '../../../charts/test/helm.ts';
 import type { Edge } from '../../../local/src/edge/edge.ts';
+import { Closers } from '../../../local/src/start/closers.ts';
 import { type Account, startAccount } from '../../src/account/account.ts';
 import { readFunctions, readSite, type StackSite } from '../../src/account/stack-resources.ts';
 import { buildBundle } from '../../src/api/api-image.ts';
@@ -60,18 +61,12 @@ export interface ApiCluster {
 
 export async function startApiCluster(): Promise<ApiCluster> {
   const directory = await mkdtemp(join(tmpdir(), 'tidecast-api-'));
-  const closers: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true })];
-  const opened = <T extends { close(): Promise<unknown> }>(one: T): T => {
-    closers.push(() => one.close());
-    return one;
-  };
-  const close = async () => {
-    for (const end of closers.splice(0).reverse()) await end();
-  };
+  const closers = new Closers();
+  closers.add(() => rm(directory, { recursive: true, force: true }));
   try {
     const lines: string[] = [];
     const report = (line: string) => void lines.push(line);
-    const account = opened(
+    const account = closers.keep(
       await startAccount({ directory: join(directory, 'account'), log: report }),
     );
     const { resources, kubernetes } = await makeStack('dev', account.sdkEnvironment);
@@ -104,7 +99,7 @@ export async function startApiCluster(): Promise<ApiCluster> {
         ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'],
         { report: console.log },
       ).then(async (engines) =>
-        opened(
+        closers.keep(
           await startControlPlane({
             directory: join(directory, 'control-plane'),
             engines,
@@ -116,7 +111,7 @@ export async function startApiCluster(): Promise<ApiCluster> {
       buildBundle(bundle),
     ]);
     const { kube } = plane;
-    const nodes = opened(
+    const nodes = closers.keep(
       await startNodes(kube, {
         group: {
           ...{ name: 'nodes', instanceType: 'm5.large', min: 3, max: 4, region },
@@ -124,12 +119,12 @@ export async function startApiCluster(): Promise<ApiCluster> {
         },
       }),
     );
-    opened(await startLoadBalancers(plane, { region, deployment: null }));
+    closers.keep(await startLoadBalancers(plane, { region, deployment: null }));
     const priorities = (await renderApplication(child('overprovisioner'))).filter(
       ({ kind }) => kind === 'PriorityClass',
     );
     await kube.apply([...objects, ...priorities.map(withoutNamespace)]);
-    const processes = opened(
+    const processes = closers.keep(
       await startPodProcesses({
         ...{ kube, namespace, labels, images, report },
         roleEnvironment: account.roleEnvironment,
@@ -137,21 +132,22 @@ export async function startApiCluster(): Promise<ApiCluster> {
         backoffMs: 1_000,
       }),
     );
-    const balancer = opened(
+    const balancer = closers.keep(
       await startLoadBalancer({
         ...{ kube, namespace, ingress: 'api' },
         endpoints: () => processes.endpoints(),
       }),
     );
     const site = readSite(resources);
-    const edge = opened(await account.serve({ site, apiUrl: () => balancer.url }));
+    const edge = closers.keep(await account.serve({ site, apiUrl: () => balancer.url }));
     const pods = () =>
       kube.list<Pod>('v1', 'Pod', { namespace, labelSelector: 'app.kubernetes.io/name=api' });
     const deployment = () =>
       kube.get<Deployment>(where.apiVersion, where.kind, where.name, namespace);
     return {
       ...{ kube, nodes, account, processes, balancer, site, edge, lines, directory },
-      ...{ pods, deployment, close },
+      ...{ pods, deployment },
+      close: () => closers.close(),
       push: (tag) => void images.set(tag, bundle),
       async release(tag) {
         const rendered = await renderApplication(withTag(child('api'), tag));
@@ -179,7 +175,7 @@ export async function startApiCluster(): Promise<ApiCluster> {
       },
     };
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gitOpsValues } from '../../../charts/test/gitops-values.ts';
+import { Closers } from '../../../local/src/start/closers.ts';
 import {
   type ApplicationStatus,
   isInOrder,
@@ -111,12 +112,8 @@ const alertLimit = 90_000;
 export async function startGitOps(): Promise<GitOpsCluster> {
   const report = (line: string) => void process.stdout.write(`${line}\n`);
   const directory = await mkdtemp(join(tmpdir(), 'tidecast-gitops-'));
-  const closers: (() => Promise<unknown>)[] = [
-    () => rm(directory, { recursive: true, force: true }),
-  ];
-  const close = async () => {
-    for (const end of closers.splice(0).reverse()) await end();
-  };
+  const closers = new Closers();
+  closers.add(() => rm(directory, { recursive: true, force: true }));
   const folder = async (name: string) => {
     const path = join(directory, name);
     await mkdir(path);
@@ -130,18 +127,18 @@ export async function startGitOps(): Promise<GitOpsCluster> {
       webhooks: true,
       pods: { readyAfterMs: 1000, goneAfterMs: 1000, missingImages: `:${missingTag}$` },
     });
-    closers.push(() => controlPlane.close());
+    closers.keep(controlPlane);
     const { kube, kubeconfigFile } = controlPlane;
     const values = gitOpsValues('prod');
     const around = await startAround(controlPlane, values.region);
-    closers.push(() => around.close());
+    closers.keep(around);
     const remote = await startRemote({
       directory: await folder('remote'),
       repositoryUrl: values.git.repoUrl,
       branch: values.git.revision,
       definitions: () => prepareDefinitions({ report }),
     });
-    closers.push(() => remote.close());
+    closers.keep(remote);
     const argocd = await startArgoCd({
       directory: await folder('argocd'),
       engines,
@@ -151,7 +148,7 @@ export async function startGitOps(): Promise<GitOpsCluster> {
       // A commit is seen after a minute; nobody waits here for each that long.
       settings: { 'timeout.reconciliation': '15s', 'timeout.reconciliation.jitter': '1s' },
     });
-    closers.push(() => argocd.close());
+    closers.keep(argocd);
     const stack = await gitOpsStack(values);
     await kube.apply(stack.before);
     await installRelease(
@@ -164,9 +161,9 @@ export async function startGitOps(): Promise<GitOpsCluster> {
     );
     await argocd.ready(startLimit);
     const applications = await seeApplications(kube);
-    closers.push(() => applications.close());
+    closers.keep(applications);
     const api = await seePods(kube, 'video', apiLabel);
-    closers.push(() => api.close());
+    closers.keep(api);
 
     const groups = await argocdRules('prod');
     const judge = await startJudge({
@@ -180,7 +177,7 @@ export async function startGitOps(): Promise<GitOpsCluster> {
         },
       ],
     });
-    closers.push(() => judge.close());
+    closers.keep(judge);
     const firedAlerts = new Set<string>();
 
     const refresh = async (...names: readonly string[]) => {
@@ -289,10 +286,10 @@ export async function startGitOps(): Promise<GitOpsCluster> {
         });
         return stdout;
       },
-      close,
+      close: () => closers.close(),
     };
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Closers } from '../../../local/src/start/closers.ts';
 import { startAccount } from '../../src/account/account.ts';
 import { startLoop } from '../../src/cloud/loop.ts';
 import { type ControlPlane, startControlPlane } from '../../src/control-plane/control-plane.ts';
@@ -32,24 +33,16 @@ const everyMs = 500;
 export async function startStackBed(config: Readonly<Record<string, unknown>>): Promise<StackBed> {
   const report = (line: string) => void process.stdout.write(`${line}\n`);
   const directory = await mkdtemp(join(tmpdir(), 'tidecast-stack-'));
-  const closers: (() => Promise<unknown>)[] = [
-    () => rm(directory, { recursive: true, force: true }),
-  ];
-  const started = <T extends { close(): Promise<unknown> }>(one: T): T => {
-    closers.push(() => one.close());
-    return one;
-  };
-  const close = async () => {
-    for (const end of closers.splice(0).reverse()) await end();
-  };
+  const closers = new Closers();
+  closers.add(() => rm(directory, { recursive: true, force: true }));
   try {
     const engines = await prepareEngines(programs, { report });
     const settings = await stackConfig('dev', config);
     const region = settings['aws:region'] ?? '';
-    const controlPlane = started(
+    const controlPlane = closers.keep(
       await startControlPlane({ directory: join(directory, 'control-plane'), engines }),
     );
-    const remote = started(
+    const remote = closers.keep(
       await startRemote({
         directory: join(directory, 'remote'),
         repositoryUrl: settings['tidecast:gitRepo'] ?? '',
@@ -57,10 +50,10 @@ export async function startStackBed(config: Readonly<Record<string, unknown>>): 
         definitions: () => prepareDefinitions({ report }),
       }),
     );
-    const account = started(
+    const account = closers.keep(
       await startAccount({ directory: join(directory, 'account'), log: () => undefined }),
     );
-    const stack = started(
+    const stack = closers.keep(
       await startStackEngine({
         directory: join(directory, 'pulumi'),
         cacheDirectory: join(await cacheDirectory(process.env), 'schemas'),
@@ -73,7 +66,7 @@ export async function startStackBed(config: Readonly<Record<string, unknown>>): 
         report,
       }),
     );
-    started(
+    closers.keep(
       await startAroundStack({
         controlPlane,
         account: stack.account,
@@ -81,10 +74,10 @@ export async function startStackBed(config: Readonly<Record<string, unknown>>): 
         report: () => undefined,
       }),
     );
-    started(startLoop('finalizers', () => letGo(controlPlane.kube), everyMs));
-    return { stack, controlPlane, close };
+    closers.keep(startLoop('finalizers', () => letGo(controlPlane.kube), everyMs));
+    return { stack, controlPlane, close: () => closers.close() };
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }

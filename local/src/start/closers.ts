@@ -6,6 +6,12 @@ export class Closers {
     this.#closers.push(close);
   }
 
+  /** Has something ended by its own `close`. @returns what was given */
+  keep<T extends { close(): unknown }>(one: T): T {
+    this.add(() => one.close());
+    return one;
+  }
+
   /**
    * Ends everything, whatever fails on the way.
    *
