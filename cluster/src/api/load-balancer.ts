@@ -55,6 +55,12 @@ interface Service extends KubeObject {
   readonly spec: { readonly selector?: Readonly<Record<string, string>> };
 }
 
+interface Target {
+  readonly endpoint: PodEndpoint;
+  /** When it was asked to go, or was gone; of `performance.now()`. */
+  readonly leftAt?: number;
+}
+
 const usualDeregistration = 3_000;
 /** An ALB's idle timeout where nothing else is said, in milliseconds. */
 const idleLimit = 60_000;
@@ -89,20 +95,29 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
     const name = matching?.backend.service?.name;
     return services.current().find(({ metadata }) => metadata.name === name);
   };
-  /** Pods that were targets when it was last looked. */
-  let registered: ReadonlySet<string> = new Set();
+  /** Targets when it was last looked, by pod, and since when each is on its way out. */
+  let registered: ReadonlyMap<string, Target> = new Map();
   const targetsOf = ({ spec: { selector } }: Service): readonly PodEndpoint[] => {
     if (!selector) return [];
-    const targets = endpoints().filter(({ pod, labels, ready, leavingForMs }) => {
-      const isOurs = Object.entries(selector).every(([key, value]) => labels[key] === value);
-      if (!isOurs) return false;
+    const now = performance.now();
+    const there = endpoints().filter(({ labels }) =>
+      Object.entries(selector).every(([key, value]) => labels[key] === value),
+    );
+    const seen = there.flatMap((endpoint): Target[] => {
+      const { pod, ready, leavingForMs } = endpoint;
       // Whoever was a target stays one until everybody has heard; its readiness is not asked again.
-      return leavingForMs === undefined
-        ? ready
-        : registered.has(pod) && leavingForMs < deregistrationMs;
+      if (leavingForMs === undefined) return ready ? [{ endpoint }] : [];
+      return registered.has(pod) ? [{ endpoint, leftAt: now - leavingForMs }] : [];
     });
-    registered = new Set(targets.map(({ pod }) => pod));
-    return targets;
+    // One that has ended says nothing to a load balancer either.
+    const gone = [...registered.values()].filter(
+      ({ endpoint }) => !there.some(({ pod }) => pod === endpoint.pod),
+    );
+    const targets = [...seen, ...gone.map((one) => ({ leftAt: now, ...one }))].filter(
+      ({ leftAt }) => leftAt === undefined || now - leftAt < deregistrationMs,
+    );
+    registered = new Map(targets.map((target) => [target.endpoint.pod, target]));
+    return targets.map(({ endpoint }) => endpoint);
   };
 
   const count = (status: number) => statuses.set(status, (statuses.get(status) ?? 0) + 1);
