@@ -353,7 +353,11 @@ describe('the end', () => {
     await cluster.kube.delete(applicationNamed(rootName));
     await until(
       'no Application is left',
-      async () => (await cluster.argocd.applications()).length === 0,
+      async () => {
+        const remains = await cluster.remains();
+        if (remains.length > 0) throw new Error(remains.join('\n'));
+        return true;
+      },
       longLimit,
     );
     table.add('deletion of the root, until all is gone', seconds(performance.now() - begun));

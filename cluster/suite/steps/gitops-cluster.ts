@@ -15,7 +15,7 @@ import { type ArgoCd, startArgoCd } from '../../src/argocd/argocd.ts';
 import type { Controllers } from '../../src/cloud/controllers.ts';
 import { startControlPlane } from '../../src/control-plane/control-plane.ts';
 import type { Kube } from '../../src/control-plane/kube.ts';
-import type { Deployment } from '../../src/control-plane/kube-objects.ts';
+import type { Condition, Deployment, KubeObject } from '../../src/control-plane/kube-objects.ts';
 import { prepareDefinitions } from '../../src/engines/definitions.ts';
 import { prepareEngines } from '../../src/engines/engines.ts';
 import { until } from '../../src/processes/until.ts';
@@ -93,9 +93,33 @@ export interface GitOpsCluster {
   alertFires(name: string, labels: FiredAlert): Promise<void>;
   /** Those that fired when they were waited for. */
   readonly firedAlerts: ReadonlySet<string>;
+  /** A line for each Application, and for each object around them that waits to go: what it waits for. */
+  remains(): Promise<string[]>;
   /** Runs the kubectl of this machine. */
   kubectl(...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
+}
+
+/** What the root makes, and what may keep it. */
+const leaving = [
+  ['v1', 'Namespace'],
+  ['argoproj.io/v1alpha1', 'Application'],
+  ['argoproj.io/v1alpha1', 'AppProject'],
+  ['networking.k8s.io/v1', 'Ingress'],
+  ['batch/v1', 'Job'],
+  ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
+] as const;
+
+interface Leaving extends KubeObject {
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+function whatItWaitsFor({ kind, metadata, status }: Leaving): string {
+  const { name, deletionTimestamp = '', finalizers = [] } = metadata;
+  const said = (status?.conditions ?? []).map(({ type, status, message }) =>
+    `${type}=${status} ${message ?? ''}`.trim(),
+  );
+  return [`${kind} ${name}, to go since ${deletionTimestamp}`, ...finalizers, ...said].join('; ');
 }
 
 const programs = [
@@ -278,6 +302,18 @@ export async function startGitOps(): Promise<GitOpsCluster> {
           name: metadata.name,
           desired: spec.replicas ?? 1,
         }));
+      },
+      async remains() {
+        const kinds = await Promise.all(
+          leaving.map(([apiVersion, kind]) => kube.list<Leaving>(apiVersion, kind)),
+        );
+        const waiting = kinds.flat().filter(({ metadata }) => metadata.deletionTimestamp);
+        return [
+          ...(await argocd.applications()).map(
+            (one) => `${lineOf(one)}${one.leaving ? ', to go' : ''}`,
+          ),
+          ...waiting.map(whatItWaitsFor),
+        ];
       },
       async kubectl(...args) {
         const { stdout } = await promisify(execFile)('kubectl', args, {
