@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Recording } from '../infra/test/recorder.ts';
-import { recordStack } from '../infra/test/recordings.ts';
+import type { Recording } from '../infra/recording/recorder.ts';
+import { recordStack } from '../infra/recording/recordings.ts';
 import { costReport } from './cost/report.ts';
 import { draw } from './graph/draw.ts';
 import { stackGraph } from './graph/stack-graph.ts';

@@ -3,7 +3,7 @@
  * docs/deploy.md. Nothing is asked of AWS: the stacks are recorded, not deployed.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { recordStack } from '../../infra/test/recordings.ts';
+import { recordStack } from '../../infra/recording/recordings.ts';
 import { replaceSection } from '../markdown-section.ts';
 import { costReport } from './report.ts';
 

@@ -1,6 +1,6 @@
 /** `npm run graph` draws docs/images/aws.svg from what the program registers. */
 import { writeFile } from 'node:fs/promises';
-import { recordStack } from '../../infra/test/recordings.ts';
+import { recordStack } from '../../infra/recording/recordings.ts';
 import { draw } from './draw.ts';
 import { stackGraph } from './stack-graph.ts';
 
