@@ -73,6 +73,20 @@ export default {
       to: { path: '\\.test\\.tsx?$' },
     },
     {
+      name: 'no-test-folder-in-product',
+      comment:
+        'What the product uses is no test: it belongs into a room whose name says what it is.',
+      severity: 'error',
+      from: { pathNot: ['\\.test\\.tsx?$', '(^|/)test/', '^(cluster/suite|e2e)/'] },
+      to: { path: '(^|/)test/' },
+    },
+    forbid(
+      'the-stack-is-not-recorded',
+      'The program must not know that it is recorded.',
+      '^(index\\.ts$|infra/(?!recording/|test/)(?!.*\\.test\\.ts$))',
+      '^infra/recording/',
+    ),
+    {
       name: 'resolvable',
       comment: 'Every import must be found.',
       severity: 'error',

@@ -8,9 +8,9 @@ import {
   isApplication,
   renderRoot,
   rootChart,
-} from '../charts/test/applications.ts';
-import { gitOpsValues } from '../charts/test/gitops-values.ts';
-import { type Manifest, render } from '../charts/test/helm.ts';
+} from '../charts/rendering/applications.ts';
+import { gitOpsValues } from '../charts/rendering/gitops-values.ts';
+import { type Manifest, render } from '../charts/rendering/helm.ts';
 import { bootstrapProjectSpec, rootApplicationSpec } from '../infra/gitops/root-application.ts';
 
 type Tree = Readonly<Record<string, unknown>>;

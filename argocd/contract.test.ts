@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { serviceAccounts, type Workload } from '@tidecast/platform/service-accounts';
-import { type Application, isApplication, rootChart } from '../charts/test/applications.ts';
-import { type Manifest, render, template } from '../charts/test/helm.ts';
-import type { Recording } from '../infra/test/recorder.ts';
-import { recordStack } from '../infra/test/recordings.ts';
+import { type Application, isApplication, rootChart } from '../charts/rendering/applications.ts';
+import { type Manifest, render, template } from '../charts/rendering/helm.ts';
+import type { Recording } from '../infra/recording/recorder.ts';
+import { recordStack } from '../infra/recording/recordings.ts';
 
 /*
  * The contract through all its layers: what the Pulumi program hands to the root Application renders

@@ -1,8 +1,8 @@
 /** What is outside the cluster fails sometimes: what then goes on, and what waits for whom. */
 import { expect, test } from '@jest/globals';
-import { isApplication, renderApplication, renderRoot } from '../charts/test/applications.ts';
-import { gitOpsValues } from '../charts/test/gitops-values.ts';
-import type { Manifest } from '../charts/test/helm.ts';
+import { isApplication, renderApplication, renderRoot } from '../charts/rendering/applications.ts';
+import { gitOpsValues } from '../charts/rendering/gitops-values.ts';
+import type { Manifest } from '../charts/rendering/helm.ts';
 import { rootApplicationSpec } from '../infra/gitops/root-application.ts';
 
 const manifests = await renderRoot('prod');

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { isApplication, renderChild, renderRoot, rootChart } from './test/applications.ts';
-import { type Fixture, invalidFixtures, validFixtures } from './test/fixtures.ts';
-import { lint, type Manifest, render, template } from './test/helm.ts';
-import { podOf, podViolations } from './test/pod-security.ts';
+import { isApplication, renderChild, renderRoot, rootChart } from './rendering/applications.ts';
+import { type Fixture, invalidFixtures, validFixtures } from './rendering/fixtures.ts';
+import { lint, type Manifest, render, template } from './rendering/helm.ts';
+import { podOf } from './rendering/pods.ts';
+import { podViolations } from './test/pod-violations.ts';
 import { problems } from './test/problems.ts';
 
 const ours = ['api', 'dns-cleanup', 'observability', 'overprovisioner'];

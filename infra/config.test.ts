@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readConfig } from './config.ts';
 import { parseConfig } from './config-schema.ts';
-import { record } from './test/recorder.ts';
+import { record } from './recording/recorder.ts';
 
 const good = {
   region: 'ap-northeast-2',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RecordedResource, Recording } from './test/recorder.ts';
-import { recordStack } from './test/recordings.ts';
+import type { RecordedResource, Recording } from './recording/recorder.ts';
+import { recordStack } from './recording/recordings.ts';
 
 /**
  * What Pulumi makes before, and deletes after, what: a resource waits for what it depends on, and

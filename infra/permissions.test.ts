@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { serviceAccounts } from '@tidecast/platform/service-accounts';
 import { parse } from 'yaml';
+import type { Recording } from './recording/recorder.ts';
+import { recordStack } from './recording/recordings.ts';
 import { documentsOf } from './test/documents.ts';
 import { policyProblems } from './test/iam-data.ts';
-import type { Recording } from './test/recorder.ts';
-import { recordStack } from './test/recordings.ts';
 import { type RoleRow, roleTable } from './test/role-table.ts';
 
 let recording: Recording;

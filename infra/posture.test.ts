@@ -3,9 +3,9 @@ import { policies } from '../policy/rules/pack.ts';
 import { secretsWithin } from '../policy/secrets.ts';
 import { judge } from '../policy/test/judge.ts';
 import { unscopedActions } from './iam/unscoped-actions.ts';
+import type { RecordedResource, Recording } from './recording/recorder.ts';
+import { recordStack, type StackName } from './recording/recordings.ts';
 import { statementsOf } from './test/documents.ts';
-import type { RecordedResource, Recording } from './test/recorder.ts';
-import { recordStack, type StackName } from './test/recordings.ts';
 
 /*
  * Two judges that share nothing but the recording: the policy pack that users run, and what follows

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RecordedResource, Recording } from './test/recorder.ts';
-import { recordStack, type StackName } from './test/recordings.ts';
+import type { RecordedResource, Recording } from './recording/recorder.ts';
+import { recordStack, type StackName } from './recording/recordings.ts';
 
 const runs: readonly [stack: StackName, preview: boolean][] = [
   ['dev', false],

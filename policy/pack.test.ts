@@ -25,7 +25,7 @@ test('every rule stops an update, and says what must hold', () => {
 
 /*
  * Where a provider makes a component, as that of @pulumi/eks does, policies see its children but not
- * what the program gave it (infra/test/eks-children.ts): a rule on it is silent, or always wrong.
+ * what the program gave it (infra/recording/eks-children.ts): a rule on it is silent, or always wrong.
  */
 test('rules judge resources of AWS, and no component', async () => {
   const folder = new URL('rules/', import.meta.url);

@@ -3,10 +3,10 @@ import { expect, test } from '@jest/globals';
 import { clusterSecrets } from '@tidecast/platform/gitops-values';
 import { serviceAccounts } from '@tidecast/platform/service-accounts';
 import { readConfig } from '../../apps/api/src/config.ts';
-import { renderChild } from '../test/applications.ts';
-import { validFixtures } from '../test/fixtures.ts';
-import { type Manifest, render } from '../test/helm.ts';
-import { podOf } from '../test/pod-security.ts';
+import { renderChild } from '../rendering/applications.ts';
+import { validFixtures } from '../rendering/fixtures.ts';
+import { type Manifest, render } from '../rendering/helm.ts';
+import { podOf } from '../rendering/pods.ts';
 
 const chart = new URL('./', import.meta.url);
 const manifests = await renderChild('prod', 'api');

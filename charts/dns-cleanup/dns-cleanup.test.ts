@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { serviceAccounts } from '@tidecast/platform/service-accounts';
 import { z } from 'zod';
-import { isApplication, renderChild, renderRoot } from '../test/applications.ts';
-import { podOf } from '../test/pod-security.ts';
+import { isApplication, renderChild, renderRoot } from '../rendering/applications.ts';
+import { podOf } from '../rendering/pods.ts';
 
 const [job, ...others] = await renderChild('prod', 'dns-cleanup');
 const pod = job && podOf(job);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { renderChild } from '../test/applications.ts';
-import { podOf } from '../test/pod-security.ts';
+import { renderChild } from '../rendering/applications.ts';
+import { podOf } from '../rendering/pods.ts';
 
 const manifests = await renderChild('prod', 'overprovisioner');
 const pod = manifests.map(podOf).find((found) => found !== undefined);

@@ -1,4 +1,4 @@
-import type { Manifest } from './helm.ts';
+import type { Manifest } from '../rendering/helm.ts';
 
 /** Where the models of an API group come from, if not from Kubernetes itself. */
 const packages: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as k8s from '@pulumi/kubernetes';
 import { allow, policy } from '../iam/policy-document.ts';
-import { type RecordedResource, record } from '../test/recorder.ts';
+import { type RecordedResource, record } from '../recording/recorder.ts';
 import { Cluster, type ClusterArgs } from './Cluster.ts';
 import { RemoteAccess } from './RemoteAccess.ts';
 import { ServiceAccountRole } from './ServiceAccountRole.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
-import { type Recording, record } from '../test/recorder.ts';
+import { type Recording, record } from '../recording/recorder.ts';
 import { Delivery } from './Delivery.ts';
 import { checkZone } from './SiteZone.ts';
 

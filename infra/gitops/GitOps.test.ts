@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { clusterSecrets, type GitOpsValues } from '@tidecast/platform/gitops-values';
-import { type RecordedResource, record } from '../test/recorder.ts';
+import { type RecordedResource, record } from '../recording/recorder.ts';
 import { GitOps } from './GitOps.ts';
 
 const arn = 'arn:aws:iam::123456789012:role';

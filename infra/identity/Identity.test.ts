@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { passwordPolicy, sessionSeconds } from '@tidecast/platform/user-pool';
-import { type RecordedResource, record } from '../test/recorder.ts';
+import { type RecordedResource, record } from '../recording/recorder.ts';
 import { Identity, type IdentityArgs } from './Identity.ts';
 
 const args: IdentityArgs = {

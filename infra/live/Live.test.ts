@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
 import { liveFunctionSeconds, streamEvents } from '@tidecast/platform/live-pipeline';
 import { bundleFunction } from '../lambda/bundle.ts';
+import { type RecordedResource, record } from '../recording/recorder.ts';
 import { expectRoomInNames, expectWholeInPreview } from '../test/fit-for-aws.ts';
-import { type RecordedResource, record } from '../test/recorder.ts';
 import { Live } from './Live.ts';
 import {
   eventsPolicy,

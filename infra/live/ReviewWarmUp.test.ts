@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { reviewWarmUp } from '@tidecast/platform/live-pipeline';
-import { type RecordedResource, record } from '../test/recorder.ts';
+import { type RecordedResource, record } from '../recording/recorder.ts';
 import { ReviewWarmUp } from './ReviewWarmUp.ts';
 
 const functionArn = 'arn:aws:lambda:ap-northeast-2:123456789012:function:review';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type RecordedResource, record } from '../test/recorder.ts';
+import { type RecordedResource, record } from '../recording/recorder.ts';
 import { Network, type NetworkArgs } from './Network.ts';
 
 const args: NetworkArgs = {

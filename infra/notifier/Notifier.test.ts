@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
 import { policies } from '../../policy/rules/pack.ts';
 import { faults } from '../../policy/test/judge.ts';
-import { record } from '../test/recorder.ts';
+import { record } from '../recording/recorder.ts';
 import { actionsNeededBy } from '../test/sdk-commands.ts';
 import { Notifier } from './Notifier.ts';
 import { notifierPolicy } from './notifier-policy.ts';

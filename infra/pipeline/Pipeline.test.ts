@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
 import { policies } from '../../policy/rules/pack.ts';
 import { faults } from '../../policy/test/judge.ts';
-import { type Recording, record } from '../test/recorder.ts';
+import { type Recording, record } from '../recording/recorder.ts';
 import { Pipeline, type PipelineArgs } from './Pipeline.ts';
 
 const name = 'tidecast-dev-pipeline';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { policies } from '../../policy/rules/pack.ts';
 import { faults } from '../../policy/test/judge.ts';
-import { type Recording, record } from '../test/recorder.ts';
+import { type Recording, record } from '../recording/recorder.ts';
 import { Registry } from './Registry.ts';
 
 const recordRegistry = (protect: boolean) =>

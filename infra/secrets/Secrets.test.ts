@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { policies } from '../../policy/rules/pack.ts';
 import { faults } from '../../policy/test/judge.ts';
-import { record } from '../test/recorder.ts';
+import { record } from '../recording/recorder.ts';
 import { Secrets } from './Secrets.ts';
 
 const recordSecrets = (stack: string) =>

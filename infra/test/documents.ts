@@ -1,4 +1,4 @@
-import type { RecordedResource } from './recorder.ts';
+import type { RecordedResource } from '../recording/recorder.ts';
 
 /** A statement of a recorded policy document. */
 export interface RecordedStatement {

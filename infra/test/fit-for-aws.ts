@@ -1,6 +1,6 @@
 /** What every component's resources must be, whatever they are. */
 import { expect } from '@jest/globals';
-import { type RecordedResource, record } from './recorder.ts';
+import { type RecordedResource, record } from '../recording/recorder.ts';
 
 /** Characters that AWS takes in a name; unlisted ones take more than any name of ours has. */
 const longestName: Readonly<Record<string, number>> = {

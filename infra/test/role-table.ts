@@ -1,5 +1,5 @@
+import type { RecordedResource, Recording } from '../recording/recorder.ts';
 import { statementsOf } from './documents.ts';
-import type { RecordedResource, Recording } from './recorder.ts';
 
 /** What roles may do, as a person reads it: role, who takes it, and a line for each permission. */
 export interface RoleRow {

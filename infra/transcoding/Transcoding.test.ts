@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
 import { encodeEvents, functionSeconds, uploadEvents } from '@tidecast/platform/pipeline';
 import { bundleFunction } from '../lambda/bundle.ts';
+import { type RecordedResource, record } from '../recording/recorder.ts';
 import { expectRoomInNames, expectWholeInPreview } from '../test/fit-for-aws.ts';
-import { type RecordedResource, record } from '../test/recorder.ts';
 import { reconcilePolicy, submitPolicy, trackPolicy } from './policies.ts';
 import { Transcoding } from './Transcoding.ts';
 

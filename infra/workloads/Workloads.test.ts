@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
 import { serviceAccounts, type Workload } from '@tidecast/platform/service-accounts';
+import { record } from '../recording/recorder.ts';
 import { policyTextProblems } from '../test/iam-data.ts';
-import { record } from '../test/recorder.ts';
 import { Workloads } from './Workloads.ts';
 
 const issuer = 'oidc.eks.ap-northeast-2.amazonaws.com/id/ABC';

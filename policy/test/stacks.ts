@@ -103,7 +103,7 @@ export const soundStack: readonly JudgedResource[] = [
     fromPort: 443,
     toPort: 443,
   }),
-  // The component comes without inputs: infra/test/eks-children.ts says why.
+  // The component comes without inputs: infra/recording/eks-children.ts says why.
   resource('eks:index:Cluster', 'cluster', {}),
   resource('aws:eks/cluster:Cluster', 'cluster-eksCluster', {
     name: 'tidecast',

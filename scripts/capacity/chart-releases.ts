@@ -1,5 +1,5 @@
 import type { GitOpsValues } from '@tidecast/platform/gitops-values';
-import type { Application } from '../../charts/test/applications.ts';
+import type { Application } from '../../charts/rendering/applications.ts';
 import { argocdChart, argocdChartValues } from '../../infra/gitops/argocd-chart.ts';
 import type { ChartRelease } from './read-chart-values.ts';
 

@@ -3,9 +3,9 @@ import {
   isApplication,
   renderApplication,
   rootChart,
-} from '../../charts/test/applications.ts';
-import { gitOpsValues } from '../../charts/test/gitops-values.ts';
-import { type Manifest, render } from '../../charts/test/helm.ts';
+} from '../../charts/rendering/applications.ts';
+import { gitOpsValues } from '../../charts/rendering/gitops-values.ts';
+import { type Manifest, render } from '../../charts/rendering/helm.ts';
 import { configSchema } from '../../infra/config-schema.ts';
 import { chartReleases } from './chart-releases.ts';
 import { eksWorkloads } from './eks-workloads.ts';

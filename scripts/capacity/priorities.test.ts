@@ -1,9 +1,13 @@
 /** Whom a crowd of viewers pushes out: pause pods, and nobody else. */
 import { expect, test } from '@jest/globals';
-import { isApplication, renderApplication, renderRoot } from '../../charts/test/applications.ts';
-import { gitOpsValues } from '../../charts/test/gitops-values.ts';
-import type { Manifest } from '../../charts/test/helm.ts';
-import { podOf } from '../../charts/test/pod-security.ts';
+import {
+  isApplication,
+  renderApplication,
+  renderRoot,
+} from '../../charts/rendering/applications.ts';
+import { gitOpsValues } from '../../charts/rendering/gitops-values.ts';
+import type { Manifest } from '../../charts/rendering/helm.ts';
+import { podOf } from '../../charts/rendering/pods.ts';
 import { platformPriority } from '../../infra/gitops/platform-priority.ts';
 import { chartReleases } from './chart-releases.ts';
 import { thirdPartyCharts } from './third-party-charts.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Manifest } from '../../charts/test/helm.ts';
+import type { Manifest } from '../../charts/rendering/helm.ts';
 import { renderedWorkloads, scaling } from './rendered-workloads.ts';
 
 const container = (cpu: string, memory: string) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Manifest } from '../../charts/test/helm.ts';
-import { type Container, type PodSpec, podOf } from '../../charts/test/pod-security.ts';
+import type { Manifest } from '../../charts/rendering/helm.ts';
+import { type Container, type PodSpec, podOf } from '../../charts/rendering/pods.ts';
 import { parseRequests } from './quantities.ts';
 import { type Apart, type Requests, sum, type Workload } from './workload.ts';
 

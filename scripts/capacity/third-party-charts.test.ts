@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { isApplication, renderRoot } from '../../charts/test/applications.ts';
-import { gitOpsValues } from '../../charts/test/gitops-values.ts';
+import { isApplication, renderRoot } from '../../charts/rendering/applications.ts';
+import { gitOpsValues } from '../../charts/rendering/gitops-values.ts';
 import { chartReleases } from './chart-releases.ts';
 import { readChartValues } from './read-chart-values.ts';
 import { thirdPartyCharts } from './third-party-charts.ts';

@@ -1,4 +1,4 @@
-import type { RecordedResource, Recording } from '../../infra/test/recorder.ts';
+import type { RecordedResource, Recording } from '../../infra/recording/recorder.ts';
 import {
   emptyReceivesPerMonth,
   idleLogGb,

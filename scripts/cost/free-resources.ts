@@ -1,4 +1,4 @@
-import type { RecordedResource } from '../../infra/test/recorder.ts';
+import type { RecordedResource } from '../../infra/recording/recorder.ts';
 
 const onlyConfiguration = 'configuration of what is counted elsewhere';
 const byUse = 'billed by use alone';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { Network } from '../../infra/network/Network.ts';
-import { record } from '../../infra/test/recorder.ts';
+import { record } from '../../infra/recording/recorder.ts';
 import { idleCharges, monthlyCost } from './idle.ts';
 
 const chargesOf = async (program: () => unknown) => idleCharges(await record(() => void program()));

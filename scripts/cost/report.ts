@@ -1,4 +1,4 @@
-import type { Recording } from '../../infra/test/recorder.ts';
+import type { Recording } from '../../infra/recording/recorder.ts';
 import { encodingPrices } from '../../packages/encoding/src/prices.ts';
 import { cluster, viewing } from './assumptions.ts';
 import type { Charge } from './charges.ts';

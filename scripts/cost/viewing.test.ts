@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
-import { record } from '../../infra/test/recorder.ts';
+import { record } from '../../infra/recording/recorder.ts';
 import { encodingCost } from './encoding.ts';
 import { mixes, useCost, uses } from './viewing.ts';
 

@@ -1,4 +1,4 @@
-import type { Recording } from '../../infra/test/recorder.ts';
+import type { Recording } from '../../infra/recording/recorder.ts';
 import { segmentSeconds } from '../../packages/encoding/src/job.ts';
 import { planLadder } from '../../packages/encoding/src/ladder.ts';
 import { viewing } from './assumptions.ts';

@@ -49,7 +49,7 @@ export function draw({ nodes, arrows }: StackGraph, { stack }: { readonly stack:
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="${font.title}">`,
     '<title id="t">Tidecast on AWS: what the stack makes, component by component</title>',
     `<desc id="d">${escaped(needs)}.</desc>`,
-    '<!-- Made by `npm run graph`. -->',
+    '<!-- Made by `npm run generate`. -->',
     `<defs><marker id="a" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"><path class="h" d="M0 0 10 5 0 10z"/></marker><style>${style}\n</style></defs>`,
     `<rect class="p" width="${width}" height="${height}" rx="16"/>`,
     ...paths(layers.routes, placement),

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { record } from '../../infra/test/recorder.ts';
+import { record } from '../../infra/recording/recorder.ts';
 import { stackGraph } from './stack-graph.ts';
 
 class Part extends pulumi.ComponentResource {

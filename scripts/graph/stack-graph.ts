@@ -1,4 +1,4 @@
-import type { RecordedResource, Recording } from '../../infra/test/recorder.ts';
+import type { RecordedResource, Recording } from '../../infra/recording/recorder.ts';
 import { kinds } from './kinds.ts';
 
 /** A component of the stack and all that it holds. */

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { secretNamespaces } from '@tidecast/platform/gitops-values';
 import { z } from 'zod';
-import { validFixtures } from '../../test/fixtures.ts';
-import { type Manifest, render } from '../../test/helm.ts';
+import { validFixtures } from '../../rendering/fixtures.ts';
+import { type Manifest, render } from '../../rendering/helm.ts';
 
 const chart = new URL('../', import.meta.url);
 const release = { name: 'observability', namespace: 'monitoring' };

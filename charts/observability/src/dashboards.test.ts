@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { dashboards, render } from './dashboards.ts';
-import { dashboardsDirectory } from './paths.ts';
 
 const dashboardSchema = z.object({
   uid: z.string(),
@@ -29,16 +26,6 @@ const read = Object.entries(dashboards).map(([name, build]) => ({
   text: render(build),
   ...dashboardSchema.parse(JSON.parse(render(build))),
 }));
-
-test('the files are what the sources make: `npm run dashboards` writes them', () => {
-  const written = readdirSync(dashboardsDirectory).map((file) => [
-    file,
-    readFileSync(join(dashboardsDirectory, file), 'utf8'),
-  ]);
-  expect(Object.fromEntries(written)).toEqual(
-    Object.fromEntries(read.map(({ name, text }) => [`${name}.json`, text])),
-  );
-});
 
 test('no two dashboards share an address or a title', () => {
   expect(new Set(read.map(({ uid }) => uid)).size).toBe(read.length);

@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const chartDirectory = join(import.meta.dirname, '..');
-export const dashboardsDirectory = join(chartDirectory, 'dashboards');
 
 /** The files of the alert rules, as absolute paths. */
 export function ruleFiles(): string[] {

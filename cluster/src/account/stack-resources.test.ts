@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { recordStack } from '../../../infra/test/recordings.ts';
+import { recordStack } from '../../../infra/recording/recordings.ts';
 import { readFunctions, readSite, type StackResource } from './stack-resources.ts';
 
 const files = { 'index.mjs': '' };

@@ -1,6 +1,10 @@
-import { isApplication, renderApplication, rootChart } from '../../../charts/test/applications.ts';
-import { validFixtures } from '../../../charts/test/fixtures.ts';
-import { type Manifest, render } from '../../../charts/test/helm.ts';
+import {
+  isApplication,
+  renderApplication,
+  rootChart,
+} from '../../../charts/rendering/applications.ts';
+import { validFixtures } from '../../../charts/rendering/fixtures.ts';
+import { type Manifest, render } from '../../../charts/rendering/helm.ts';
 import type { KubeObject } from '../control-plane/kube-objects.ts';
 
 /** An object, with where it comes from. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { helmProgram } from '../../../charts/test/helm.ts';
+import { helmProgram } from '../../../charts/rendering/helm.ts';
 import { freePorts } from '../control-plane/free-ports.ts';
 import type { Kube } from '../control-plane/kube.ts';
 import { until } from '../processes/until.ts';

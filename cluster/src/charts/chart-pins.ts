@@ -1,6 +1,6 @@
-import { type Application, isApplication } from '../../../charts/test/applications.ts';
-import { gitOpsValues } from '../../../charts/test/gitops-values.ts';
-import { render } from '../../../charts/test/helm.ts';
+import { type Application, isApplication } from '../../../charts/rendering/applications.ts';
+import { gitOpsValues } from '../../../charts/rendering/gitops-values.ts';
+import { render } from '../../../charts/rendering/helm.ts';
 import { argocdChart } from '../../../infra/gitops/argocd-chart.ts';
 
 /** A chart of others, in the version that the tree names. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { helm } from '../../../charts/test/helm.ts';
+import { helm } from '../../../charts/rendering/helm.ts';
 import type { Definitions } from '../engines/definitions.ts';
 import type { ChartPin } from './chart-pins.ts';
 import { chartsWithDefinitions } from './definitions.ts';

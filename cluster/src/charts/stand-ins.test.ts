@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { isApplication, renderRoot, rootChart } from '../../../charts/test/applications.ts';
-import { gitOpsValues } from '../../../charts/test/gitops-values.ts';
-import { type Manifest, type Release, render, template } from '../../../charts/test/helm.ts';
-import { type Container, podOf } from '../../../charts/test/pod-security.ts';
+import { isApplication, renderRoot, rootChart } from '../../../charts/rendering/applications.ts';
+import { gitOpsValues } from '../../../charts/rendering/gitops-values.ts';
+import { type Manifest, type Release, render, template } from '../../../charts/rendering/helm.ts';
+import { type Container, podOf } from '../../../charts/rendering/pods.ts';
 import { problems } from '../../../charts/test/problems.ts';
 import { chartReleases } from '../../../scripts/capacity/chart-releases.ts';
 import { parseRequests } from '../../../scripts/capacity/quantities.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { recordStack } from '../../../infra/test/recordings.ts';
+import { recordStack } from '../../../infra/recording/recordings.ts';
 import { awsConduct, conductOf } from './replacements.ts';
 import { readSdk } from './schema/read-sdk.ts';
 

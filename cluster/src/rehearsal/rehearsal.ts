@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Closers } from '../../../local/src/start/closers.ts';
-import { buildApi } from '../../../scripts/test/api-process.ts';
 import { type Account, startAccount } from '../account/account.ts';
 import { readFunctions, readSite, type StackSite } from '../account/stack-resources.ts';
+import { buildBundle } from '../api/api-image.ts';
 import { type LoadBalancer, startLoadBalancer } from '../api/load-balancer.ts';
 import { type PodProcesses, startPodProcesses } from '../api/pod-processes.ts';
 import { type ArgoCd, startArgoCd } from '../argocd/argocd.ts';
@@ -181,7 +181,7 @@ export async function startRehearsal(options: RehearsalSetUp): Promise<Rehearsal
         const tag = `sha-${await remote.repository.head()}`;
         const image = join(directory, 'images', tag);
         await mkdir(image, { recursive: true });
-        await buildApi(image);
+        await buildBundle(image);
         images.set(tag, image);
         return tag;
       },

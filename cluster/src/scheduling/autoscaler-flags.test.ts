@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { renderRoot } from '../../../charts/test/applications.ts';
+import { renderRoot } from '../../../charts/rendering/applications.ts';
 import { autoscalerFlags } from './autoscaler-flags.ts';
 
 test('the flags are those of the platform', async () => {

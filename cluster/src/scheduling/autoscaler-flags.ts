@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Manifest } from '../../../charts/test/helm.ts';
+import type { Manifest } from '../../../charts/rendering/helm.ts';
 import type { AutoscalerOptions } from '../cloud/autoscaler.ts';
 
 const application = z.object({

@@ -2,8 +2,8 @@ import {
   type Application,
   isApplication,
   renderApplication,
-} from '../../../charts/test/applications.ts';
-import { render } from '../../../charts/test/helm.ts';
+} from '../../../charts/rendering/applications.ts';
+import { render } from '../../../charts/rendering/helm.ts';
 import { standInCharts } from '../charts/pack-chart.ts';
 import { eksAddons } from '../cloud/eks-addons.ts';
 import type { KubeObject } from '../control-plane/kube-objects.ts';

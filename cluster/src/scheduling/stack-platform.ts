@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { rootChart } from '../../../charts/test/applications.ts';
-import { type Manifest, render } from '../../../charts/test/helm.ts';
-import type { RecordedResource } from '../../../infra/test/recorder.ts';
-import { recordStack, type StackName } from '../../../infra/test/recordings.ts';
+import { rootChart } from '../../../charts/rendering/applications.ts';
+import { type Manifest, render } from '../../../charts/rendering/helm.ts';
+import type { RecordedResource } from '../../../infra/recording/recorder.ts';
+import { recordStack, type StackName } from '../../../infra/recording/recordings.ts';
 import type { NodeLimits } from '../../../scripts/capacity/platform.ts';
 import type { KubeObject } from '../control-plane/kube-objects.ts';
 

@@ -6,8 +6,8 @@ import {
   isApplication,
   renderApplication,
   rootChart,
-} from '../../../charts/test/applications.ts';
-import { type Manifest, render } from '../../../charts/test/helm.ts';
+} from '../../../charts/rendering/applications.ts';
+import { type Manifest, render } from '../../../charts/rendering/helm.ts';
 import type { Edge } from '../../../local/src/edge/edge.ts';
 import { Closers } from '../../../local/src/start/closers.ts';
 import { type Account, startAccount } from '../../src/account/account.ts';

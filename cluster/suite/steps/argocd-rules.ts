@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { renderChild } from '../../../charts/test/applications.ts';
+import { renderChild } from '../../../charts/rendering/applications.ts';
 import type { RuleGroup } from './judge.ts';
 
 const groupSchema = z.object({

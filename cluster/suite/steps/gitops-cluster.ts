@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gitOpsValues } from '../../../charts/test/gitops-values.ts';
+import { gitOpsValues } from '../../../charts/rendering/gitops-values.ts';
 import { Closers } from '../../../local/src/start/closers.ts';
 import {
   type ApplicationStatus,

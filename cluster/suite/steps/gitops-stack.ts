@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
 import type { GitOpsValues } from '@tidecast/platform/gitops-values';
 import { z } from 'zod';
-import { helmProgram } from '../../../charts/test/helm.ts';
+import { helmProgram } from '../../../charts/rendering/helm.ts';
 import { GitOps } from '../../../infra/gitops/GitOps.ts';
-import { record } from '../../../infra/test/recorder.ts';
+import { record } from '../../../infra/recording/recorder.ts';
 import type { KubeObject } from '../../src/control-plane/kube-objects.ts';
 
 /** What Pulumi would put into a cluster, in three steps. */

@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { readConfig } from '../../../infra/config.ts';
+import { mockCall, mockResource } from '../../../infra/recording/mock-outputs.ts';
+import { committedConfig, type StackName } from '../../../infra/recording/recordings.ts';
 import { createStack } from '../../../infra/stack.ts';
-import { mockCall, mockResource } from '../../../infra/test/mock-outputs.ts';
-import { committedConfig, type StackName } from '../../../infra/test/recordings.ts';
 import type { StackResource } from '../../src/account/stack-resources.ts';
 import { Inventory } from '../../src/pulumi/inventory/inventory.ts';
 import { realServices } from '../../src/pulumi/providers/real/real-services.ts';

@@ -1,4 +1,4 @@
-import { mockResource } from '../../../../infra/test/mock-outputs.ts';
+import { mockResource } from '../../../../infra/recording/mock-outputs.ts';
 import { conductOf } from '../replacements.ts';
 import { isProperties, type Properties } from '../values.ts';
 import type { AccountResource, ForeignResource, Operation } from './resources.ts';

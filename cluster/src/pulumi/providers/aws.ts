@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mockCall } from '../../../../infra/test/mock-outputs.ts';
+import { mockCall } from '../../../../infra/recording/mock-outputs.ts';
 import { defaultsKey, diffInputs } from '../diff-inputs.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { StandIn } from '../plugin/protocol.ts';

@@ -3,7 +3,11 @@ import { createRequire } from 'node:module';
 import type * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { main } from '@pulumi/pulumi/provider/server.js';
-import { createEksChildren, issuerOf, remoteCluster } from '../../../../infra/test/eks-children.ts';
+import {
+  createEksChildren,
+  issuerOf,
+  remoteCluster,
+} from '../../../../infra/recording/eks-children.ts';
 import { assertLoopback } from '../../control-plane/loopback.ts';
 
 /** Names a file with the kubeconfig, as JSON, of the cluster that stands behind every EKS cluster. */
@@ -56,7 +60,7 @@ export async function serveEks(args: string[]): Promise<void> {
   );
 }
 
-/** Registered without inputs, as the real one is: see infra/test/eks-children.ts. */
+/** Registered without inputs, as the real one is: see infra/recording/eks-children.ts. */
 class ClusterComponent extends pulumi.ComponentResource {
   constructor(name: string, options: pulumi.ComponentResourceOptions) {
     super(remoteCluster, name, {}, options);

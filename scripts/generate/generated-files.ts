@@ -1,0 +1,61 @@
+import { openApiDocument } from '../../apps/api/src/openapi.ts';
+import { dashboards, render } from '../../charts/observability/src/dashboards.ts';
+import { recordStack } from '../../infra/recording/recordings.ts';
+import { costReport } from '../cost/report.ts';
+import { draw } from '../graph/draw.ts';
+import { stackGraph } from '../graph/stack-graph.ts';
+import { replaceSection } from '../markdown-section.ts';
+import { apiTypes } from './api-types.ts';
+import { formattedJson } from './formatted-json.ts';
+
+/** A committed file, or a part of one, that a program writes. */
+export interface GeneratedFile {
+  /** From the repository's root, with slashes. */
+  readonly path: string;
+  /**
+   * Its text.
+   *
+   * @param present - its text as it is, empty where there is no such file: a document keeps the parts
+   *   that people write
+   */
+  readonly make: (present: string) => string | Promise<string>;
+}
+
+/** Folders in which every file is generated: one that is not listed below has to go. */
+export const generatedFolders: readonly string[] = ['charts/observability/dashboards'];
+
+/**
+ * Everything in the repository that is generated, in the order in which it is written: one may read
+ * what those before it wrote.
+ */
+export const generatedFiles: readonly GeneratedFile[] = [
+  json('apps/api/openapi.json', openApiDocument),
+  { path: 'frontend/src/shared/api/schema.d.ts', make: apiTypes },
+  ...Object.entries(dashboards).map(([name, build]) => ({
+    path: `charts/observability/dashboards/${name}.json`,
+    make: () => render(build),
+  })),
+  {
+    path: 'docs/deploy.md',
+    make: async (present) => replaceSection(present, 'cost', costReport(await recordings())),
+  },
+  {
+    path: 'docs/images/aws.svg',
+    make: async () => {
+      const { prod } = await recordings();
+      return draw(stackGraph(prod), prod);
+    },
+  },
+];
+
+function json(path: string, value: unknown): GeneratedFile {
+  return { path, make: () => formattedJson(path, value) };
+}
+
+/** Recorded once, however many ask. */
+async function recordings() {
+  return {
+    dev: await recordStack('dev', { preview: false }),
+    prod: await recordStack('prod', { preview: false }),
+  };
+}
