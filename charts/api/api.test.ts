@@ -6,7 +6,7 @@ import { readConfig } from '../../apps/api/src/config.ts';
 import { renderChild } from '../test/applications.ts';
 import { validFixtures } from '../test/fixtures.ts';
 import { type Manifest, render } from '../test/helm.ts';
-import { podOf } from '../test/pod-security.ts';
+import { type Probe, podOf } from '../test/pod-security.ts';
 
 const chart = new URL('./', import.meta.url);
 const manifests = await renderChild('prod', 'api');
@@ -25,6 +25,11 @@ const annotation = (name: string) =>
   ingress.metadata.annotations?.[`alb.ingress.kubernetes.io/${name}`] ?? '';
 const wave = ({ metadata }: Manifest) =>
   Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+
+/** Seconds that a probe may fail before the kubelet acts on it. */
+function patienceOf(probe: Probe | undefined): number {
+  return Number(probe?.periodSeconds) * Number(probe?.failureThreshold);
+}
 
 /** The environment as the process finds it. */
 function environment(): Record<string, string | undefined> {
@@ -147,12 +152,21 @@ test('a rollout takes nobody away before the next one serves, and keeps two old 
     revisionHistoryLimit: 2,
     strategy: { rollingUpdate: { maxUnavailable: 0 } },
   });
-  expect(container).toMatchObject({
-    startupProbe: { httpGet: { path: '/healthz' } },
-    readinessProbe: { httpGet: { path: '/readyz' } },
-    livenessProbe: { httpGet: { path: '/healthz' } },
-  });
   expect(one('PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1 });
+});
+
+test('a process has time to start and to be busy, and none to be sent requests that it fails', () => {
+  const { startupProbe, readinessProbe, livenessProbe } = container ?? {};
+  expect(startupProbe?.httpGet.path).toBe('/healthz');
+  expect(livenessProbe?.httpGet.path).toBe('/healthz');
+  expect(readinessProbe?.httpGet.path).toBe('/readyz');
+  // What takes a second alone may take most of a minute on a busy node, and whoever is killed for
+  // it starts from nothing.
+  expect(patienceOf(startupProbe)).toBeGreaterThanOrEqual(60);
+  expect(patienceOf(livenessProbe)).toBeGreaterThanOrEqual(30);
+  expect(patienceOf(readinessProbe)).toBeLessThanOrEqual(10);
+  // A rollout is as slow as its starts are found slowly.
+  expect(startupProbe?.periodSeconds).toBe(1);
 });
 
 test('a pod that leaves has time for all that it still does, and the load balancer waits for it', () => {

@@ -7,6 +7,7 @@ import {
   recordingThumbnails,
   streamEvents,
 } from '@tidecast/platform/live-pipeline';
+import { schedules } from '@tidecast/platform/schedules';
 import { raiseAlarm } from '../alerts/raise-alarm.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
@@ -148,6 +149,7 @@ export class Live extends pulumi.ComponentResource {
     new ReconcileSchedule(
       `${name}-schedule`,
       {
+        schedule: schedules.reconcileChannels,
         functionArn: reconcile.arn,
         functionName: reconcile.name,
         settles: 'channels that IVS knows otherwise',
