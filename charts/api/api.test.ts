@@ -45,7 +45,6 @@ test('the API starts with the environment it is given', () => {
     PUBLIC_ORIGIN: 'https://video.acme.com',
     VIDEOS_TABLE: 'tidecast-prod-videos',
     AWS_REGION: 'ap-northeast-2',
-    DAILY_ENCODE_MINUTES: 600,
   });
   expect(container?.env).toContainEqual({
     name: 'CLOUDFRONT_PRIVATE_KEY',

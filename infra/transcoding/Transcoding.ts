@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import type { TranscoderEnvironment } from '@tidecast/platform/environment';
+import type { TranscoderEnvironment } from '@tidecast/platform/environment/transcoder';
 import {
   batchSize,
   encodeEvents,
