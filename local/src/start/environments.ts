@@ -38,7 +38,7 @@ export function apiEnvironment(settings: {
   readonly submitQueueUrl: string;
   /** Absent: nobody is told of anything. */
   readonly alertTopicArn?: string;
-  readonly key: SigningKey;
+  readonly key: Pick<SigningKey, 'keyPairId' | 'privateKey'>;
   readonly ports: ProgramPorts;
 }): ApiEnvironment {
   const { publicOrigin, submitQueueUrl, alertTopicArn, key, ports } = settings;
