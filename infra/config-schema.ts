@@ -1,3 +1,4 @@
+import { usualDailyEncodeMinutes } from '@tidecast/platform/environment/variables';
 import { z } from 'zod';
 
 /**
@@ -23,6 +24,9 @@ const retentionDays = [
   3653,
 ] as const;
 
+/** Lambda takes 4 KB of environment variables (Lambda Developer Guide, "Lambda quotas"): half of it. */
+const mostBlockedBytes = 2_000;
+
 /** Names that can never belong to anybody (RFC 2606, RFC 6761). */
 const reserved = /(^|\.)(example|invalid|localhost|test|example\.(com|net|org))$/;
 
@@ -41,11 +45,14 @@ const days = z.number().refine((value) => retentionDays.some((allowed) => allowe
   error: `must be one that CloudWatch Logs takes: ${retentionDays.join(', ')}`,
 });
 
-/** Every key of the stack's configuration, by its name after `tidecast:`. */
+/**
+ * Every key of the stack's configuration, by its name after `tidecast:`. Their descriptions are what
+ * docs/deploy.md tells of them (`npm run generate`).
+ */
 export const configSchema = z
   .strictObject({
     /** `aws:region`. Where everything lives but the certificate of CloudFront, which is global. */
-    region: z.enum(regions),
+    region: z.enum(regions).describe(`one of ${regions.map((name) => `\`${name}\``).join(', ')}`),
 
     /** The site's own domain, such as `video.acme.com`; the API and the dashboards get names in it. */
     domain: z
@@ -53,12 +60,14 @@ export const configSchema = z
       .regex(domainName, 'must be a domain name in lower case, such as video.acme.com')
       .refine((value) => !reserved.test(value), {
         error: 'is a placeholder: set a domain that you own',
-      }),
+      })
+      .describe("the site's own name"),
     /** Route 53 zone of the domain. Absent: a zone is made, and its name servers are an output. */
     hostedZoneId: z
       .string()
       .regex(/^Z[A-Z0-9]{5,31}$/, 'must be a hosted zone id such as Z0123456789ABCDEFGHIJ')
-      .optional(),
+      .optional()
+      .describe('Route 53 zone that holds the domain; without it one is made'),
 
     /** https address of the GitHub repository that Argo CD reads and the workflows run in. */
     gitRepo: z
@@ -69,13 +78,14 @@ export const configSchema = z
       )
       .refine((value) => !value.includes('/your-organisation/'), {
         error: 'is a placeholder: set the repository that you pushed this project to',
-      }),
-    /** Branch that is rolled out. */
+      })
+      .describe('`https://github.com/<owner>/<name>`, spelt as GitHub spells it'),
     gitRevision: z
       .string()
       .regex(/^[\w./-]+$/, 'must be a branch name')
       .refine((value) => value !== 'HEAD', { error: 'must be a branch name, not HEAD' })
-      .default('main'),
+      .default('main')
+      .describe('branch that is rolled out'),
 
     /**
      * How GitHub's tokens name the repository, such as `repo:acme@1234/tidecast@5678`: what
@@ -88,12 +98,16 @@ export const configSchema = z
         /^repo:[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?$/,
         'must be what GitHub names the repository by, such as repo:acme@1234/tidecast@5678',
       )
-      .optional(),
+      .optional()
+      .describe("how GitHub's tokens name a repository made after 15 July 2026: see below"),
     /**
      * An account has one provider for GitHub's tokens. `create`: this stack makes it, and takes it
      * along when it is destroyed. `existing`: another stack did.
      */
-    githubProvider: z.enum(['create', 'existing']).default('create'),
+    githubProvider: z
+      .enum(['create', 'existing'])
+      .default('create')
+      .describe('`existing` for every stack of an account but the first'),
 
     /** Who is mailed about money, and who may sign in to Argo CD and Grafana. */
     adminEmails: z
@@ -104,7 +118,8 @@ export const configSchema = z
             error: 'is a placeholder: set an address that somebody reads',
           }),
       )
-      .min(1, 'must name at least one address'),
+      .min(1, 'must name at least one address')
+      .describe('who is mailed about money, and signs in to Argo CD and Grafana'),
     /** IAM roles and users, by ARN, that administer the cluster besides whoever runs `pulumi up`. */
     clusterAdmins: z
       .array(
@@ -112,59 +127,92 @@ export const configSchema = z
           .string()
           .regex(/^arn:[\w-]+:iam::\d{12}:(role|user)\/.+$/, 'must be the ARN of a role or user'),
       )
-      .default([]),
+      .default([])
+      .describe('ARNs of roles and users that administer the cluster besides you; never your own'),
 
-    kubernetesVersion: z.enum(kubernetesVersions).default('1.35'),
+    kubernetesVersion: z.enum(kubernetesVersions).default('1.35').describe('one that EKS supports'),
     /** From where the cluster's API may be reached; every call must be signed by IAM besides. */
-    clusterEndpointCidrs: z.array(cidr).min(1).default(['0.0.0.0/0']),
+    clusterEndpointCidrs: z
+      .array(cidr)
+      .min(1)
+      .default(['0.0.0.0/0'])
+      .describe("from where the cluster's API may be reached; every call is signed besides"),
 
     /** Addresses of the VPC; must not overlap with a network it is ever to be joined to. */
     vpcCidr: z
       .string()
       .regex(vpcCidr, 'must be a private block of /16 to /20, such as 10.20.0.0/16')
       .refine(isPrivateCidr, 'must be a private block of /16 to /20, such as 10.20.0.0/16')
-      .default('10.20.0.0/16'),
+      .default('10.20.0.0/16')
+      .describe('addresses of the network'),
     /** `single`: one NAT gateway, and with its zone the others lose the internet. `per-zone`: three. */
-    nat: z.enum(['single', 'per-zone']).default('single'),
+    nat: z
+      .enum(['single', 'per-zone'])
+      .default('single')
+      .describe('`per-zone` survives the loss of a zone, at three times the price'),
 
     nodeInstanceType: z
       .string()
       .regex(instanceType, 'must be an x86-64 instance type such as m5.large')
-      .default('m5.large'),
-    /** Nodes that always run. */
+      .default('m5.large')
+      .describe('any x86-64 type that the charts fit on'),
     nodeMin: z
       .int()
       .min(2, 'must be at least 2: replicas stand on different nodes')
       .max(50)
-      .default(2),
-    /** Nodes that the autoscaler may go up to. */
-    nodeMax: z.int().min(2).max(100).default(6),
-    /** The instance that operators reach through Session Manager. */
+      .default(2)
+      .describe('nodes that always run'),
+    nodeMax: z
+      .int()
+      .min(2)
+      .max(100)
+      .default(6)
+      .describe(
+        'nodes at most, which hold ten pods of the API (`npm run capacity`); equal to `nodeMin`, no spare node is kept',
+      ),
     accessInstanceType: z
       .string()
       .regex(instanceType, 'must be an x86-64 instance type such as t3.medium')
-      .default('t3.medium'),
+      .default('t3.medium')
+      .describe('the instance reached through Session Manager'),
 
     /** Mails `adminEmails` at 80 % and 100 % of it, and when the forecast exceeds it. */
-    monthlyBudgetUsd: z.number().positive(),
+    monthlyBudgetUsd: z
+      .number()
+      .positive()
+      .describe('mails at 80 % and 100 %, and when the forecast exceeds it'),
     /** Slack's webhook, encrypted by `npm run encrypt-secret`. Absent: nothing is said in Slack. */
     slackWebhookCiphertext: z
       .base64('must be the base64 that `npm run encrypt-secret` prints')
-      .optional(),
+      .optional()
+      .describe("Slack's webhook, encrypted: see step 8; without it alarms are mailed"),
 
-    /** Minutes of video one owner may encode a day. */
-    dailyEncodeMinutes: z.number().positive().default(600),
+    dailyEncodeMinutes: z
+      .number()
+      .positive()
+      .default(usualDailyEncodeMinutes)
+      .describe('minutes of video one owner may encode a day'),
+
+    /** Besides those that the review knows: apps/live/src/review-rules/text-rules.ts. */
+    chatBlockedWords: z
+      .array(z.string().regex(/^[^,\s]([^,]*[^,\s])?$/, 'must be a word or words, without a comma'))
+      .refine((words) => Buffer.byteLength(words.join(',')) <= mostBlockedBytes, {
+        error: `must be ${mostBlockedBytes} bytes at most, all together`,
+      })
+      .default([])
+      .describe('words that no chat message may hold, besides those that spam is known by'),
 
     /**
      * True: what holds people's data cannot be deleted by mistake. False: `pulumi destroy` leaves
      * nothing behind, buckets are emptied.
      */
-    protect: z.boolean(),
-    logRetentionDays: days.default(30),
+    protect: z.boolean().describe("true: what holds people's data cannot be deleted by mistake"),
+    logRetentionDays: days.default(30).describe('days that logs are kept'),
     /** Where CloudFront answers from: `PriceClass_All` is everywhere. */
     priceClass: z
       .enum(['PriceClass_100', 'PriceClass_200', 'PriceClass_All'])
-      .default('PriceClass_200'),
+      .default('PriceClass_200')
+      .describe('where CloudFront answers from; `PriceClass_All` is everywhere'),
   })
   .refine(({ nodeMin, nodeMax }) => nodeMin <= nodeMax, {
     path: ['nodeMin'],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { usualDailyEncodeMinutes } from '@tidecast/platform/environment/variables';
 import { parse } from 'yaml';
 import { readConfig } from './config.ts';
 import { parseConfig } from './config-schema.ts';
@@ -15,7 +16,7 @@ const good = {
 };
 
 test('the least configuration is completed with the documented defaults', () => {
-  expect(parseConfig(good)).toEqual({
+  expect(parseConfig(good)).toMatchObject({
     ...good,
     gitRevision: 'main',
     githubProvider: 'create',
@@ -28,7 +29,8 @@ test('the least configuration is completed with the documented defaults', () => 
     nodeMin: 2,
     nodeMax: 6,
     accessInstanceType: 't3.medium',
-    dailyEncodeMinutes: 600,
+    dailyEncodeMinutes: usualDailyEncodeMinutes,
+    chatBlockedWords: [],
     logRetentionDays: 30,
     priceClass: 'PriceClass_200',
   });
@@ -65,6 +67,16 @@ describe('what cannot be used is refused with the key, the value and what would 
       'min above max',
       { nodeMin: 5, nodeMax: 3 },
       [/tidecast:nodeMin: 5 must not be above nodeMax/],
+    ],
+    [
+      'two blocked words in one',
+      { chatBlockedWords: ['low tide', 'ebb,flow'] },
+      [/tidecast:chatBlockedWords.1: "ebb,flow" must be a word or words, without a comma/],
+    ],
+    [
+      'more blocked words than Lambda takes',
+      { chatBlockedWords: Array.from({ length: 500 }, (_, index) => `word${index}`) },
+      [/tidecast:chatBlockedWords: .* must be 2000 bytes at most, all together/],
     ],
     ['one node', { nodeMin: 1 }, [/tidecast:nodeMin: 1 must be at least 2/]],
     [

@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { rateOf, type Schedule, schedules } from '@tidecast/platform/schedules';
 import type { RecordedResource, Recording } from './recording/recorder.ts';
 import { recordStack, type StackName } from './recording/recordings.ts';
+
+/** What a schedule calls, and with what. */
+function asTarget(recorded: unknown): { readonly arn: string; readonly input: string } {
+  const { arn, input } = recorded as Readonly<Record<'arn' | 'input', unknown>>;
+  return { arn: String(arn), input: String(input) };
+}
 
 const runs: readonly [stack: StackName, preview: boolean][] = [
   ['dev', false],
@@ -76,10 +83,8 @@ describe.each(runs)('the %s stack (preview: %s)', (stack, preview) => {
       'imageRoleArn',
       'nameServers',
       'previewRoleArn',
-      'recordingConfigurationArn',
       'region',
       'releaseRoleArn',
-      'reviewFunctionArn',
       'siteUrl',
       'userPoolId',
       'webBucket',
@@ -93,6 +98,35 @@ test('a preview registers what an update registers: nothing is made inside apply
   const update = await recordStack('prod', { preview: false });
   expect(urns(await recordStack('prod', { preview: true }))).toEqual(urns(update));
 });
+
+test.each(['dev', 'prod'] as const)(
+  '%s starts by the clock what the local cloud does',
+  async (stack) => {
+    const { resources } = await recordStack(stack, { preview: false });
+    const ofType = (type: string) => resources.filter((resource) => resource.type.endsWith(type));
+    const byScheduler = ofType('scheduler/schedule:Schedule').map(({ inputs }) => ({
+      rate: inputs.scheduleExpression,
+      target: asTarget(inputs.target),
+    }));
+    const byRule = ofType('cloudwatch/eventRule:EventRule').flatMap(({ name, inputs }) =>
+      ofType('cloudwatch/eventTarget:EventTarget')
+        .filter(({ inputs: target }) => inputs.scheduleExpression && target.rule === name)
+        .map((target) => ({ rate: inputs.scheduleExpression, target: asTarget(target.inputs) })),
+    );
+    const found = [...byScheduler, ...byRule].map(({ rate, target }) => [
+      target.arn.slice(target.arn.lastIndexOf(':') + 1),
+      rate,
+      JSON.parse(target.input),
+    ]);
+    const room = { live: 'live', transcoder: 'transcoding' };
+    const expected = Object.values<Schedule>(schedules).map((schedule) => [
+      `tidecast-${stack}-${room[schedule.app]}-${schedule.functionName}`,
+      rateOf(schedule),
+      schedule.event,
+    ]);
+    expect(found.sort()).toEqual(expected.sort());
+  },
+);
 
 test('prod is protected where it holds what people made, and dev is destroyed whole', async () => {
   const kept = ['bucket:Bucket', 'table:Table', 'userPool:UserPool'];

@@ -96,6 +96,7 @@ export function createStack(config: StackConfig) {
     {
       stackName: name,
       siteOrigin: siteUrl,
+      blockedWords: config.chatBlockedWords,
       channelsTable: storage.channelsTable,
       videosTable: storage.videosTable,
       limitsTable: storage.limitsTable,
@@ -271,7 +272,5 @@ export function createStack(config: StackConfig) {
     userPoolId: identity.userPoolId,
     webBucket: storage.webBucket.bucket,
     distributionId: delivery.distributionId,
-    recordingConfigurationArn: live.recordingConfigurationArn,
-    reviewFunctionArn: live.reviewFunctionArn,
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { newVideoId } from '@tidecast/catalog/video-id';
+import { hlsKey, postersPrefix, sourceKey, storyboardKey } from '@tidecast/platform/bucket-layout';
 import { openCatalog } from './catalog-client.ts';
 
 /** Rows under way at once. */
@@ -31,7 +32,7 @@ async function addVideo(catalog: VideoCatalog, index: number): Promise<void> {
     description: 'Two sentences, as people write them. Wind, gulls and a long horizon.',
     visibility: 'public',
     source: {
-      key: `u/owner-${owner}/${id}/source`,
+      key: sourceKey(`owner-${owner}`, id),
       size: 80_000_000,
       contentType: 'video/mp4',
       fileName: `film-${index}.mp4`,
@@ -48,9 +49,9 @@ async function addVideo(catalog: VideoCatalog, index: number): Promise<void> {
         duration: 60,
         width: 1920,
         height: 1080,
-        hlsKey: `v/${id}/hls/index.m3u8`,
-        posterKey: `p/${randomBytes(16).toString('hex')}.jpg`,
-        storyboardKey: `v/${id}/storyboard/storyboard.vtt`,
+        hlsKey: hlsKey(id),
+        posterKey: `${postersPrefix}${randomBytes(16).toString('hex')}.jpg`,
+        storyboardKey: storyboardKey(id),
         renditions: heights.map((rung) => ({
           rung,
           width: Math.round((rung * 16) / 9),

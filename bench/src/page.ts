@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from '@playwright/test';
+import { hlsKey, mediaPath } from '@tidecast/platform/bucket-layout';
 import { ApiClient } from '../../e2e/src/api-client.ts';
 import { findBinaries } from '../../local/src/ffmpeg/binaries.ts';
 import { bucketNames } from '../../local/src/start/names.ts';
@@ -146,7 +147,7 @@ async function publishBarePage({ store, url }: Platform, id: string): Promise<st
       'text/html; charset=utf-8',
       `<!doctype html><title>Bare</title><link rel="stylesheet" href="video.css">
 <video id="player" class="video-js" width="960" height="540" muted playsinline>
-<source src="/media/v/${id}/hls/index.m3u8" type="application/vnd.apple.mpegurl"></video>
+<source src="${mediaPath(hlsKey(id))}" type="application/vnd.apple.mpegurl"></video>
 <script src="video.js"></script><script src="start.js"></script>`,
     ],
   ];

@@ -6,7 +6,7 @@ import { readConfig } from '../../apps/api/src/config.ts';
 import { renderChild } from '../rendering/applications.ts';
 import { validFixtures } from '../rendering/fixtures.ts';
 import { type Manifest, render } from '../rendering/helm.ts';
-import { podOf } from '../rendering/pods.ts';
+import { type Probe, podOf } from '../rendering/pods.ts';
 
 const chart = new URL('./', import.meta.url);
 const manifests = await renderChild('prod', 'api');
@@ -26,6 +26,11 @@ const annotation = (name: string) =>
 const wave = ({ metadata }: Manifest) =>
   Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
 
+/** Seconds that a probe may fail before the kubelet acts on it. */
+function patienceOf(probe: Probe | undefined): number {
+  return Number(probe?.periodSeconds) * Number(probe?.failureThreshold);
+}
+
 /** The environment as the process finds it. */
 function environment(): Record<string, string | undefined> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -40,7 +45,6 @@ test('the API starts with the environment it is given', () => {
     PUBLIC_ORIGIN: 'https://video.acme.com',
     VIDEOS_TABLE: 'tidecast-prod-videos',
     AWS_REGION: 'ap-northeast-2',
-    DAILY_ENCODE_MINUTES: 600,
   });
   expect(container?.env).toContainEqual({
     name: 'CLOUDFRONT_PRIVATE_KEY',
@@ -147,12 +151,21 @@ test('a rollout takes nobody away before the next one serves, and keeps two old 
     revisionHistoryLimit: 2,
     strategy: { rollingUpdate: { maxUnavailable: 0 } },
   });
-  expect(container).toMatchObject({
-    startupProbe: { httpGet: { path: '/healthz' } },
-    readinessProbe: { httpGet: { path: '/readyz' } },
-    livenessProbe: { httpGet: { path: '/healthz' } },
-  });
   expect(one('PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1 });
+});
+
+test('a process has time to start and to be busy, and none to be sent requests that it fails', () => {
+  const { startupProbe, readinessProbe, livenessProbe } = container ?? {};
+  expect(startupProbe?.httpGet.path).toBe('/healthz');
+  expect(livenessProbe?.httpGet.path).toBe('/healthz');
+  expect(readinessProbe?.httpGet.path).toBe('/readyz');
+  // What takes a second alone may take most of a minute on a busy node, and whoever is killed for
+  // it starts from nothing.
+  expect(patienceOf(startupProbe)).toBeGreaterThanOrEqual(60);
+  expect(patienceOf(livenessProbe)).toBeGreaterThanOrEqual(30);
+  expect(patienceOf(readinessProbe)).toBeLessThanOrEqual(10);
+  // A rollout is as slow as its starts are found slowly.
+  expect(startupProbe?.periodSeconds).toBe(1);
 });
 
 test('a pod that leaves has time for all that it still does, and the load balancer waits for it', () => {

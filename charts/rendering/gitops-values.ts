@@ -1,3 +1,4 @@
+import { usualDailyEncodeMinutes } from '@tidecast/platform/environment/variables';
 import type { GitOpsValues } from '@tidecast/platform/gitops-values';
 
 const account = '123456789012';
@@ -54,7 +55,7 @@ export function gitOpsValues(stack: 'dev' | 'prod'): GitOpsValues {
         MEDIACONVERT_QUEUE_ARN: arn('mediaconvert', `queues/${name}`),
         CLOUDFRONT_DISTRIBUTION_ID: 'E0123456789ABC',
         CLOUDFRONT_KEY_PAIR_ID: 'K0123456789ABC',
-        DAILY_ENCODE_MINUTES: '600',
+        DAILY_ENCODE_MINUTES: String(usualDailyEncodeMinutes),
         ALERT_TOPIC_ARN: arn('sns', `${name}-alerts`),
       },
     },

@@ -1,12 +1,13 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import type { LiveEnvironment } from '@tidecast/platform/environment';
+import type { LiveEnvironment } from '@tidecast/platform/environment/live';
 import {
   type LiveFunction,
   liveFunctionSeconds,
   recordingThumbnails,
   streamEvents,
 } from '@tidecast/platform/live-pipeline';
+import { schedules } from '@tidecast/platform/schedules';
 import { raiseAlarm } from '../alerts/raise-alarm.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
@@ -21,6 +22,8 @@ export interface LiveArgs {
   readonly stackName: string;
   /** Origin of the site, such as `https://video.acme.com`: cookies are its own. */
   readonly siteOrigin: string;
+  /** What no chat message may hold, besides what the review knows. No commas. */
+  readonly blockedWords: readonly string[];
   readonly channelsTable: aws.dynamodb.Table;
   readonly videosTable: aws.dynamodb.Table;
   readonly limitsTable: aws.dynamodb.Table;
@@ -69,10 +72,6 @@ const descriptions: Readonly<Record<LiveFunction, string>> = {
 export class Live extends pulumi.ComponentResource {
   /** Where the distribution asks the API. */
   readonly apiDomain: pulumi.Output<string>;
-  /** By which the stack's channels are found at IVS: each has it. */
-  readonly recordingConfigurationArn: pulumi.Output<string>;
-  /** By which the stack's chat rooms are found: each has it. */
-  readonly reviewFunctionArn: pulumi.Output<string>;
   /** Websocket address of the chat, such as `wss://edge.ivschat.<region>.amazonaws.com`. */
   readonly chatEndpoint: pulumi.Output<string>;
 
@@ -87,6 +86,7 @@ export class Live extends pulumi.ComponentResource {
     const { partition } = aws.getPartitionOutput({}, { parent: this });
     const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
 
+    const { blockedWords } = args;
     const recording = this.#record();
     const resources = pulumi.output({
       partition,
@@ -103,7 +103,12 @@ export class Live extends pulumi.ComponentResource {
     this.chatEndpoint = pulumi.interpolate`wss://edge.ivschat.${region}.amazonaws.com`;
     const common = this.#environment(recording);
     // Rooms name the function, so whoever makes rooms is told of it, and it itself is not.
-    const review = this.#createFunction('review', common, resources.apply(reviewPolicy));
+    const review = this.#createFunction(
+      'review',
+      // An empty variable would be none.
+      { ...common, ...(blockedWords.length > 0 && { LIVE_BLOCKED_WORDS: blockedWords.join(',') }) },
+      resources.apply(reviewPolicy),
+    );
     this.#letReview(review, pulumi.interpolate`arn:${partition}:ivschat:${region}:${accountId}`);
     new ReviewWarmUp(
       `${name}-review-warm-up`,
@@ -148,6 +153,7 @@ export class Live extends pulumi.ComponentResource {
     new ReconcileSchedule(
       `${name}-schedule`,
       {
+        schedule: schedules.reconcileChannels,
         functionArn: reconcile.arn,
         functionName: reconcile.name,
         settles: 'channels that IVS knows otherwise',
@@ -157,12 +163,8 @@ export class Live extends pulumi.ComponentResource {
     );
 
     this.apiDomain = api.domain;
-    this.recordingConfigurationArn = recording.arn;
-    this.reviewFunctionArn = review.arn;
     this.registerOutputs({
       apiDomain: this.apiDomain,
-      recordingConfigurationArn: this.recordingConfigurationArn,
-      reviewFunctionArn: this.reviewFunctionArn,
       chatEndpoint: this.chatEndpoint,
     });
   }

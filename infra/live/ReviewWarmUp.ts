@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { reviewWarmUp, reviewWarmUpSeconds } from '@tidecast/platform/live-pipeline';
+import { rateOf, schedules } from '@tidecast/platform/schedules';
 
 /** The review, as a function of Lambda. */
 export interface ReviewWarmUpArgs {
@@ -19,12 +19,13 @@ export class ReviewWarmUp extends pulumi.ComponentResource {
   constructor(name: string, args: ReviewWarmUpArgs, opts?: pulumi.ComponentResourceOptions) {
     super('tidecast:live:ReviewWarmUp', name, {}, opts);
     const child = { parent: this };
+    const { everySeconds, event } = schedules.reviewWarmUp;
 
     const rule = new aws.cloudwatch.EventRule(
       `${name}-rule`,
       {
         description: 'Keeps the review of chat messages ready',
-        scheduleExpression: `rate(${reviewWarmUpSeconds / 60} minutes)`,
+        scheduleExpression: rateOf(schedules.reviewWarmUp),
       },
       child,
     );
@@ -43,8 +44,8 @@ export class ReviewWarmUp extends pulumi.ComponentResource {
       {
         rule: rule.name,
         arn: args.functionArn,
-        input: JSON.stringify(reviewWarmUp),
-        retryPolicy: { maximumEventAgeInSeconds: reviewWarmUpSeconds, maximumRetryAttempts: 0 },
+        input: JSON.stringify(event),
+        retryPolicy: { maximumEventAgeInSeconds: everySeconds, maximumRetryAttempts: 0 },
       },
       { parent: this, dependsOn: [permission] },
     );
@@ -54,7 +55,7 @@ export class ReviewWarmUp extends pulumi.ComponentResource {
       {
         functionName: args.functionName,
         maximumRetryAttempts: 0,
-        maximumEventAgeInSeconds: reviewWarmUpSeconds,
+        maximumEventAgeInSeconds: everySeconds,
       },
       child,
     );

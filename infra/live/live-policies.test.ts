@@ -61,7 +61,7 @@ const following = {
   'dynamodb:DeleteItem': ['table/channels'],
   ...closing,
   's3:GetObject': ['recordings/ivs/v1/*'],
-  's3:DeleteObject': ['media/v/*', 'recordings/ivs/v1/*'],
+  's3:DeleteObject': ['media/v/*/*', 'recordings/ivs/v1/*'],
   's3:PutObject': ['media/p/*', 'media/v/*/hls/*', 'media/v/*/storyboard/*'],
   's3:ListBucket': ['media', 'recordings'],
   'sns:Publish': ['alerts'],

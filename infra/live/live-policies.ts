@@ -1,3 +1,11 @@
+import {
+  anyId,
+  hlsPrefix,
+  mediaPrefix,
+  postersPrefix,
+  recordingsPrefix,
+  storyboardPrefix,
+} from '@tidecast/platform/bucket-layout';
 import { channelsTable } from '@tidecast/platform/tables';
 import { type AlertTopic, publishAlerts } from '../alerts/publish-alerts.ts';
 import { allow, type PolicyDocument, policy, type Statement } from '../iam/policy-document.ts';
@@ -15,13 +23,12 @@ export interface LiveResources extends AlertTopic {
   readonly mediaBucketArn: string;
 }
 
-/** Where things lie in the buckets: recording-layout.ts of apps/live, keys.ts of packages/media. */
 const keys = {
-  recordings: 'ivs/v1/*',
-  media: 'v/*',
-  streams: 'v/*/hls/*',
-  storyboards: 'v/*/storyboard/*',
-  posters: 'p/*',
+  recordings: `${recordingsPrefix}*`,
+  media: `${mediaPrefix(anyId)}*`,
+  streams: `${hlsPrefix(anyId)}*`,
+  storyboards: `${storyboardPrefix(anyId)}*`,
+  posters: `${postersPrefix}*`,
 } as const;
 
 const [ownerIndex, stateIndex, chatIndex] = channelsTable.indexes;

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import type { NotifierEnvironment } from '@tidecast/platform/environment';
+import type { NotifierEnvironment } from '@tidecast/platform/environment/notifier';
 import { notifierAttempts, notifierSeconds } from '@tidecast/platform/notifications';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
 import { DeadLetterQueue } from '../queue/DeadLetterQueue.ts';

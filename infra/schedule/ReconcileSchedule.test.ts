@@ -6,6 +6,7 @@ import { schedulerPolicy, schedulerTrust } from './schedule-policies.ts';
 const functionArn = 'arn:aws:lambda:ap-northeast-2:123456789012:function:reconcile';
 const { resources } = await record(() => {
   new ReconcileSchedule('dev', {
+    schedule: { everySeconds: 300, event: {} },
     functionArn,
     functionName: 'reconcile',
     settles: 'what has stopped moving',

@@ -1,11 +1,12 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { reconcileEverySeconds } from '@tidecast/platform/pipeline';
+import { rateOf, type Schedule } from '@tidecast/platform/schedules';
 import { policyJson } from '../iam/policy-json.ts';
 import { DeadLetterQueue } from '../queue/DeadLetterQueue.ts';
 import { schedulerPolicy, schedulerTrust } from './schedule-policies.ts';
 
 export interface ReconcileScheduleArgs {
+  readonly schedule: Pick<Schedule, 'everySeconds' | 'event'>;
   readonly functionArn: pulumi.Input<string>;
   readonly functionName: pulumi.Input<string>;
   /** What it settles, such as `videos that have stopped moving`. */
@@ -36,14 +37,14 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
       {
         description: `Settles ${args.settles}`,
         groupName: group.name,
-        scheduleExpression: `rate(${reconcileEverySeconds / 60} minutes)`,
+        scheduleExpression: rateOf(args.schedule),
         flexibleTimeWindow: { mode: 'OFF' },
         target: {
           arn: args.functionArn,
           roleArn: role.arn,
-          input: '{}',
+          input: JSON.stringify(args.schedule.event),
           retryPolicy: {
-            maximumEventAgeInSeconds: reconcileEverySeconds,
+            maximumEventAgeInSeconds: args.schedule.everySeconds,
             maximumRetryAttempts: startAttempts - 1,
           },
           deadLetterConfig: { arn: deadLetters.arn },
@@ -103,7 +104,7 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
       {
         functionName: this.#args.functionName,
         maximumRetryAttempts: 0,
-        maximumEventAgeInSeconds: reconcileEverySeconds,
+        maximumEventAgeInSeconds: this.#args.schedule.everySeconds,
       },
       { parent: this },
     );

@@ -50,9 +50,9 @@ const corsMaxAge = 3000;
  * made by whoever serves them.
  */
 export class Storage extends pulumi.ComponentResource {
-  /** Uploaded files, under `u/`. Tells EventBridge of every object. */
+  /** Uploaded files. Tells EventBridge of every object. */
   readonly sourceBucket: aws.s3.Bucket;
-  /** Renditions, captions and storyboards under `v/`, posters under `p/`. */
+  /** Renditions, captions, storyboards and posters: bucket-layout.ts of packages/platform. */
   readonly mediaBucket: aws.s3.Bucket;
   /** The build of the site. */
   readonly webBucket: aws.s3.Bucket;

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import type { TranscoderEnvironment } from '@tidecast/platform/environment';
+import type { TranscoderEnvironment } from '@tidecast/platform/environment/transcoder';
 import {
   batchSize,
   encodeEvents,
@@ -8,6 +8,7 @@ import {
   type TranscoderFunction,
   uploadEvents,
 } from '@tidecast/platform/pipeline';
+import { schedules } from '@tidecast/platform/schedules';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
 import { ReconcileSchedule } from '../schedule/ReconcileSchedule.ts';
@@ -104,6 +105,7 @@ export class Transcoding extends pulumi.ComponentResource {
     new ReconcileSchedule(
       `${name}-schedule`,
       {
+        schedule: schedules.reconcileVideos,
         functionArn: reconcile.arn,
         functionName: reconcile.name,
         settles: 'videos that have stopped moving',

@@ -1,3 +1,11 @@
+import {
+  anyId,
+  captionKey,
+  hlsKey,
+  mediaPrefix,
+  postersPrefix,
+  sourceKey,
+} from '@tidecast/platform/bucket-layout';
 import type { tables } from '@tidecast/platform/tables';
 import { type AlertTopic, publishAlerts } from '../alerts/publish-alerts.ts';
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
@@ -13,13 +21,12 @@ export interface ApiPolicyArgs extends AlertTopic {
   readonly distributionArn: string;
 }
 
-/** Where things lie in the buckets: packages/media/src/keys.ts. */
 const keys = {
-  upload: 'u/*/source',
-  media: 'v/*',
-  captions: 'v/*/captions/*',
-  playlist: 'v/*/hls/index.m3u8',
-  posters: 'p/*',
+  upload: sourceKey(anyId, anyId),
+  media: `${mediaPrefix(anyId)}*`,
+  captions: captionKey(anyId, anyId),
+  playlist: hlsKey(anyId),
+  posters: `${postersPrefix}*`,
 } as const;
 
 /** The indexes that a person's own list and the feed are read by; the third is the reconciler's. */

@@ -84,7 +84,7 @@ describe('the API', () => {
       's3:AbortMultipartUpload',
       's3:ListMultipartUploadParts',
     ]) {
-      expect(granted(api, action)).toContain('arn:aws:s3:::source/u/*/source');
+      expect(granted(api, action)).toContain('arn:aws:s3:::source/u/*/*/source');
       expect(granted(api, action)).not.toContain('arn:aws:s3:::source/*');
     }
     expect(granted(api, 's3:ListBucketMultipartUploads')).toEqual(['arn:aws:s3:::source']);
@@ -93,21 +93,21 @@ describe('the API', () => {
   test('of the media bucket it writes captions and posters alone, and clears away videos', () => {
     const media = (action: string) =>
       granted(api, action).filter((resource) => String(resource).startsWith('arn:aws:s3:::media'));
-    const [captions, posters] = ['arn:aws:s3:::media/v/*/captions/*', 'arn:aws:s3:::media/p/*'];
+    const [captions, posters] = ['arn:aws:s3:::media/v/*/captions/*.vtt', 'arn:aws:s3:::media/p/*'];
     expect(media('s3:PutObject')).toEqual([captions, posters]);
     expect(media('s3:GetObject')).toEqual([
       captions,
       'arn:aws:s3:::media/v/*/hls/index.m3u8',
       posters,
     ]);
-    expect(media('s3:DeleteObject')).toEqual(['arn:aws:s3:::media/v/*', posters]);
+    expect(media('s3:DeleteObject')).toEqual(['arn:aws:s3:::media/v/*/*', posters]);
   });
 
   test('is told that an object is missing, and lists videos without listing buckets', () => {
     expect(granted(api, 's3:ListBucket')).toEqual(['arn:aws:s3:::source', 'arn:aws:s3:::media']);
     expect(conditionsOf(api, 's3:ListBucket')).toEqual([
-      { StringLike: { 's3:prefix': ['u/*/source'] } },
-      { StringLike: { 's3:prefix': ['v/*', 'p/*'] } },
+      { StringLike: { 's3:prefix': ['u/*/*/source'] } },
+      { StringLike: { 's3:prefix': ['v/*/*', 'p/*'] } },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { segmentPathPattern } from '@tidecast/platform/delivery';
 import type { Recording } from '../../infra/recording/recorder.ts';
 import { segmentSeconds } from '../../packages/encoding/src/job.ts';
 import { planLadder } from '../../packages/encoding/src/ladder.ts';
@@ -83,9 +84,10 @@ function functionsPerSegment({ resources }: Recording): number {
   );
   const behaviours = list(distribution?.inputs.orderedCacheBehaviors);
   const segments = behaviours.find(
-    (behaviour) => field(behaviour, 'pathPattern') === '/media/*.ts',
+    (behaviour) => field(behaviour, 'pathPattern') === segmentPathPattern,
   );
-  if (!segments) throw new Error('the stack has no distribution with a behaviour for /media/*.ts');
+  if (!segments)
+    throw new Error(`the stack has no distribution with a behaviour for ${segmentPathPattern}`);
   return list(field(segments, 'functionAssociations')).length;
 }
 

@@ -1,6 +1,8 @@
 import { openApiDocument } from '../../apps/api/src/openapi.ts';
 import { dashboards, render } from '../../charts/observability/src/dashboards.ts';
+import { valuesSchemas } from '../../charts/values-schemas.ts';
 import { recordStack } from '../../infra/recording/recordings.ts';
+import { configKeysTable } from '../config-keys.ts';
 import { costReport } from '../cost/report.ts';
 import { draw } from '../graph/draw.ts';
 import { stackGraph } from '../graph/stack-graph.ts';
@@ -35,9 +37,13 @@ export const generatedFiles: readonly GeneratedFile[] = [
     path: `charts/observability/dashboards/${name}.json`,
     make: () => render(build),
   })),
+  ...Object.entries(valuesSchemas).map(([path, schema]) => json(path, schema)),
   {
     path: 'docs/deploy.md',
-    make: async (present) => replaceSection(present, 'cost', costReport(await recordings())),
+    make: async (present) => {
+      const withKeys = replaceSection(present, 'keys', configKeysTable());
+      return replaceSection(withKeys, 'cost', costReport(await recordings()));
+    },
   },
   {
     path: 'docs/images/aws.svg',

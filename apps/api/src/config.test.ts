@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { usualDailyEncodeMinutes } from '@tidecast/platform/environment/variables';
 import { readConfig } from './config.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
@@ -18,7 +19,7 @@ const environment = {
   USER_POOL_ID: 'ap-northeast-2_Pool00000',
   USER_POOL_CLIENT_ID: 'client',
   SUBMIT_QUEUE_URL: 'https://sqs.ap-northeast-2.amazonaws.com/1/submit',
-  MEDIACONVERT_QUEUE_ARN: 'arn:queue',
+  MEDIACONVERT_QUEUE_ARN: 'arn:aws:mediaconvert:ap-northeast-2:123456789012:queues/test',
   CLOUDFRONT_DISTRIBUTION_ID: 'E1',
   CLOUDFRONT_KEY_PAIR_ID: 'K1',
   CLOUDFRONT_PRIVATE_KEY: privateKey,
@@ -31,7 +32,7 @@ test('the rest has defaults', () => {
     HOST: '0.0.0.0',
     METRICS_PORT: 9090,
     TRUSTED_PROXY_HOPS: 2,
-    DAILY_ENCODE_MINUTES: 600,
+    DAILY_ENCODE_MINUTES: usualDailyEncodeMinutes,
     DRAIN_SECONDS: 5,
     LOG_LEVEL: 'info',
   });

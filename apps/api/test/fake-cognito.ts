@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sessionSeconds } from '@tidecast/platform/user-pool';
 import { createFakeUserPool } from '../../../packages/http/test/fake-user-pool.ts';
 
 interface FakeUser {
@@ -74,7 +75,11 @@ export async function startFakeCognito(): Promise<FakeCognito> {
     const RefreshToken = randomUUID();
     refreshTokens.set(RefreshToken, user);
     return {
-      AuthenticationResult: { AccessToken: fake.accessToken(user), RefreshToken, ExpiresIn: 3600 },
+      AuthenticationResult: {
+        AccessToken: fake.accessToken(user),
+        RefreshToken,
+        ExpiresIn: sessionSeconds.access,
+      },
     };
   }
 

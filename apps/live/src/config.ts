@@ -1,27 +1,5 @@
-import type { LiveEnvironment } from '@tidecast/platform/environment';
-// By its names: see review-message.ts.
-import * as z from 'zod';
-
-const required = z.string({ error: 'must be set' }).min(1, 'must not be empty');
-const optional = z.string().min(1, 'must not be empty').optional();
-
-const environmentSchema = z.object({
-  STACK_NAME: required,
-  PUBLIC_ORIGIN: required.refine(isOrigin, 'must be an origin such as https://example.com'),
-  CHANNELS_TABLE: required,
-  VIDEOS_TABLE: required,
-  LIMITS_TABLE: required,
-  RECORDINGS_BUCKET: required,
-  MEDIA_BUCKET: required,
-  USER_POOL_ID: required,
-  USER_POOL_CLIENT_ID: required,
-  RECORDING_CONFIGURATION_ARN: required,
-  REVIEW_FUNCTION_ARN: optional,
-  LIVE_CHAT_ENDPOINT: required,
-  LIVE_INGEST_URL: optional,
-  LIVE_BLOCKED_WORDS: optional,
-  ALERT_TOPIC_ARN: optional,
-}) satisfies z.ZodType<unknown, { [Name in keyof Required<LiveEnvironment>]?: unknown }>;
+import { liveEnvironmentSchema } from '@tidecast/platform/environment/live';
+import { readEnvironment } from '@tidecast/platform/environment/read-environment';
 
 export interface LiveConfig {
   readonly stackName: string;
@@ -50,12 +28,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws Error naming every variable that is missing or wrong, and never its value
  */
 export function readConfig(environment: Environment): LiveConfig {
-  const result = environmentSchema.safeParse(environment);
-  if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-    throw new Error(`the environment of the live functions is not usable: ${faults.join('; ')}`);
-  }
-  const { data } = result;
+  const data = readEnvironment(liveEnvironmentSchema, environment);
   return {
     stackName: data.STACK_NAME,
     publicOrigin: data.PUBLIC_ORIGIN,
@@ -75,8 +48,4 @@ export function readConfig(environment: Environment): LiveConfig {
     cognitoEndpoint:
       environment.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER ?? environment.AWS_ENDPOINT_URL,
   };
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
 }

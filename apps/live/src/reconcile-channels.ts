@@ -1,5 +1,6 @@
 import type { Channel } from '@tidecast/catalog/channel';
 import { listObjects } from '@tidecast/media/list-objects';
+import { recordingsPrefix } from '@tidecast/platform/bucket-layout';
 import { reconcileEverySeconds } from '@tidecast/platform/pipeline';
 import { createCloseChannel } from './channels/close-channel.ts';
 import type { StreamNow } from './channels/stream-now.ts';
@@ -8,7 +9,7 @@ import { disconnectUser } from './chat/disconnect.ts';
 import type { Dependencies } from './dependencies.ts';
 import { liveStarted } from './events/live-started.ts';
 import { createImportRecording } from './recording/import-recording.ts';
-import { endedRecording, recordingsPrefix } from './recording/recording-layout.ts';
+import { endedRecording } from './recording/recording-layout.ts';
 
 export interface ReconcileReport {
   /** Channels and recordings looked into. */

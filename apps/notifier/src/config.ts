@@ -1,15 +1,5 @@
-import type { NotifierEnvironment } from '@tidecast/platform/environment';
-import { z } from 'zod';
-
-const required = z.string({ error: 'must be set' }).min(1, 'must not be empty');
-
-const environmentSchema = z.object({
-  SLACK_WEBHOOK_CIPHERTEXT: required.pipe(z.base64('must be base64')),
-  SLACK_SECRET_STACK: required,
-  LIMITS_TABLE: required,
-  PUBLIC_ORIGIN: required.refine(isOrigin, 'must be an origin such as https://example.com'),
-  STACK_NAME: required,
-}) satisfies z.ZodType<unknown, { [Name in keyof Required<NotifierEnvironment>]?: unknown }>;
+import { notifierEnvironmentSchema } from '@tidecast/platform/environment/notifier';
+import { readEnvironment } from '@tidecast/platform/environment/read-environment';
 
 export interface NotifierConfig {
   readonly webhook: {
@@ -29,12 +19,7 @@ export interface NotifierConfig {
  * @throws Error naming every variable that is missing or wrong, and never its value
  */
 export function readConfig(environment: Readonly<Record<string, unknown>>): NotifierConfig {
-  const result = environmentSchema.safeParse(environment);
-  if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-    throw new Error(`the notifier's environment is not complete: ${faults.join('; ')}`);
-  }
-  const { data } = result;
+  const data = readEnvironment(notifierEnvironmentSchema, environment);
   return {
     webhook: {
       ciphertext: Buffer.from(data.SLACK_WEBHOOK_CIPHERTEXT, 'base64'),
@@ -44,8 +29,4 @@ export function readConfig(environment: Readonly<Record<string, unknown>>): Noti
     publicOrigin: data.PUBLIC_ORIGIN,
     stackName: data.STACK_NAME,
   };
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { usualDailyEncodeMinutes } from '@tidecast/platform/environment/variables';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { readConfig } from './config.ts';
 import { createQueueHandler } from './queue-handler.ts';
@@ -10,8 +11,8 @@ const environment = {
   SOURCE_BUCKET: 'source',
   MEDIA_BUCKET: 'media',
   CLOUDFRONT_DISTRIBUTION_ID: 'EDGE',
-  MEDIACONVERT_QUEUE_ARN: 'arn:queue',
-  MEDIACONVERT_ROLE_ARN: 'arn:role',
+  MEDIACONVERT_QUEUE_ARN: 'arn:aws:mediaconvert:ap-northeast-2:123456789012:queues/test',
+  MEDIACONVERT_ROLE_ARN: 'arn:aws:iam::123456789012:role/encoder',
   STACK_NAME: 'test',
 };
 
@@ -148,7 +149,7 @@ describe('the settings', () => {
     expect(readConfig(environment)).toMatchObject({
       buckets: { source: 'source', media: 'media' },
       stackName: 'test',
-      dailyEncodeMinutes: 600,
+      dailyEncodeMinutes: usualDailyEncodeMinutes,
     });
     expect(readConfig({ ...environment, DAILY_ENCODE_MINUTES: '90' }).dailyEncodeMinutes).toBe(90);
   });
@@ -157,7 +158,10 @@ describe('the settings', () => {
     const { VIDEOS_TABLE: _, ...rest } = environment;
     const wrong = { ...rest, STACK_NAME: '', DAILY_ENCODE_MINUTES: 'many' };
     expect(() => readConfig(wrong)).toThrow(
-      /VIDEOS_TABLE must be set; STACK_NAME must not be empty; DAILY_ENCODE_MINUTES must be a number/,
+      new Error(`The environment is not usable:
+  VIDEOS_TABLE: is missing
+  STACK_NAME: is missing
+  DAILY_ENCODE_MINUTES: must be a number of minutes`),
     );
   });
 });

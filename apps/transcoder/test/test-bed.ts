@@ -2,6 +2,7 @@ import type { Job } from '@aws-sdk/client-mediaconvert';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { usualDailyEncodeMinutes } from '@tidecast/platform/environment/variables';
 import type { Notification } from '@tidecast/platform/notifications';
 import { newVideo } from '../../../packages/catalog/test/new-video.ts';
 import { startTestTables } from '../../../packages/catalog/test/test-tables.ts';
@@ -71,7 +72,7 @@ export async function startTestBed(
       queueArn: 'arn:queue',
       roleArn: 'arn:role',
       stackName: 'test',
-      dailyEncodeMinutes: 600,
+      dailyEncodeMinutes: usualDailyEncodeMinutes,
     },
     catalog,
     s3: aws.s3,

@@ -48,7 +48,7 @@ async function runStack(request: RunRequest): Promise<StackRun> {
     {
       stackName,
       projectName: project,
-      program: async () => ({ ...(await import(program)) }),
+      program: async () => (await import(program)).default,
     },
     {
       workDir: workDirectory,

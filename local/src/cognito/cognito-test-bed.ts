@@ -139,6 +139,8 @@ async function start(dataDir: string, now: () => number) {
       RequireNumbers: true,
       RequireSymbols: false,
     },
+    accessTokenSeconds: 3600,
+    refreshTokenSeconds: 30 * 86_400,
     rotationGraceSeconds: 10,
   });
   const endpoint = await startAwsEndpoint({ port: 0, host: '127.0.0.1', services: [cognito] });

@@ -11,10 +11,8 @@ export interface PoolProvision {
   readonly clientName: string;
   readonly groups: readonly string[];
   readonly passwordPolicy: PasswordPolicy;
-  /** One hour by default. */
-  readonly accessTokenSeconds?: number;
-  /** 30 days by default. */
-  readonly refreshTokenSeconds?: number;
+  readonly accessTokenSeconds: number;
+  readonly refreshTokenSeconds: number;
   /** How long a replaced refresh token still works: 0 to 60, 10 by default. */
   readonly rotationGraceSeconds?: number;
 }
@@ -28,13 +26,13 @@ export interface UserProvision {
 }
 
 export function ensurePool(provision: PoolProvision, { pools }: CognitoContext): void {
-  const { poolId, clientId, passwordPolicy, accessTokenSeconds = 3600 } = provision;
+  const { poolId, clientId, passwordPolicy, accessTokenSeconds, refreshTokenSeconds } = provision;
   pools.savePool(poolId, provision.poolName, { passwordPolicy });
   const settings: ClientSettings = {
     authFlows: ['ALLOW_USER_PASSWORD_AUTH'],
     accessTokenSeconds,
     idTokenSeconds: accessTokenSeconds,
-    refreshTokenSeconds: provision.refreshTokenSeconds ?? 30 * 86_400,
+    refreshTokenSeconds,
     rotationGraceSeconds: provision.rotationGraceSeconds ?? 10,
     preventUserExistenceErrors: true,
   };

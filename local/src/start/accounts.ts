@@ -29,6 +29,7 @@ export async function ensureAccounts(
     groups: [userGroups.moderators],
     passwordPolicy,
     accessTokenSeconds: sessionSeconds.access,
+    refreshTokenSeconds: sessionSeconds.refresh,
     rotationGraceSeconds: sessionSeconds.rotationGrace,
   });
   await Promise.all(

@@ -1,9 +1,7 @@
-import type {
-  ApiEnvironment,
-  LiveEnvironment,
-  NotifierEnvironment,
-  TranscoderEnvironment,
-} from '@tidecast/platform/environment';
+import type { ApiEnvironment } from '@tidecast/platform/environment/api';
+import type { LiveEnvironment } from '@tidecast/platform/environment/live';
+import type { NotifierEnvironment } from '@tidecast/platform/environment/notifier';
+import type { TranscoderEnvironment } from '@tidecast/platform/environment/transcoder';
 import { localAccount } from '../aws/service.ts';
 import { userPoolClientId, userPoolId } from './accounts.ts';
 import {
@@ -40,7 +38,7 @@ export function apiEnvironment(settings: {
   readonly submitQueueUrl: string;
   /** Absent: nobody is told of anything. */
   readonly alertTopicArn?: string;
-  readonly key: SigningKey;
+  readonly key: Pick<SigningKey, 'keyPairId' | 'privateKey'>;
   readonly ports: ProgramPorts;
 }): ApiEnvironment {
   const { publicOrigin, submitQueueUrl, alertTopicArn, key, ports } = settings;

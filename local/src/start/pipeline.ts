@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import {
   type LiveFunction,
   liveFunctionSeconds,
-  reviewWarmUp,
-  reviewWarmUpSeconds,
   streamEvents,
 } from '@tidecast/platform/live-pipeline';
 import { notifierSeconds } from '@tidecast/platform/notifications';
@@ -12,7 +10,6 @@ import {
   encodeEvents,
   functionSeconds,
   maxReceiveCount,
-  reconcileEverySeconds,
   uploadEvents,
   visibilitySeconds,
 } from '@tidecast/platform/pipeline';
@@ -32,9 +29,7 @@ import {
   stackName,
 } from './names.ts';
 import { repositoryRoot } from './paths.ts';
-
-/** What a kill cut short should not wait five minutes for its first look. */
-const firstReconcileSeconds = 15;
+import { startSchedules } from './schedules.ts';
 
 /** The queues between the services and the functions. */
 export interface PipelineQueues {
@@ -98,7 +93,7 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-/** Runs the product's functions: fed from queues and the topic, and the reconciler by schedule. */
+/** Runs the product's functions: fed from queues and the topic, and by the clock. */
 export function startPipeline(options: PipelineOptions): Pipeline {
   const { queues, notifyQueue, bus, environment, log } = options;
   const timeouts = { ...functionSeconds, notify: notifierSeconds };
@@ -144,24 +139,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     concurrency: liveEventsAtOnce,
     log,
   });
-  const endSchedule = bus.schedule({
-    name: 'reconcile',
-    everySeconds: reconcileEverySeconds,
-    firstAfterSeconds: firstReconcileSeconds,
-    run: () => host.invoke('reconcile', {}),
-  });
-  const endLiveSchedule = bus.schedule({
-    name: liveFunctionName('reconcile'),
-    everySeconds: reconcileEverySeconds,
-    firstAfterSeconds: firstReconcileSeconds,
-    run: () => host.invoke(liveFunctionName('reconcile'), {}),
-  });
-  const endWarmUps = bus.schedule({
-    name: `${liveFunctionName('review')}-warm-up`,
-    everySeconds: reviewWarmUpSeconds,
-    firstAfterSeconds: 0,
-    run: () => host.invoke(liveFunctionName('review'), reviewWarmUp),
-  });
+  const endSchedules = startSchedules(bus, host.invoke);
   return {
     pid: () => host.pid(),
     liveApi: createHttpApi({
@@ -173,9 +151,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     }),
     invoke: (arn, event) => host.invoke(arn.slice(arn.lastIndexOf(':') + 1), event),
     async close() {
-      endSchedule();
-      endLiveSchedule();
-      endWarmUps();
+      endSchedules();
       const closing = [...mappings, notifications, streams].map((mapping) => mapping.close());
       await host.close(1_000);
       await Promise.all(closing);

@@ -1,9 +1,9 @@
 /** The patterns that the stack's rules have, on events as AWS writes them. */
 import { describe, expect, test } from '@jest/globals';
+import { sourceKey } from '@tidecast/platform/bucket-layout';
 import { streamEvents } from '@tidecast/platform/live-pipeline';
 import { encodeEvents, uploadEvents } from '@tidecast/platform/pipeline';
 import { createJobRequest } from '../../../packages/encoding/src/job.ts';
-import { sourceKey } from '../../../packages/media/src/keys.ts';
 import { awsEvent } from '../../src/events/aws-event.ts';
 import { checkPattern, type EventPattern, matchesPattern } from '../../src/events/event-pattern.ts';
 

@@ -10,7 +10,7 @@ import {
   liveFunctionSeconds,
   reviewWarmUp,
 } from '@tidecast/platform/live-pipeline';
-import { passwordPolicy } from '@tidecast/platform/user-pool';
+import { passwordPolicy, sessionSeconds } from '@tidecast/platform/user-pool';
 import { localAccount } from '../../src/aws/service.ts';
 import { awsEvent } from '../../src/events/aws-event.ts';
 import { type LambdaHost, startLambdaHost } from '../../src/lambda/lambda-host.ts';
@@ -139,6 +139,8 @@ const pool = {
   clientName: 'web',
   groups: [],
   passwordPolicy,
+  accessTokenSeconds: sessionSeconds.access,
+  refreshTokenSeconds: sessionSeconds.refresh,
 };
 
 const authorize = (asked: Asked) => invoke('authorizer', authorizerEvent(asked));

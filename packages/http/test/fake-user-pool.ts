@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { sessionSeconds } from '@tidecast/platform/user-pool';
 
 /** A user pool's name and keys: enough to make access tokens, and to check them. */
 export interface FakeUserPool {
@@ -31,7 +32,7 @@ export function createFakeUserPool(): FakeUserPool {
         token_use: 'access',
         jti: randomUUID(),
         iat: now,
-        exp: now + 3600,
+        exp: now + sessionSeconds.access,
         ...claims,
       };
       return jwt({ alg: 'RS256', kid: 'pool-key', typ: 'JWT' }, payload, key);

@@ -2,8 +2,9 @@ import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/clien
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Video } from '@tidecast/catalog/video';
 import type { Outcome, VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { mediaPath } from '@tidecast/platform/bucket-layout';
 import { deleteObjects } from './delete-objects.ts';
-import { mediaPath, newPosterKey, posterPrefix } from './keys.ts';
+import { newPosterKey, posterPrefix } from './keys.ts';
 import { listObjects } from './list-objects.ts';
 
 export interface ReplacePosterDependencies {

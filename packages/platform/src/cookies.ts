@@ -1,3 +1,5 @@
+import { mediaPath, mediaPrefix } from './bucket-layout.ts';
+
 /**
  * The names and attributes of every cookie the service sets. The API sets them, the edge reads the
  * signed ones.
@@ -46,5 +48,5 @@ export const playbackGrantSeconds = 12 * 60 * 60;
 
 /** The path, as the browser sees it, under which everything protected of one video lies. */
 export function protectedMediaPath(videoId: string): string {
-  return `/media/v/${videoId}/`;
+  return mediaPath(mediaPrefix(videoId));
 }

@@ -1,3 +1,5 @@
+import { mediaPath, mediaRoot, postersPrefix } from './bucket-layout.ts';
+
 /**
  * What the edge does with a path: CloudFront is configured from this in AWS, the local edge obeys
  * it on one machine. First match wins, as in a distribution's ordered behaviours.
@@ -30,36 +32,39 @@ export const playlistCacheControl = 'public, max-age=1';
 /** Captions and storyboards may be replaced under their name. */
 export const sidecarCacheControl = 'public, max-age=60';
 
+/** Segments: nearly everything that the edge sends. */
+export const segmentPathPattern = mediaPath('*.ts');
+
 export const edgeBehaviours: readonly EdgeBehaviour[] = [
   { pathPattern: '/api/live/*', origin: 'live', signedCookies: false },
   { pathPattern: '/api/*', origin: 'api', signedCookies: false },
   {
-    pathPattern: '/media/p/*',
+    pathPattern: mediaPath(`${postersPrefix}*`),
     origin: 'media',
     signedCookies: false,
     cacheControl: immutableCacheControl,
-    stripPrefix: '/media',
+    stripPrefix: mediaRoot,
   },
   {
-    pathPattern: '/media/*.m3u8',
+    pathPattern: mediaPath('*.m3u8'),
     origin: 'media',
     signedCookies: true,
     cacheControl: playlistCacheControl,
-    stripPrefix: '/media',
+    stripPrefix: mediaRoot,
   },
   {
-    pathPattern: '/media/*.ts',
+    pathPattern: segmentPathPattern,
     origin: 'media',
     signedCookies: true,
     cacheControl: immutableCacheControl,
-    stripPrefix: '/media',
+    stripPrefix: mediaRoot,
   },
   {
-    pathPattern: '/media/*',
+    pathPattern: mediaPath('*'),
     origin: 'media',
     signedCookies: true,
     cacheControl: sidecarCacheControl,
-    stripPrefix: '/media',
+    stripPrefix: mediaRoot,
   },
   {
     pathPattern: '/assets/*',

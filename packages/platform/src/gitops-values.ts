@@ -1,4 +1,16 @@
-import type { ApiEnvironment } from './environment.ts';
+import { z } from 'zod';
+import { apiEnvironmentSchema } from './environment/api.ts';
+import {
+  certificateArn,
+  domainName,
+  imageRepository,
+  mediaConvertQueueArn,
+  region,
+  roleArn,
+  securityGroupId,
+  topicArn,
+  vpcCidr,
+} from './formats.ts';
 import type { Workload } from './service-accounts.ts';
 
 /** Namespaces whose secrets Pulumi must put there before Argo CD has anything to run in them. */
@@ -19,52 +31,94 @@ export const clusterSecrets = {
 } as const;
 
 /**
+ * What the API reads from its environment in a cluster, less the key, which is a secret, and what
+ * its chart sets itself. Nothing there goes without TLS.
+ */
+export const clusterApiEnvironmentSchema = apiEnvironmentSchema
+  .omit({
+    CLOUDFRONT_PRIVATE_KEY: true,
+    PORT: true,
+    HOST: true,
+    METRICS_PORT: true,
+    DRAIN_SECONDS: true,
+  })
+  .extend({
+    PUBLIC_ORIGIN: z.string().regex(/^https:\/\/[a-z0-9.-]+$/),
+    SUBMIT_QUEUE_URL: z.string().regex(/^https:\/\//),
+  });
+
+const queueName = z.string().regex(/^[A-Za-z0-9_-]{1,80}(\.fifo)?$/);
+const nodeCount = z.int().min(1);
+
+/** IAM role that each workload's service account is annotated with. */
+const roles: Readonly<Record<Workload, typeof roleArn>> = {
+  api: roleArn,
+  awsLoadBalancerController: roleArn,
+  clusterAutoscaler: roleArn,
+  externalDns: roleArn,
+  grafana: roleArn,
+  alertmanager: roleArn,
+};
+
+/**
  * The one object that Pulumi hands to Argo CD's root Application: everything that the charts must
  * know of what lies outside the cluster, and nothing secret.
  */
-export interface GitOpsValues {
-  readonly stack: string;
-  readonly region: string;
-  /** The site's domain; `api.`, `argocd.` and `grafana.` stand before it. */
-  readonly domain: string;
-  readonly git: { readonly repoUrl: string; readonly revision: string };
-  readonly cluster: {
-    readonly name: string;
-    readonly version: string;
-    readonly vpcId: string;
-    readonly vpcCidr: string;
-    readonly nodes: { readonly min: number; readonly max: number };
-  };
-  /** IAM role ARN that each workload's service account is annotated with. */
-  readonly roles: Readonly<Record<Workload, string>>;
-  readonly loadBalancer: {
-    /** ACM certificate of the region, for the three names. */
-    readonly certificateArn: string;
-    /** Lets in CloudFront alone. */
-    readonly apiSecurityGroupId: string;
-    /** Lets in anybody, for people who then sign in. */
-    readonly adminSecurityGroupId: string;
-  };
-  readonly signIn: {
-    /** Cognito's own pages, such as `https://x.auth.region.amazoncognito.com`. */
-    readonly hostedUiUrl: string;
-    /** Members administer Argo CD and Grafana. */
-    readonly adminGroup: string;
-  };
-  readonly api: {
-    /** ECR repository; the tag is in git. */
-    readonly imageRepository: string;
-    /** What the API reads from its environment, but for the key, a secret, and what the chart sets. */
-    readonly environment: Omit<
-      ApiEnvironment,
-      'CLOUDFRONT_PRIVATE_KEY' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'DRAIN_SECONDS'
-    >;
-  };
-  readonly alerts: { readonly topicArn: string };
-  /** What the pipeline dashboard's CloudWatch queries name. */
-  readonly pipeline: {
-    readonly submitQueueName: string;
-    readonly trackQueueName: string;
-    readonly mediaConvertQueueArn: string;
-  };
-}
+export const gitOpsValuesSchema = z
+  .strictObject({
+    stack: z.string().regex(/^[A-Za-z0-9_.-]+$/),
+    region,
+    /** The site's; `api.`, `argocd.` and `grafana.` stand before it. */
+    domain: domainName,
+    git: z.strictObject({
+      repoUrl: z.string().regex(/^https:\/\/[a-z0-9.-]+\/[A-Za-z0-9_./-]+$/),
+      revision: z
+        .string()
+        .regex(/^[A-Za-z0-9_./-]+$/)
+        .refine((branch) => branch !== 'HEAD')
+        .meta({
+          description: 'A branch, not whatever the repository holds to be its head.',
+          not: { const: 'HEAD' },
+        }),
+    }),
+    cluster: z.strictObject({
+      name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/),
+      version: z.string().regex(/^1\.3[3-9]$/),
+      vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/),
+      vpcCidr,
+      nodes: z.strictObject({ min: nodeCount, max: nodeCount }),
+    }),
+    roles: z.strictObject(roles),
+    loadBalancer: z.strictObject({
+      /** Of the region, for the three names. */
+      certificateArn,
+      /** Lets in CloudFront alone. */
+      apiSecurityGroupId: securityGroupId,
+      /** Lets in anybody, for people who then sign in. */
+      adminSecurityGroupId: securityGroupId,
+    }),
+    signIn: z.strictObject({
+      /** Cognito's own pages, such as `https://x.auth.region.amazoncognito.com`. */
+      hostedUiUrl: z
+        .string()
+        .regex(/^https:\/\/[A-Za-z0-9.-]+(\/[A-Za-z0-9_.-]+)*$/)
+        .meta({ description: 'https, and no slash at the end.' }),
+      /** Members administer Argo CD and Grafana. */
+      adminGroup: z.string().regex(/^[A-Za-z0-9_.-]+$/),
+    }),
+    api: z.strictObject({
+      /** In ECR; the tag is in git. */
+      imageRepository,
+      environment: clusterApiEnvironmentSchema,
+    }),
+    alerts: z.strictObject({ topicArn }),
+    /** What the pipeline dashboard's CloudWatch queries name. */
+    pipeline: z.strictObject({
+      submitQueueName: queueName,
+      trackQueueName: queueName,
+      mediaConvertQueueArn,
+    }),
+  })
+  .meta({ title: 'GitOpsValues of packages/platform/src/gitops-values.ts' });
+
+export type GitOpsValues = z.input<typeof gitOpsValuesSchema>;

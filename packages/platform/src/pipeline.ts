@@ -1,3 +1,5 @@
+import { uploadsPrefix } from './bucket-layout.ts';
+
 /**
  * How events become work: the queues, rules and functions between S3, MediaConvert and the catalog.
  * The Pulumi program and the local cloud both build them from here, so that the two cannot drift
@@ -27,15 +29,12 @@ export function visibilitySeconds(timeoutSeconds: number): number {
   return 6 * timeoutSeconds;
 }
 
-/** Where uploads begin in the source bucket; packages/media builds their whole keys. */
-const uploadPrefix = 'u/';
-
 /** EventBridge pattern: an upload is whole in this bucket. */
 export function uploadEvents(sourceBucket: string) {
   return {
     source: ['aws.s3'],
     'detail-type': ['Object Created'],
-    detail: { bucket: { name: [sourceBucket] }, object: { key: [{ prefix: uploadPrefix }] } },
+    detail: { bucket: { name: [sourceBucket] }, object: { key: [{ prefix: uploadsPrefix }] } },
   };
 }
 

@@ -20,11 +20,19 @@ export const userGroups = {
   administrators: 'administrators',
 } as const;
 
+const day = 86_400;
+
+/** Days that a person stays signed in. */
+export const sessionDays = 30;
+
 /** Seconds that what a signed-in browser holds is good for. */
 export const sessionSeconds = {
   access: 3_600,
-  /** 30 days without a visit end a session: every refresh gives a new token. */
-  refresh: 30 * 86_400,
+  /**
+   * From signing in: a token that replaces another is good for the time that was left (Cognito
+   * Developer Guide, "Refresh token rotation").
+   */
+  refresh: sessionDays * day,
   /**
    * How long a refresh token that was exchanged still works, for a browser whose tabs ask different
    * replicas at the same moment; the most that Cognito allows (API reference,

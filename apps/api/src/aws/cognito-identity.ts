@@ -11,6 +11,7 @@ import {
   RevokeTokenCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { sessionSeconds } from '@tidecast/platform/user-pool';
 import {
   IdentityError,
   type IdentityProvider,
@@ -193,5 +194,6 @@ function tokensOf(result: AuthenticationResultType | undefined, previous?: strin
   const refreshToken = result?.RefreshToken ?? previous;
   if (!result?.AccessToken || !refreshToken)
     throw new Error('Cognito answered without tokens: is the app client allowed to sign in?');
-  return { accessToken: result.AccessToken, refreshToken, expiresIn: result.ExpiresIn ?? 3600 };
+  const { AccessToken: accessToken, ExpiresIn: expiresIn = sessionSeconds.access } = result;
+  return { accessToken, refreshToken, expiresIn };
 }

@@ -3,8 +3,9 @@ import type { RecordedChannel } from '@tidecast/catalog/channel';
 import type { RecordedFrom, VideoMedia } from '@tidecast/catalog/video';
 import { derivedVideoId } from '@tidecast/catalog/video-id';
 import { deletePrefix } from '@tidecast/media/delete-objects';
-import { hlsKey, mediaPrefix, newPosterKey, posterPrefix, sourceKey } from '@tidecast/media/keys';
+import { newPosterKey, posterPrefix } from '@tidecast/media/keys';
 import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
+import { hlsKey, hlsPrefix, mediaPrefix, sourceKey } from '@tidecast/platform/bucket-layout';
 import type { Dependencies } from '../dependencies.ts';
 import { type Copy, copyObjects } from './copy-objects.ts';
 import { type ProgramTime, parseVariants, playlistDuration, programTimes } from './playlists.ts';
@@ -164,7 +165,7 @@ function streamCopy(recording: Recording, videoId: string, key: string): Copy[] 
   const name = key.slice(recording.hls.length);
   // The same streams by byte ranges of other files, which are not kept.
   if (name.startsWith('byte-range')) return [];
-  const to = name === 'master.m3u8' ? hlsKey(videoId) : `${mediaPrefix(videoId)}hls/${name}`;
+  const to = name === 'master.m3u8' ? hlsKey(videoId) : `${hlsPrefix(videoId)}${name}`;
   return [{ from: key, to }];
 }
 

@@ -1,3 +1,5 @@
+import { recordingsPrefix } from '@tidecast/platform/bucket-layout';
+
 /** How IVS lays a recording out in its bucket (IVS User Guide, "Auto-Record to Amazon S3"). */
 export interface Recording {
   /** Ends in a slash, as all of these do. */
@@ -10,13 +12,13 @@ export interface Recording {
   readonly thumbnails: string;
 }
 
-/** All recordings begin so. */
-export const recordingsPrefix = 'ivs/v1/';
-
 /** Written last, when everything else is there; of a failure too. */
 const endMarker = /^(.*\/)events\/recording-(?:ended|failed)\.json$/;
 
-const layout = /^ivs\/v1\/\d+\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)\/[^/]+\/?$/;
+/** Account, channel, year, month, day, hour, minute, recording. */
+const layout = new RegExp(
+  String.raw`^${recordingsPrefix}\d+/([^/]+)/(\d+)/(\d+)/(\d+)/(\d+)/(\d+)/[^/]+/?$`,
+);
 
 /** @returns undefined for what is no recording's prefix */
 export function recordingAt(prefix: string): Recording | undefined {

@@ -1,7 +1,7 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { captureName } from '@tidecast/encoding/captures';
 import { storyboardCues, storyboardVtt } from '@tidecast/encoding/storyboard';
-import { storyboardFramesKey, storyboardKey } from '@tidecast/media/keys';
+import { storyboardFramesKey, storyboardKey } from '@tidecast/platform/bucket-layout';
 import { sidecarCacheControl } from '@tidecast/platform/delivery';
 import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
 

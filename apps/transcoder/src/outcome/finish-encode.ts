@@ -2,7 +2,7 @@ import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { VideoError, VideoMedia } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
 import { assessOutput } from '@tidecast/encoding/refusal';
-import { hlsKey } from '@tidecast/media/keys';
+import { hlsKey } from '@tidecast/platform/bucket-layout';
 import { parseVariants, playlistDuration } from './playlists.ts';
 import { choosePoster, type Poster } from './poster.ts';
 import { writeStoryboard } from './storyboard.ts';

@@ -1,7 +1,8 @@
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { deleteObjects } from '@tidecast/media/delete-objects';
-import { newPosterKey, posterCandidatesKey } from '@tidecast/media/keys';
+import { newPosterKey } from '@tidecast/media/keys';
 import { listObjects } from '@tidecast/media/list-objects';
+import { posterCandidatesKey } from '@tidecast/platform/bucket-layout';
 import { immutableCacheControl } from '@tidecast/platform/delivery';
 
 export interface Poster {

@@ -1,8 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { planStoryboard } from '@tidecast/encoding/captures';
 import { storyboardCues, storyboardVtt } from '@tidecast/encoding/storyboard';
-import { storyboardFramesKey, storyboardKey } from '@tidecast/media/keys';
 import { listObjects } from '@tidecast/media/list-objects';
+import { storyboardFramesKey, storyboardKey } from '@tidecast/platform/bucket-layout';
 import { sidecarCacheControl } from '@tidecast/platform/delivery';
 
 export interface StoryboardInput {

@@ -3,7 +3,7 @@ import type { EncodeRef } from '@tidecast/catalog/video-catalog';
 import { type VideoErrorCode, videoError } from '@tidecast/catalog/video-errors';
 import { deleteObjects } from '@tidecast/media/delete-objects';
 import { headObject, unquoted } from '@tidecast/media/head-object';
-import { parseSourceKey } from '@tidecast/media/keys';
+import { parseSourceKey } from '@tidecast/platform/bucket-layout';
 import type { Dependencies } from '../dependencies.ts';
 import { failVideo } from '../fail-video.ts';
 import type { CreatedObject } from './object-created.ts';

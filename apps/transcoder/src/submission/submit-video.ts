@@ -6,7 +6,11 @@ import { createJobRequest } from '@tidecast/encoding/job';
 import type { PlayableSource } from '@tidecast/encoding/source';
 import { deletePrefix } from '@tidecast/media/delete-objects';
 import { cancelJob, findJob } from '@tidecast/media/encode-job';
-import { hlsDestinationKey, posterCandidatesKey, storyboardFramesKey } from '@tidecast/media/keys';
+import {
+  hlsDestinationKey,
+  posterCandidatesKey,
+  storyboardFramesKey,
+} from '@tidecast/platform/bucket-layout';
 import type { Dependencies } from '../dependencies.ts';
 import { failVideo } from '../fail-video.ts';
 import { jobMetadata, readJobMetadata } from '../job-metadata.ts';

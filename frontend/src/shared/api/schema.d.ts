@@ -66,7 +66,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sets the session cookies. 401 `invalid_credentials`, 403 `email_not_confirmed` when the password is right but the address is not confirmed.
+         * @description Sets the session cookies. The access token lasts 60 minutes, the session 30 days from signing in, however often it is refreshed. 401 `invalid_credentials`, 403 `email_not_confirmed` when the password is right but the address is not confirmed.
          */
         post: operations["signIn"];
         delete?: never;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
+import { sessionSeconds } from '@tidecast/platform/user-pool';
 import { password } from '../../../test/fake-cognito.ts';
 import { type Answer, type Harness, publicOrigin, startHarness } from '../../../test/harness.ts';
 
@@ -91,6 +92,14 @@ describe('becoming a user', () => {
 });
 
 describe('a session', () => {
+  test('is kept by the browser for as long as the user pool keeps it', async () => {
+    api.cognito.addUser('kept@example.com');
+    const { cookies } = await post('sign-in', { email: 'kept@example.com', password });
+    const maxAge = (name: string) => Number(/Max-Age=(\d+)/.exec(cookies.get(name) ?? '')?.[1]);
+    expect(maxAge('__Host-tc_access')).toBe(sessionSeconds.access);
+    expect(maxAge('__Host-tc_refresh')).toBe(sessionSeconds.refresh);
+  });
+
   test('refreshes once for many tabs that ask at the same time', async () => {
     const cookie = await signedIn('tabs@example.com');
     api.cognito.calls.length = 0;
@@ -104,8 +113,9 @@ describe('a session', () => {
     const answers = await Promise.all(tabs);
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(204));
     expect(api.cognito.calls).toEqual(['GetTokensFromRefreshToken']);
-    const refreshed = new Set(answers.map((answer) => answer.cookies.get('__Host-tc_refresh')));
-    expect(refreshed.size).toBe(1);
+    // The token alone: when it expires stands beside it, to the second of each answer.
+    const tokens = answers.map(({ cookies }) => cookies.get('__Host-tc_refresh')?.split(';')[0]);
+    expect(new Set(tokens).size).toBe(1);
   });
 
   test('of a revoked token is over, and its cookies go', async () => {
@@ -187,6 +197,23 @@ describe('requests of other sites', () => {
 });
 
 describe('attempts', () => {
+  const email = 'attempted@example.com';
+  const code = '000000';
+  test.each([
+    ['a password', 'sign-in', { email, password: 'wrong' }, 10],
+    ['a confirmation code', 'confirm', { email, code }, 10],
+    ['a reset code', 'reset-password', { email: 'reset@example.com', code, password }, 10],
+    ['a mail', 'forgot-password', { email }, 5],
+    ['another account', 'sign-up', { email, password, displayName: 'A' }, 30],
+  ])('at %s are so many in five minutes', async (_what, path, body, points) => {
+    const fresh = await startHarness();
+    const { headers } = await fresh.call(`/api/auth/${path}`, { method: 'POST', body });
+    await fresh.close();
+    expect(['limit', 'remaining', 'reset'].map((name) => headers.get(`ratelimit-${name}`))).toEqual(
+      [points, points - 1, 300].map(String),
+    );
+  });
+
   test('on one account are limited, and a right password clears them', async () => {
     api.cognito.addUser('guessed@example.com');
     const guess = (word: string) =>

@@ -3,6 +3,7 @@ import { addressKey } from '@tidecast/http/limits';
 import { HttpProblem } from '@tidecast/http/problem';
 import type { TokenVerifier } from '@tidecast/http/token-verifier';
 import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import { sessionSeconds } from '@tidecast/platform/user-pool';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { bodyOf, jsonBody } from '../../http/input.ts';
 import { type ApiLimits, type LimitName, spend } from '../../http/limits.ts';
@@ -17,9 +18,6 @@ import {
   signUpSchema,
 } from './schema.ts';
 import type { AuthService } from './service.ts';
-
-/** How long the browser keeps the refresh cookie, in seconds: Cognito's 30 days. */
-const refreshCookieSeconds = 30 * 24 * 60 * 60;
 
 export interface AuthRoutesDependencies {
   readonly auth: AuthService;
@@ -41,7 +39,7 @@ export function authRoutes(dependencies: AuthRoutesDependencies): Router {
     });
     response.cookie(refreshName, tokens.refreshToken, {
       ...attributes,
-      maxAge: refreshCookieSeconds * 1000,
+      maxAge: sessionSeconds.refresh * 1000,
     });
   }
 

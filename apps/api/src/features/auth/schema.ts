@@ -1,6 +1,6 @@
 import { empty, json, jsonBody, problems, sessionRequired } from '@tidecast/http/documentation';
 import { displayNameSchema } from '@tidecast/http/text';
-import { passwordPolicy } from '@tidecast/platform/user-pool';
+import { passwordPolicy, sessionDays, sessionSeconds } from '@tidecast/platform/user-pool';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
@@ -82,7 +82,9 @@ export const authPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Sign in',
       description:
-        'Sets the session cookies. 401 `invalid_credentials`, 403 `email_not_confirmed` when the ' +
+        `Sets the session cookies. The access token lasts ${sessionSeconds.access / 60} minutes, the ` +
+        `session ${sessionDays} days from signing in, however often it is refreshed. ` +
+        '401 `invalid_credentials`, 403 `email_not_confirmed` when the ' +
         'password is right but the address is not confirmed.',
       requestBody: jsonBody(signInSchema),
       responses: { '200': json('Signed in', userSchema), ...problems(400, 401, 403, 413, 415) },

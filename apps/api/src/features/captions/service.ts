@@ -2,7 +2,7 @@ import type { Caption } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
-import { captionKey } from '@tidecast/media/keys';
+import { captionKey } from '@tidecast/platform/bucket-layout';
 import type { VideoService } from '../videos/service.ts';
 import { languageOf } from './language.ts';
 import { parseCaptions } from './parse-captions.ts';

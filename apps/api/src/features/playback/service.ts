@@ -1,6 +1,6 @@
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem } from '@tidecast/http/problem';
-import { hlsKey, mediaPath } from '@tidecast/media/keys';
+import { hlsKey, mediaPath } from '@tidecast/platform/bucket-layout';
 import { playbackGrantSeconds } from '@tidecast/platform/cookies';
 import type { VideoService } from '../videos/service.ts';
 import type { Playback } from './schema.ts';

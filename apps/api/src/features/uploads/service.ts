@@ -3,7 +3,7 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { newVideoId } from '@tidecast/catalog/video-id';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
-import { sourceKey } from '@tidecast/media/keys';
+import { sourceKey } from '@tidecast/platform/bucket-layout';
 import type { Caller } from '../../http/caller.ts';
 import { videoView } from '../videos/access.ts';
 import type { CreateVideo, VideoView } from '../videos/schema.ts';

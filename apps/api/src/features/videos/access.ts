@@ -2,7 +2,7 @@
 import type { Video } from '@tidecast/catalog/video';
 import type { Principal } from '@tidecast/http/principal';
 import { notFound } from '@tidecast/http/problem';
-import { mediaPath } from '@tidecast/media/keys';
+import { mediaPath } from '@tidecast/platform/bucket-layout';
 import type { Request } from 'express';
 import { paramsOf } from '../../http/input.ts';
 import { type VideoView, videoParams } from './schema.ts';

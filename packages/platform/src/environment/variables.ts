@@ -1,0 +1,26 @@
+/** What several programs read from their environments. Values are strings, as environments are. */
+// By its names: see formats.ts.
+import * as z from 'zod';
+
+/** Anything: an id or a name that only AWS could judge. */
+export const text = z.string().min(1);
+
+/** The site's origin, such as `https://example.com`. */
+export const origin = z
+  .string()
+  .refine(isOrigin, 'must be an origin such as https://example.com, without a path');
+
+/** Minutes of video one owner may encode a day (UTC), where nobody says otherwise. */
+export const usualDailyEncodeMinutes = 600;
+
+/** Minutes of video one owner may encode a day (UTC). */
+export const dailyEncodeMinutes = z
+  .string()
+  .regex(/^[0-9]+(\.[0-9]+)?$/, 'must be a number of minutes')
+  .transform(Number)
+  .refine((minutes) => minutes > 0, 'must be above 0')
+  .prefault(String(usualDailyEncodeMinutes));
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value;
+}

@@ -1,0 +1,42 @@
+import { type LiveFunction, reviewWarmUp, reviewWarmUpSeconds } from './live-pipeline.ts';
+import { reconcileEverySeconds, type TranscoderFunction } from './pipeline.ts';
+
+/**
+ * What the clock starts. The Pulumi program and the local cloud both make their schedules of these,
+ * all of them, so that the two cannot drift apart.
+ */
+export type Schedule = (
+  | { readonly app: 'transcoder'; readonly functionName: TranscoderFunction }
+  | { readonly app: 'live'; readonly functionName: LiveFunction }
+) & {
+  /** A whole number of minutes, as `rate(...)` of EventBridge takes it. */
+  readonly everySeconds: number;
+  /** What the function is called with. */
+  readonly event: object;
+};
+
+export const schedules = {
+  reconcileVideos: {
+    app: 'transcoder',
+    functionName: 'reconcile',
+    everySeconds: reconcileEverySeconds,
+    event: {},
+  },
+  reconcileChannels: {
+    app: 'live',
+    functionName: 'reconcile',
+    everySeconds: reconcileEverySeconds,
+    event: {},
+  },
+  reviewWarmUp: {
+    app: 'live',
+    functionName: 'review',
+    everySeconds: reviewWarmUpSeconds,
+    event: reviewWarmUp,
+  },
+} as const satisfies Record<string, Schedule>;
+
+/** The period as EventBridge spells it, such as `rate(5 minutes)`. */
+export function rateOf({ everySeconds }: Pick<Schedule, 'everySeconds'>): string {
+  return `rate(${everySeconds / 60} minutes)`;
+}
