@@ -2,12 +2,13 @@ import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import type { RecordedChannel } from '@tidecast/catalog/channel';
 import type { RecordedFrom, VideoMedia } from '@tidecast/catalog/video';
 import { derivedVideoId } from '@tidecast/catalog/video-id';
+import { type ProgramTime, programTimes } from '@tidecast/hls/program-times';
+import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
 import { deletePrefix } from '@tidecast/media/delete-objects';
 import { hlsKey, mediaPrefix, newPosterKey, posterPrefix, sourceKey } from '@tidecast/media/keys';
 import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
 import type { Dependencies } from '../dependencies.ts';
 import { type Copy, copyObjects } from './copy-objects.ts';
-import { type ProgramTime, parseVariants, playlistDuration, programTimes } from './playlists.ts';
 import { type Recording, recordingAt, recordingStart } from './recording-layout.ts';
 import { storyboardFrames, writeStoryboard } from './storyboard.ts';
 
@@ -112,14 +113,15 @@ export function createImportRecording(dependencies: Dependencies) {
   }
 
   async function describe(recording: Recording, master: string) {
-    const variants = parseVariants(master);
+    const variants = readVariants(master);
     const [largest] = variants;
     const playlist = largest && (await read(`${recording.hls}${largest.uri}`));
-    const duration = playlistDuration(playlist ?? '');
-    if (!largest || playlist === undefined || duration === 0) return undefined;
+    const segments = readSegments(playlist ?? '');
+    const duration = totalDuration(segments);
+    if (!largest || duration === 0) return undefined;
     const { width, height } = largest;
     const renditions = variants.map(({ uri: _, ...rendition }) => rendition);
-    const [first, ...resumed] = programTimes(playlist);
+    const [first, ...resumed] = programTimes(segments);
     const startedAt = first
       ? first.time - first.at * 1000
       : ((await notedStart(recording)) ?? recording.startedAt);

@@ -2,8 +2,8 @@ import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { VideoError, VideoMedia } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
 import { assessOutput } from '@tidecast/encoding/refusal';
+import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
 import { hlsKey } from '@tidecast/media/keys';
-import { parseVariants, playlistDuration } from './playlists.ts';
 import { choosePoster, type Poster } from './poster.ts';
 import { writeStoryboard } from './storyboard.ts';
 
@@ -25,11 +25,11 @@ export async function finishEncode(
   sourceDuration: number | undefined,
 ): Promise<FinishedEncode> {
   const key = hlsKey(videoId);
-  const [largest, ...others] = parseVariants((await read(s3, bucket, key)) ?? '');
+  const [largest, ...others] = readVariants((await read(s3, bucket, key)) ?? '');
   const mediaPlaylist = largest && (await read(s3, bucket, siblingKey(key, largest.uri)));
   if (!largest || mediaPlaylist === undefined) return { error: videoError('encoder_error') };
 
-  const duration = playlistDuration(mediaPlaylist);
+  const duration = totalDuration(readSegments(mediaPlaylist));
   const cutShort = assessOutput(sourceDuration ?? duration, duration);
   if (cutShort) return { error: cutShort };
 
