@@ -6,16 +6,16 @@ import {
   multivariantPlaylist,
   type VariantEntry,
 } from '@tidecast/hls/write-playlist';
+import { avcCodec, packetBytes } from '@tidecast/media/mpeg-ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import type { HlsTarget, InputStreams, JobPlan } from './encode-plan.ts';
 import { workPlaylist } from './ffmpeg-arguments.ts';
-import { avcCodec } from './mpegts.ts';
 import { finishedSegments, measureBitrate, type StoredSegment } from './segments.ts';
 
 const playlistType = 'application/vnd.apple.mpegurl';
 const segmentType = 'video/mp2t';
 /** Enough of a segment to hold its tables and first parameter sets. */
-const headBytes = 64 * 188;
+const headBytes = 64 * packetBytes;
 /** MPEG-TS, sound and peaks above the encoder's own limit, until the segments can be measured. */
 const overhead = 1.15;
 /** A fast encode finishes many segments a second; players ask for playlists far less often. */

@@ -5,12 +5,15 @@ import { derivedVideoId } from '@tidecast/catalog/video-id';
 import { type ProgramTime, programTimes } from '@tidecast/hls/program-times';
 import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
 import { deletePrefix } from '@tidecast/media/delete-objects';
-import { hlsKey, mediaPrefix, newPosterKey, posterPrefix, sourceKey } from '@tidecast/media/keys';
+import { hlsKey, mediaPrefix, posterPrefix, sourceKey } from '@tidecast/media/keys';
 import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
+import { makePoster } from '@tidecast/media/poster';
+import { writeStoryboard } from '@tidecast/media/storyboard';
+import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
 import type { Dependencies } from '../dependencies.ts';
 import { type Copy, copyObjects } from './copy-objects.ts';
 import { type Recording, recordingAt, recordingStart } from './recording-layout.ts';
-import { storyboardFrames, writeStoryboard } from './storyboard.ts';
+import { frameCopies } from './thumbnails.ts';
 
 /** `unfinished`: time ran out, the next call goes on. `ignored`: there is nothing to import. */
 export type ImportResult = 'imported' | 'unfinished' | 'ignored';
@@ -55,17 +58,26 @@ export function createImportRecording(dependencies: Dependencies) {
     // By what the prefix says, which every call reads alike.
     const videoId = derivedVideoId(recording.startedAt, recording.prefix);
     const thumbnails = await list(sourceBucket, recording.thumbnails);
-    const frames = storyboardFrames(
+    const frames = frameCopies(
       videoId,
       thumbnails.map(({ key }) => key),
     );
     const streams = listed.flatMap(({ key }) => streamCopy(recording, videoId, key));
     const copies = await missing(videoId, [...listed, ...thumbnails], [...streams, ...frames]);
-    if (!(await copyObjects(s3, { ...copying(hasTime), copies }))) return 'unfinished';
+    const done = await copyObjects(s3, {
+      sourceBucket,
+      targetBucket,
+      copies,
+      hasTime,
+      atOnce: copiesAtOnce,
+    });
+    if (!done) return 'unfinished';
 
-    const posterKey = await copyPoster(thumbnails, videoId);
-    // After its frames: whoever can read it can read them.
-    const storyboardKey = await writeStoryboard(s3, targetBucket, { videoId, frames, duration });
+    const posterKey = await poster(thumbnails, videoId);
+    const storyboardKey = await writeStoryboard(s3, targetBucket, videoId, {
+      intervalMs: recordingThumbnails.targetIntervalSeconds * 1000,
+      duration,
+    });
     const media: VideoMedia = {
       ...described.media,
       duration,
@@ -88,10 +100,6 @@ export function createImportRecording(dependencies: Dependencies) {
     telemetry.info('recording imported', { videoId, channelId: owner.channelId, duration });
     return 'imported';
   };
-
-  function copying(hasTime: () => boolean) {
-    return { sourceBucket, targetBucket, hasTime, atOnce: copiesAtOnce };
-  }
 
   async function list(bucket: string, under: string): Promise<ListedObject[]> {
     const found: ListedObject[] = [];
@@ -134,20 +142,14 @@ export function createImportRecording(dependencies: Dependencies) {
     return noted === undefined ? undefined : recordingStart(noted);
   }
 
-  /** The picture with the most in it: black frames and fades compress to nothing. */
-  async function copyPoster(
+  /** An earlier call may have come this far: its poster is as good. */
+  async function poster(
     thumbnails: readonly ListedObject[],
     videoId: string,
   ): Promise<string | undefined> {
-    // An earlier call may have come this far: its poster is as good.
     const [before] = await list(targetBucket, posterPrefix(videoId));
-    if (before) return before.key;
-    const pictures = thumbnails.filter(({ key }) => key.endsWith('.jpg'));
-    const [best] = pictures.toSorted((one, other) => other.size - one.size);
-    if (!best) return undefined;
-    const to = newPosterKey(videoId);
-    await copyObjects(s3, { ...copying(() => true), copies: [{ from: best.key, to }] });
-    return to;
+    const from = { bucket: sourceBucket, objects: thumbnails };
+    return before?.key ?? makePoster(s3, targetBucket, videoId, from);
   }
 
   async function read(key: string): Promise<string | undefined> {

@@ -1,11 +1,12 @@
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { VideoError, VideoMedia } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
+import { planStoryboard } from '@tidecast/encoding/captures';
 import { assessOutput } from '@tidecast/encoding/refusal';
 import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
 import { hlsKey } from '@tidecast/media/keys';
+import { writeStoryboard } from '@tidecast/media/storyboard';
 import { choosePoster, type Poster } from './poster.ts';
-import { writeStoryboard } from './storyboard.ts';
 
 export type FinishedEncode =
   | { readonly media: VideoMedia; readonly poster?: Poster; readonly error?: never }
@@ -34,14 +35,12 @@ export async function finishEncode(
   if (cutShort) return { error: cutShort };
 
   const { width, height } = largest;
-  const plannedDuration = sourceDuration ?? duration;
-  const storyboardKey = await writeStoryboard(s3, bucket, {
-    videoId,
-    width,
-    height,
-    plannedDuration,
-    duration,
+  // By what the captures were planned by: the encode may last a little less.
+  const { intervalMs } = planStoryboard({
+    duration: sourceDuration ?? duration,
+    video: { width, height, dynamicRange: 'sdr' },
   });
+  const storyboardKey = await writeStoryboard(s3, bucket, videoId, { intervalMs, duration });
   const poster = await choosePoster(s3, bucket, videoId);
   const media: VideoMedia = {
     duration,

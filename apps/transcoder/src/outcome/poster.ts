@@ -1,8 +1,8 @@
-import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { deleteObjects } from '@tidecast/media/delete-objects';
-import { newPosterKey, posterCandidatesKey } from '@tidecast/media/keys';
-import { listObjects } from '@tidecast/media/list-objects';
-import { immutableCacheControl } from '@tidecast/platform/delivery';
+import { posterCandidatesKey } from '@tidecast/media/keys';
+import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
+import { makePoster } from '@tidecast/media/poster';
 
 export interface Poster {
   readonly key: string;
@@ -13,9 +13,7 @@ export interface Poster {
 }
 
 /**
- * Copies the best picture the encoder captured to a new secret key.
- *
- * The largest JPEG is the one with the most in it: black frames and fades compress to nothing.
+ * Makes the best picture the encoder captured the video's poster.
  *
  * @returns undefined when the encoder captured none
  */
@@ -24,29 +22,18 @@ export async function choosePoster(
   bucket: string,
   videoId: string,
 ): Promise<Poster | undefined> {
-  const candidates: { readonly key: string; readonly size: number }[] = [];
+  const objects: ListedObject[] = [];
   for await (const object of listObjects(s3, bucket, posterCandidatesKey(videoId)))
-    candidates.push(object);
-  const [best] = candidates.toSorted((one, other) => other.size - one.size);
-  if (!best) return undefined;
-  const key = newPosterKey(videoId);
-  await s3.send(
-    new CopyObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      CopySource: `${bucket}/${best.key}`,
-      MetadataDirective: 'REPLACE',
-      ContentType: 'image/jpeg',
-      CacheControl: immutableCacheControl,
-    }),
-  );
+    objects.push(object);
+  const key = await makePoster(s3, bucket, videoId, { bucket, objects });
+  if (key === undefined) return undefined;
   return {
     key,
     keep: () =>
       deleteObjects(
         s3,
         bucket,
-        candidates.map((candidate) => candidate.key),
+        objects.map((object) => object.key),
       ),
     discard: () => deleteObjects(s3, bucket, [key]),
   };
