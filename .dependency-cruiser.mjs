@@ -63,7 +63,7 @@ export default {
       'infra-reads-definitions',
       'The stack shares definitions only.',
       '^infra/',
-      '^(apps|frontend|local|e2e|bench|packages/(encoding|media|http|live-contract))/',
+      '^(apps|frontend|local|e2e|bench|packages/(encoding|hls|media|http|live-contract))/',
     ),
     {
       name: 'no-test-in-product',

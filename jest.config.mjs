@@ -46,6 +46,7 @@ export default {
     project('platform', 'packages/platform'),
     project('catalog', 'packages/catalog'),
     project('encoding', 'packages/encoding'),
+    project('hls', 'packages/hls'),
     project('media', 'packages/media'),
     project('http', 'packages/http'),
     project('notifications', 'packages/notifications'),

@@ -1,24 +1,59 @@
+/** The real things behind the functions' ports, from the configuration. */
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
+import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { abortUploads } from '@tidecast/media/abort-uploads';
+import { type PurgeOptions, type PurgeResult, purgeVideo } from '@tidecast/media/purge-video';
 import { createPublisher, type Publish } from '@tidecast/notifications/publisher';
+import { createClearOutputs } from './aws/clear-outputs.ts';
+import { createMediaConvertEncoder } from './aws/mediaconvert-encoder.ts';
+import { createS3Outputs } from './aws/s3-outputs.ts';
+import { createS3Uploads } from './aws/s3-uploads.ts';
 import type { TranscoderConfig } from './config.ts';
+import type { Encoder } from './encoder.ts';
+import type { Outputs } from './outcome/outputs.ts';
 import type { Telemetry } from './telemetry.ts';
+import type { Uploads } from './uploads.ts';
 
-/** What the three functions work with. */
+/** What all three functions work with. */
 export interface Dependencies {
   readonly config: TranscoderConfig;
   readonly catalog: VideoCatalog;
-  readonly s3: S3Client;
-  readonly mediaconvert: MediaConvertClient;
-  readonly cloudfront: CloudFrontClient;
   /** Tells of failed and published videos. Never fails. */
   readonly publish: Publish;
   readonly telemetry: Telemetry;
   readonly now: () => Date;
+}
+
+/** What an upload is submitted with. */
+export interface SubmissionDependencies extends Dependencies {
+  readonly uploads: Uploads;
+  readonly encoder: Encoder;
+  /** Takes away what an earlier attempt's job has left. */
+  readonly clearOutputs: (videoId: string) => Promise<void>;
+}
+
+/** What the end of a job is settled with. */
+export interface OutcomeDependencies extends Dependencies {
+  readonly outputs: Outputs;
+  /** Removes all of a video in `deleting`, as far as its encoder lets go of it. */
+  readonly purgeVideo: (video: Video, options: PurgeOptions) => Promise<PurgeResult>;
+}
+
+/** What videos that have stopped moving are settled with. */
+export interface ReconcileDependencies extends SubmissionDependencies, OutcomeDependencies {
+  /** Aborts every unfinished upload to a key of the source bucket and gives their number. */
+  readonly abortUploads: (key: string) => Promise<number>;
+}
+
+export interface Clients {
+  readonly s3: S3Client;
+  readonly mediaconvert: MediaConvertClient;
+  readonly cloudfront: CloudFrontClient;
 }
 
 /** Answers that take longer are not coming; the SDK tries again. Milliseconds. */
@@ -31,20 +66,57 @@ const timeouts = {
 /** MediaConvert reads the file before it answers a probe: a long one takes it seconds. */
 const encoderTimeouts = { ...timeouts, requestTimeout: 25_000 } as const;
 
-/** The dependencies over AWS, wherever the SDK's own environment variables say it is. */
+/** The clients of AWS, wherever the SDK's own environment variables say it is. */
+export function createClients(): Clients {
+  return {
+    s3: new S3Client({ requestHandler: timeouts }),
+    mediaconvert: new MediaConvertClient({ requestHandler: encoderTimeouts }),
+    cloudfront: new CloudFrontClient({ requestHandler: timeouts }),
+  };
+}
+
 export function createDependencies(config: TranscoderConfig, telemetry: Telemetry): Dependencies {
   const client = new DynamoDBClient({ requestHandler: timeouts });
   return {
     config,
     telemetry,
     catalog: createVideoCatalog({ client, tables: config.tables }),
-    s3: new S3Client({ requestHandler: timeouts }),
-    mediaconvert: new MediaConvertClient({ requestHandler: encoderTimeouts }),
-    cloudfront: new CloudFrontClient({ requestHandler: timeouts }),
     publish: createPublisher({
       topicArn: config.alertTopicArn,
-      onLost: (error, { kind }) => telemetry.error('nobody could be told', error, { kind }),
+      onLost: (error, { kind }) => telemetry.error('notification lost', error, { kind }),
     }),
     now: () => new Date(),
+  };
+}
+
+// A function's role allows what its bundle can send: each takes only what it needs of these.
+
+export function forSubmission(base: Dependencies, clients: Clients): SubmissionDependencies {
+  const { s3, mediaconvert } = clients;
+  const { buckets } = base.config;
+  return {
+    ...base,
+    uploads: createS3Uploads(s3, buckets.source),
+    encoder: createMediaConvertEncoder(mediaconvert, base.config),
+    clearOutputs: createClearOutputs(s3, buckets.media),
+  };
+}
+
+export function forOutcome(base: Dependencies, clients: Clients): OutcomeDependencies {
+  const { catalog, config, now } = base;
+  const { buckets, distributionId, queueArn } = config;
+  const ofPurge = { ...clients, catalog, buckets, distributionId, queueArn, now };
+  return {
+    ...base,
+    outputs: createS3Outputs(clients.s3, buckets.media),
+    purgeVideo: (video, options) => purgeVideo(ofPurge, video, options),
+  };
+}
+
+export function forReconciliation(base: Dependencies, clients: Clients): ReconcileDependencies {
+  return {
+    ...forSubmission(base, clients),
+    ...forOutcome(base, clients),
+    abortUploads: (key) => abortUploads(clients.s3, base.config.buckets.source, key),
   };
 }

@@ -1,5 +1,5 @@
 import { readConfig } from './config.ts';
-import { createDependencies } from './dependencies.ts';
+import { createClients, createDependencies, forOutcome } from './dependencies.ts';
 import { createTrack } from './outcome/track-event.ts';
 import { createQueueHandler } from './queue-handler.ts';
 import { createLambdaTelemetry } from './telemetry.ts';
@@ -10,5 +10,5 @@ const telemetry = createLambdaTelemetry('track', config.stackName);
 /** Reads "MediaConvert Job State Change" events from a queue and keeps the catalog up with them. */
 export const handler = createQueueHandler(
   telemetry,
-  createTrack(createDependencies(config, telemetry)),
+  createTrack(forOutcome(createDependencies(config, telemetry), createClients())),
 );

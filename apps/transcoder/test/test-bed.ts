@@ -10,7 +10,7 @@ import { createFakeAws, type FakeAws } from '../../../packages/media/test/fake-a
 import { FakeCloudFront } from '../../../packages/media/test/fake-cloudfront.ts';
 import { FakeMediaConvert } from '../../../packages/media/test/fake-mediaconvert.ts';
 import { FakeS3 } from '../../../packages/media/test/fake-s3.ts';
-import type { Dependencies } from '../src/dependencies.ts';
+import { forReconciliation, type ReconcileDependencies } from '../src/dependencies.ts';
 import { createTrack } from '../src/outcome/track-event.ts';
 import { createReconcile } from '../src/reconciliation/reconcile-videos.ts';
 import { parseObjectCreated } from '../src/submission/object-created.ts';
@@ -22,7 +22,7 @@ import { probeOf } from './encoder-output.ts';
 export interface TestBed {
   readonly aws: FakeAws;
   readonly catalog: VideoCatalog;
-  readonly dependencies: Dependencies;
+  readonly dependencies: ReconcileDependencies;
   readonly counts: Map<MetricName, number>;
   /** Reasons that something was counted for, such as `VideoFailed too_long`. */
   readonly reasons: string[];
@@ -64,7 +64,7 @@ export async function startTestBed(
   const reasons: TestBed['reasons'] = [];
   const measured: TestBed['measured'] = [];
   const published: Notification[] = [];
-  const dependencies: Dependencies = {
+  const base = {
     config: {
       tables: tables.tables,
       buckets: { source: 'source', media: 'media' },
@@ -75,22 +75,20 @@ export async function startTestBed(
       dailyEncodeMinutes: usualDailyEncodeMinutes,
     },
     catalog,
-    s3: aws.s3,
-    mediaconvert: aws.mediaconvert,
-    cloudfront: aws.cloudfront,
     now,
-    publish: async (notification) => void published.push(notification),
+    publish: async (notification: Notification) => void published.push(notification),
     telemetry: {
       info: () => {},
       warn: () => {},
       error: () => {},
-      count(name, reason) {
+      count(name: MetricName, reason?: string) {
         counts.set(name, (counts.get(name) ?? 0) + 1);
         if (reason !== undefined) reasons.push(`${name} ${reason}`);
       },
-      measure: (metric, seconds) => void measured.push({ metric, seconds }),
+      measure: (metric: DurationName, seconds: number) => void measured.push({ metric, seconds }),
     },
   };
+  const dependencies = forReconciliation(base, aws);
   const submitObject = createSubmitObject(dependencies);
   const reconcile = createReconcile(dependencies);
 

@@ -1,5 +1,8 @@
-/** Low-latency HLS playlists (RFC 8216 bis, 4.4) as text. Durations in seconds. */
-import type { Rung } from './ladder.ts';
+/**
+ * Low-latency HLS playlists (RFC 8216 bis, 4.4) as text. Durations in seconds. Written by hand: of
+ * a segment that only parts are known of hls-parser writes `undefined` for the address that it does
+ * not have yet.
+ */
 
 export interface WindowSegment {
   /** When its first picture was taken, in Unix milliseconds. */
@@ -76,31 +79,6 @@ function preloadHint({ folder, firstSegment, segments }: LivePlaylist): string {
   const number = firstSegment + segments.length - (isOpen ? 1 : 0);
   const part = isOpen ? last.parts.length : 0;
   return `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${folder}/${number}.${part}.ts"`;
-}
-
-export interface LiveVariant {
-  readonly rung: Rung;
-  readonly uri: string;
-  /** RFC 6381. */
-  readonly codecs: readonly string[];
-  readonly frameRate: number;
-}
-
-/** Sound, and what the container adds, in bits per second. */
-const overhead = 250_000;
-
-export function liveMultivariantPlaylist(variants: readonly LiveVariant[]): string {
-  return lines([
-    '#EXTM3U',
-    '#EXT-X-VERSION:9',
-    '#EXT-X-INDEPENDENT-SEGMENTS',
-    ...variants.flatMap(({ rung, uri, codecs, frameRate }) => [
-      `#EXT-X-STREAM-INF:BANDWIDTH=${rung.videoBitrate + overhead},` +
-        `RESOLUTION=${rung.width}x${rung.height},CODECS="${codecs.join(',')}",` +
-        `FRAME-RATE=${frameRate.toFixed(3)}`,
-      uri,
-    ]),
-  ]);
 }
 
 function lines(all: readonly string[]): string {

@@ -1,5 +1,5 @@
+import { avcCodec } from '@tidecast/media/mpeg-ts';
 import type { EmitEvent } from '../events/aws-event.ts';
-import { avcCodec } from '../mediaconvert/mpegts.ts';
 import { newStreamId } from './arns.ts';
 import { BitrateMeter, type LimitBreach, resolutionBreach } from './ingest-limits.ts';
 import type { ChannelRecord, RecordingConfigurationRecord } from './ivs-store.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { multivariantPlaylist } from '@tidecast/hls/write-playlist';
 import type { RequestTarget } from '../edge/request-target.ts';
 import { channelArn } from './arns.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import { frameRate } from './ladder.ts';
-import { liveMultivariantPlaylist } from './live-playlist.ts';
 import type { LiveRendition, LiveStream } from './live-stream.ts';
 import { type LiveWindow, type Position, partsPerSegment } from './live-window.ts';
 
@@ -14,6 +14,8 @@ export const playbackPath = '/local/ivs/';
 
 const playlistType = 'application/vnd.apple.mpegurl';
 const segmentType = 'video/mp2t';
+/** Sound, and what the container adds, in bits per second. */
+const overhead = 250_000;
 /** Three target durations: longer than that nobody is kept waiting (RFC 8216 bis, 6.2.5.2). */
 const blockMs = 6_000;
 /** A request for what comes later than the segment after the next is a mistake (the same). */
@@ -53,10 +55,12 @@ export async function servePlayback(
 
 function multivariant(stream: LiveStream): string {
   const viewer = randomUUID();
-  return liveMultivariantPlaylist(
-    stream.renditions.map(({ rung, codecs }) => ({
-      rung,
-      uri: `${stream.streamId}/${rung.name}.m3u8?viewer=${viewer}`,
+  return multivariantPlaylist(
+    stream.renditions.map(({ rung: { name, width, height, videoBitrate }, codecs }) => ({
+      uri: `${stream.streamId}/${name}.m3u8?viewer=${viewer}`,
+      width,
+      height,
+      bandwidth: videoBitrate + overhead,
       codecs,
       frameRate,
     })),

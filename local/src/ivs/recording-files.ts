@@ -1,3 +1,5 @@
+import { totalDuration } from '@tidecast/hls/read-playlist';
+import { mediaPlaylist, multivariantPlaylist } from '@tidecast/hls/write-playlist';
 import type { Rung } from './ladder.ts';
 import { frameRate } from './ladder.ts';
 import type { RecordingFacts } from './stream-events.ts';
@@ -53,27 +55,18 @@ export function segmentName(number: number): string {
 }
 
 export function recordedPlaylist(segments: readonly RecordedSegment[]): string {
-  const longest = Math.max(1, ...segments.map(({ duration }) => Math.ceil(duration)));
-  return lines([
-    '#EXTM3U',
-    '#EXT-X-VERSION:3',
-    `#EXT-X-TARGETDURATION:${longest}`,
-    '#EXT-X-MEDIA-SEQUENCE:0',
-    '#EXT-X-PLAYLIST-TYPE:VOD',
-    '#EXT-X-INDEPENDENT-SEGMENTS',
-    ...segments.flatMap(({ number, duration, shownAt, discontinuity }, index) => [
-      ...(discontinuity ? ['#EXT-X-DISCONTINUITY'] : []),
+  return mediaPlaylist({
+    targetDuration: Math.max(1, ...segments.map(({ duration }) => Math.ceil(duration))),
+    firstSegment: 0,
+    ended: true,
+    segments: segments.map(({ number, duration, shownAt, discontinuity }, index) => ({
+      uri: segmentName(number),
+      duration,
+      discontinuity,
       // What follows without a break is dated by its durations.
-      ...(discontinuity || index === 0 ? [programDateTime(shownAt)] : []),
-      `#EXTINF:${duration.toFixed(5)},`,
-      segmentName(number),
-    ]),
-    '#EXT-X-ENDLIST',
-  ]);
-}
-
-function programDateTime(at: number): string {
-  return `#EXT-X-PROGRAM-DATE-TIME:${new Date(at).toISOString()}`;
+      ...((discontinuity || index === 0) && { shownAt }),
+    })),
+  });
 }
 
 /** @param segments - of all rungs; a rung without any is left out */
@@ -81,24 +74,23 @@ export function recordedMaster(
   { rungs, codecs }: Pick<RecordingRecord, 'rungs' | 'codecs'>,
   segments: readonly RecordedSegment[],
 ): string {
-  const variants = rungs.flatMap((rung, index) => {
+  const variants = rungs.flatMap(({ name, width, height }, index) => {
     const own = segments.filter((segment) => segment.rung === index);
     if (own.length === 0) return [];
-    const peak = Math.max(...own.map(bitsPerSecond));
     const bits = own.reduce((sum, { size }) => sum + size * 8, 0);
     return [
-      `#EXT-X-STREAM-INF:BANDWIDTH=${Math.ceil(peak)},` +
-        `AVERAGE-BANDWIDTH=${Math.ceil(bits / secondsOf(own))},` +
-        `RESOLUTION=${rung.width}x${rung.height},CODECS="${(codecs[index] ?? []).join(',')}",` +
-        `FRAME-RATE=${frameRate.toFixed(3)}`,
-      `${rung.name}/playlist.m3u8`,
+      {
+        uri: `${name}/playlist.m3u8`,
+        width,
+        height,
+        bandwidth: Math.ceil(Math.max(...own.map(bitsPerSecond))),
+        averageBandwidth: Math.ceil(bits / totalDuration(own)),
+        codecs: codecs[index] ?? [],
+        frameRate,
+      },
     ];
   });
-  return lines(['#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-INDEPENDENT-SEGMENTS', ...variants]);
-}
-
-export function secondsOf(segments: readonly RecordedSegment[]): number {
-  return segments.reduce((sum, { duration }) => sum + duration, 0);
+  return multivariantPlaylist(variants);
 }
 
 /** `events/recording-started.json` (IVS user guide, "Auto-Record to Amazon S3", JSON metadata). */
@@ -149,10 +141,6 @@ function hlsDocument({ rungs }: RecordingRecord): object {
 
 function bitsPerSecond({ size, duration }: RecordedSegment): number {
   return (size * 8) / Math.max(duration, 0.01);
-}
-
-function lines(all: readonly string[]): string {
-  return `${all.join('\n')}\n`;
 }
 
 /** What the events of a recording tell of it. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { totalDuration } from '@tidecast/hls/read-playlist';
 import { localAccount } from '../aws/service.ts';
 import type { EmitEvent } from '../events/aws-event.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
@@ -13,7 +14,6 @@ import {
   recordedMaster,
   recordedPlaylist,
   recordingPrefix,
-  secondsOf,
   segmentName,
   startedDocument,
 } from './recording-files.ts';
@@ -216,7 +216,7 @@ export async function finishRecording(
   for (const [rung, { name }] of recording.rungs.entries())
     if (own(rung).length > 0) await playlist(`${name}/playlist.m3u8`, recordedPlaylist(own(rung)));
   await playlist('master.m3u8', recordedMaster(recording, segments));
-  const durationMs = Math.round(secondsOf(own(0)) * 1000);
+  const durationMs = Math.round(totalDuration(own(0)) * 1000);
   const size = recording.rungs[0] ?? { width: 0, height: 0 };
   await put(options, recording, 'events/recording-ended.json', {
     type: types.json,

@@ -1,4 +1,4 @@
-import { isKeyframeStart, packetBytes, pidOf, presentationTime } from './ts-packet.ts';
+import { packetBytes, presentationTime, programMapPid, readPacket } from '@tidecast/media/mpeg-ts';
 
 /** A piece of MPEG-TS that begins with its tables and a keyframe. */
 export interface TsPart {
@@ -44,21 +44,21 @@ export class TsCutter {
     this.#startedAt = undefined;
   }
 
-  #take(packet: Buffer): void {
-    const pid = pidOf(packet);
-    if (pid === 0) {
-      this.#mapPid = programMapPid(packet);
-      this.#tables.set(pid, packet);
-    } else if (pid === this.#mapPid) this.#tables.set(pid, packet);
+  #take(bytes: Buffer): void {
+    const packet = readPacket(bytes);
+    if (!packet) return;
+    const { pid, isKeyframe } = packet;
+    if (pid === 0) this.#mapPid = programMapPid(packet);
+    if (pid === 0 || pid === this.#mapPid) this.#tables.set(pid, bytes);
     const time = presentationTime(packet);
-    if (time !== undefined && isKeyframeStart(packet)) {
+    if (time !== undefined && isKeyframe) {
       if (this.#startedAt !== undefined) this.#cut(elapsed(this.#startedAt, time));
       this.#startedAt = time;
       this.#packets = [...this.#tables.values()];
     }
     if (time !== undefined) this.#lastTime = time;
     // What comes before the first keyframe shows nothing.
-    if (this.#startedAt !== undefined) this.#packets.push(packet);
+    if (this.#startedAt !== undefined) this.#packets.push(bytes);
   }
 
   #cut(duration: number): void {
@@ -69,10 +69,4 @@ export class TsCutter {
 
 function elapsed(from: number, to: number): number {
   return ((to - from + wrapTicks) % wrapTicks) / ticksPerSecond;
-}
-
-/** From a program association table: where its only program's map is (ISO 13818-1, 2.4.4.3). */
-function programMapPid(packet: Buffer): number {
-  const pointer = packet.readUInt8(4);
-  return packet.readUInt16BE(4 + 1 + pointer + 10) & 0x1fff;
 }

@@ -1,23 +1,21 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { totalDuration } from '@tidecast/hls/read-playlist';
+import {
+  mediaPlaylist,
+  multivariantPlaylist,
+  type VariantEntry,
+} from '@tidecast/hls/write-playlist';
+import { avcCodec, packetBytes } from '@tidecast/media/mpeg-ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import type { HlsTarget, InputStreams, JobPlan } from './encode-plan.ts';
 import { workPlaylist } from './ffmpeg-arguments.ts';
-import { avcCodec } from './mpegts.ts';
-import {
-  measureBitrate,
-  mediaPlaylist,
-  multivariantPlaylist,
-  parseFfmpegPlaylist,
-  type Segment,
-  totalDuration,
-  type Variant,
-} from './playlists.ts';
+import { finishedSegments, measureBitrate, type StoredSegment } from './segments.ts';
 
 const playlistType = 'application/vnd.apple.mpegurl';
 const segmentType = 'video/mp2t';
 /** Enough of a segment to hold its tables and first parameter sets. */
-const headBytes = 64 * 188;
+const headBytes = 64 * packetBytes;
 /** MPEG-TS, sound and peaks above the encoder's own limit, until the segments can be measured. */
 const overhead = 1.15;
 /** A fast encode finishes many segments a second; players ask for playlists far less often. */
@@ -38,7 +36,7 @@ export interface HlsPublisher {
 
 interface Rendition {
   readonly target: HlsTarget;
-  readonly segments: Segment[];
+  readonly segments: StoredSegment[];
   codec: string | undefined;
   /** Of ffmpeg's playlist when it was last read. */
   readAt: number;
@@ -71,8 +69,8 @@ export function createHlsPublisher(
     const path = join(workDir, workPlaylist(rendition.target));
     const changedAt = (await stat(path).catch(() => undefined))?.mtimeMs;
     if (changedAt === undefined || changedAt === rendition.readAt) return;
-    const listed = parseFfmpegPlaylist(await readFile(path, 'utf8'));
-    for (const { file, duration } of listed.slice(rendition.segments.length)) {
+    const listed = finishedSegments(await readFile(path, 'utf8'));
+    for (const { uri: file, duration } of listed.slice(rendition.segments.length)) {
       const from = join(workDir, file);
       rendition.codec ??= avcCodec(await readHead(from));
       const number = String(rendition.segments.length + 1).padStart(5, '0');
@@ -90,7 +88,8 @@ export function createHlsPublisher(
     for (const rendition of renditions) {
       if (!ended && rendition.published === rendition.segments.length) continue;
       const { segments, target } = rendition;
-      await put(`${target.keyBase}.m3u8`, mediaPlaylist({ segments, targetDuration, ended }));
+      const playlist = mediaPlaylist({ segments, targetDuration, firstSegment: 1, ended });
+      await put(`${target.keyBase}.m3u8`, playlist);
       rendition.published = segments.length;
     }
     await put(
@@ -100,7 +99,7 @@ export function createHlsPublisher(
     lastPublished = performance.now();
   }
 
-  function variant({ target, segments, codec }: Rendition, ended: boolean): Variant {
+  function variant({ target, segments, codec }: Rendition, ended: boolean): VariantEntry {
     const { videoDescription, audioDescriptions } = target.settings;
     const measured = measureBitrate(segments, targetDuration);
     const audio = input.audioIndex === undefined ? undefined : audioDescriptions?.[0];

@@ -39,14 +39,8 @@ export function captureName(base: string, index: number): string {
   return `${base}.${String(index).padStart(7, '0')}.jpg`;
 }
 
-/**
- * All captures of an output from the one path a COMPLETE event names: its last.
- *
- * @returns keys or URLs in order; empty when the path is not a capture's
- */
-export function captureNames(lastPath: string): string[] {
-  const match = /^(.*)\.(\d{7,})\.jpg$/.exec(lastPath);
-  if (!match?.[1] || !match[2]) return [];
-  const base = match[1];
-  return Array.from({ length: Number(match[2]) + 1 }, (_, index) => captureName(base, index));
+/** Which capture a key or URL is of, counting from 0; undefined for what is none. */
+export function captureNumber(path: string): number | undefined {
+  const digits = /\.(\d{7,})\.jpg$/.exec(path)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

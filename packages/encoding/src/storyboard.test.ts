@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { captureNames, planPoster, planStoryboard } from './captures.ts';
+import { captureName, captureNumber, planPoster, planStoryboard } from './captures.ts';
 import { storyboardCues, storyboardVtt } from './storyboard.ts';
 
 const source = (duration: number) => ({
@@ -41,17 +41,15 @@ describe('planPoster', () => {
   });
 });
 
-describe('captureNames', () => {
-  test('counts down from the last', () => {
-    expect(captureNames('s3://media/v/1/storyboard/frame.0000002.jpg')).toEqual([
-      's3://media/v/1/storyboard/frame.0000000.jpg',
-      's3://media/v/1/storyboard/frame.0000001.jpg',
-      's3://media/v/1/storyboard/frame.0000002.jpg',
-    ]);
+describe('captureNumber', () => {
+  test('is the number of a capture, by key or URL', () => {
+    expect(captureNumber(captureName('v/1/storyboard/frame', 12))).toBe(12);
+    expect(captureNumber('s3://media/v/1/storyboard/frame.12345678.jpg')).toBe(12_345_678);
   });
 
-  test('is empty for what is not a capture', () => {
-    expect(captureNames('s3://media/v/1/hls/index.m3u8')).toEqual([]);
+  test('is undefined for what is not a capture', () => {
+    expect(captureNumber('s3://media/v/1/hls/index.m3u8')).toBeUndefined();
+    expect(captureNumber('v/1/storyboard/frame.12.jpg')).toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@ import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Video } from '@tidecast/catalog/video';
 import type { Outcome, VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { mediaPath } from '@tidecast/platform/bucket-layout';
+import { copySource } from './copy-source.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { newPosterKey, posterPrefix } from './keys.ts';
 import { listObjects } from './list-objects.ts';
@@ -37,7 +38,7 @@ export async function replacePoster(
     new CopyObjectCommand({
       Bucket: mediaBucket,
       Key: newKey,
-      CopySource: `${mediaBucket}/${oldKey}`,
+      CopySource: copySource(mediaBucket, oldKey),
     }),
   );
   const outcome = await catalog.edit(video.id, { posterKey: newKey });

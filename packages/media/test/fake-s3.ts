@@ -73,7 +73,7 @@ export function s3Operations(s3: FakeS3) {
       return { ETag: `"${object.etag}"` };
     },
     CopyObject(input: CopyObjectCommandInput) {
-      const source = s3.objects.get(input.CopySource ?? '');
+      const source = s3.objects.get(decodeURIComponent(input.CopySource ?? ''));
       if (!source) throw new NoSuchKey(absent);
       s3.objects.set(path(input), {
         ...source,

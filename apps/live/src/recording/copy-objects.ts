@@ -1,4 +1,5 @@
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { copySource } from '@tidecast/media/copy-source';
 
 export interface Copy {
   readonly from: string;
@@ -30,7 +31,7 @@ export async function copyObjects(s3: S3Client, options: CopyOptions): Promise<b
         new CopyObjectCommand({
           Bucket: targetBucket,
           Key: to,
-          CopySource: `${sourceBucket}/${from.split('/').map(encodeURIComponent).join('/')}`,
+          CopySource: copySource(sourceBucket, from),
           MetadataDirective: 'REPLACE',
           ContentType: contentType(to),
         }),

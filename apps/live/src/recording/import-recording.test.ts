@@ -78,7 +78,10 @@ test('a recording becomes a private video that lies where videos lie', async () 
   );
   expect(bed.objects.get('media', `${hls}720p30/0.ts`)?.contentType).toBe('video/mp2t');
   const poster = bed.objects.get('media', video?.media?.posterKey ?? '');
-  expect(poster?.body).toBe('the picture with the most in it');
+  expect(poster).toMatchObject({
+    body: 'the picture with the most in it',
+    cacheControl: 'public, max-age=31536000, immutable',
+  });
   expect(bed.objects.keys('recordings')).toEqual([]);
 });
 

@@ -2,15 +2,19 @@ import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import type { RecordedChannel } from '@tidecast/catalog/channel';
 import type { RecordedFrom, VideoMedia } from '@tidecast/catalog/video';
 import { derivedVideoId } from '@tidecast/catalog/video-id';
+import { type ProgramTime, programTimes } from '@tidecast/hls/program-times';
+import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
 import { deletePrefix } from '@tidecast/media/delete-objects';
-import { newPosterKey, posterPrefix } from '@tidecast/media/keys';
+import { posterPrefix } from '@tidecast/media/keys';
 import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
-import { hlsKey, hlsPrefix, mediaPrefix, sourceKey } from '@tidecast/platform/bucket-layout';
+import { makePoster } from '@tidecast/media/poster';
+import { writeStoryboard } from '@tidecast/media/storyboard';
+import { hlsKey, mediaPrefix, sourceKey } from '@tidecast/platform/bucket-layout';
+import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
 import type { Dependencies } from '../dependencies.ts';
 import { type Copy, copyObjects } from './copy-objects.ts';
-import { type ProgramTime, parseVariants, playlistDuration, programTimes } from './playlists.ts';
 import { type Recording, recordingAt, recordingStart } from './recording-layout.ts';
-import { storyboardFrames, writeStoryboard } from './storyboard.ts';
+import { frameCopies } from './thumbnails.ts';
 
 /** `unfinished`: time ran out, the next call goes on. `ignored`: there is nothing to import. */
 export type ImportResult = 'imported' | 'unfinished' | 'ignored';
@@ -55,17 +59,26 @@ export function createImportRecording(dependencies: Dependencies) {
     // By what the prefix says, which every call reads alike.
     const videoId = derivedVideoId(recording.startedAt, recording.prefix);
     const thumbnails = await list(sourceBucket, recording.thumbnails);
-    const frames = storyboardFrames(
+    const frames = frameCopies(
       videoId,
       thumbnails.map(({ key }) => key),
     );
     const streams = listed.flatMap(({ key }) => streamCopy(recording, videoId, key));
     const copies = await missing(videoId, [...listed, ...thumbnails], [...streams, ...frames]);
-    if (!(await copyObjects(s3, { ...copying(hasTime), copies }))) return 'unfinished';
+    const done = await copyObjects(s3, {
+      sourceBucket,
+      targetBucket,
+      copies,
+      hasTime,
+      atOnce: copiesAtOnce,
+    });
+    if (!done) return 'unfinished';
 
-    const posterKey = await copyPoster(thumbnails, videoId);
-    // After its frames: whoever can read it can read them.
-    const storyboardKey = await writeStoryboard(s3, targetBucket, { videoId, frames, duration });
+    const posterKey = await poster(thumbnails, videoId);
+    const storyboardKey = await writeStoryboard(s3, targetBucket, videoId, {
+      intervalMs: recordingThumbnails.targetIntervalSeconds * 1000,
+      duration,
+    });
     const media: VideoMedia = {
       ...described.media,
       duration,
@@ -89,10 +102,6 @@ export function createImportRecording(dependencies: Dependencies) {
     return 'imported';
   };
 
-  function copying(hasTime: () => boolean) {
-    return { sourceBucket, targetBucket, hasTime, atOnce: copiesAtOnce };
-  }
-
   async function list(bucket: string, under: string): Promise<ListedObject[]> {
     const found: ListedObject[] = [];
     for await (const object of listObjects(s3, bucket, under)) found.push(object);
@@ -113,14 +122,15 @@ export function createImportRecording(dependencies: Dependencies) {
   }
 
   async function describe(recording: Recording, master: string) {
-    const variants = parseVariants(master);
+    const variants = readVariants(master);
     const [largest] = variants;
     const playlist = largest && (await read(`${recording.hls}${largest.uri}`));
-    const duration = playlistDuration(playlist ?? '');
-    if (!largest || playlist === undefined || duration === 0) return undefined;
+    const segments = readSegments(playlist ?? '');
+    const duration = totalDuration(segments);
+    if (!largest || duration === 0) return undefined;
     const { width, height } = largest;
     const renditions = variants.map(({ uri: _, ...rendition }) => rendition);
-    const [first, ...resumed] = programTimes(playlist);
+    const [first, ...resumed] = programTimes(segments);
     const startedAt = first
       ? first.time - first.at * 1000
       : ((await notedStart(recording)) ?? recording.startedAt);
@@ -133,20 +143,14 @@ export function createImportRecording(dependencies: Dependencies) {
     return noted === undefined ? undefined : recordingStart(noted);
   }
 
-  /** The picture with the most in it: black frames and fades compress to nothing. */
-  async function copyPoster(
+  /** An earlier call may have come this far: its poster is as good. */
+  async function poster(
     thumbnails: readonly ListedObject[],
     videoId: string,
   ): Promise<string | undefined> {
-    // An earlier call may have come this far: its poster is as good.
     const [before] = await list(targetBucket, posterPrefix(videoId));
-    if (before) return before.key;
-    const pictures = thumbnails.filter(({ key }) => key.endsWith('.jpg'));
-    const [best] = pictures.toSorted((one, other) => other.size - one.size);
-    if (!best) return undefined;
-    const to = newPosterKey(videoId);
-    await copyObjects(s3, { ...copying(() => true), copies: [{ from: best.key, to }] });
-    return to;
+    const from = { bucket: sourceBucket, objects: thumbnails };
+    return before?.key ?? makePoster(s3, targetBucket, videoId, from);
   }
 
   async function read(key: string): Promise<string | undefined> {

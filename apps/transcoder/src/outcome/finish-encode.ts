@@ -1,11 +1,10 @@
-import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { VideoError, VideoMedia } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
+import { planStoryboard } from '@tidecast/encoding/captures';
 import { assessOutput } from '@tidecast/encoding/refusal';
+import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
 import { hlsKey } from '@tidecast/platform/bucket-layout';
-import { parseVariants, playlistDuration } from './playlists.ts';
-import { choosePoster, type Poster } from './poster.ts';
-import { writeStoryboard } from './storyboard.ts';
+import type { Outputs, Poster } from './outputs.ts';
 
 export type FinishedEncode =
   | { readonly media: VideoMedia; readonly poster?: Poster; readonly error?: never }
@@ -19,30 +18,27 @@ export type FinishedEncode =
  * @returns the media, or why it will not do: nothing there, or cut short
  */
 export async function finishEncode(
-  s3: S3Client,
-  bucket: string,
+  outputs: Outputs,
   videoId: string,
   sourceDuration: number | undefined,
 ): Promise<FinishedEncode> {
   const key = hlsKey(videoId);
-  const [largest, ...others] = parseVariants((await read(s3, bucket, key)) ?? '');
-  const mediaPlaylist = largest && (await read(s3, bucket, siblingKey(key, largest.uri)));
+  const [largest, ...others] = readVariants((await outputs.read(key)) ?? '');
+  const mediaPlaylist = largest && (await outputs.read(siblingKey(key, largest.uri)));
   if (!largest || mediaPlaylist === undefined) return { error: videoError('encoder_error') };
 
-  const duration = playlistDuration(mediaPlaylist);
+  const duration = totalDuration(readSegments(mediaPlaylist));
   const cutShort = assessOutput(sourceDuration ?? duration, duration);
   if (cutShort) return { error: cutShort };
 
   const { width, height } = largest;
-  const plannedDuration = sourceDuration ?? duration;
-  const storyboardKey = await writeStoryboard(s3, bucket, {
-    videoId,
-    width,
-    height,
-    plannedDuration,
-    duration,
+  // By what the captures were planned by: the encode may last a little less.
+  const { intervalMs } = planStoryboard({
+    duration: sourceDuration ?? duration,
+    video: { width, height, dynamicRange: 'sdr' },
   });
-  const poster = await choosePoster(s3, bucket, videoId);
+  const storyboardKey = await outputs.writeStoryboard(videoId, { intervalMs, duration });
+  const poster = await outputs.makePoster(videoId);
   const media: VideoMedia = {
     duration,
     width,
@@ -57,14 +53,4 @@ export async function finishEncode(
 
 function siblingKey(key: string, uri: string): string {
   return `${key.slice(0, key.lastIndexOf('/') + 1)}${uri}`;
-}
-
-async function read(s3: S3Client, bucket: string, key: string): Promise<string | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return await Body?.transformToString();
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
-import type { Job, JobPhase } from '@aws-sdk/client-mediaconvert';
 import type { VideoPhase } from '@tidecast/catalog/video';
 import type { EncodeRef } from '@tidecast/catalog/video-catalog';
 import { z } from 'zod';
+import type { EncodeJob } from '../encoder.ts';
 import { readJobMetadata } from '../job-metadata.ts';
 
 /** What is said of a job, by one of its events or by MediaConvert when asked. */
@@ -51,11 +51,11 @@ const jobEventSchema = z.object({
 
 type JobEventDetail = z.infer<typeof jobEventSchema>['detail'];
 
-const phases: Readonly<Record<JobPhase, VideoPhase>> = {
+const phases = {
   PROBING: 'probing',
   TRANSCODING: 'transcoding',
   UPLOADING: 'uploading',
-};
+} as const satisfies Readonly<Record<string, VideoPhase>>;
 
 /**
  * Reads an event.
@@ -74,19 +74,19 @@ export function reportFromEvent(event: unknown): JobReport | undefined {
 }
 
 /**
- * Reads a job as GetJob describes it.
+ * Reads a job as the encoder describes it.
  *
  * @param at - when it was asked for
  * @returns undefined for a job that no Tidecast submitted
  */
-export function reportFromJob(job: Job, at: Date): JobReport | undefined {
-  const news = newsOfStatus(job.Status ?? 'SUBMITTED', {
-    phase: phaseOf(job.CurrentPhase) ?? (job.Status === 'PROGRESSING' ? 'probing' : 'waiting'),
-    progress: job.JobPercentComplete ?? 0,
-    code: job.ErrorCode,
-    message: job.ErrorMessage,
+export function reportFromJob(job: EncodeJob, at: Date): JobReport | undefined {
+  const news = newsOfStatus(job.status ?? 'SUBMITTED', {
+    phase: phaseOf(job.phase) ?? (job.status === 'PROGRESSING' ? 'probing' : 'waiting'),
+    progress: job.progress ?? 0,
+    code: job.errorCode,
+    message: job.errorMessage,
   });
-  return report(job.UserMetadata, job.Id ?? '', at.getTime(), news);
+  return report(job.metadata, job.id, at.getTime(), news);
 }
 
 function report(

@@ -1,8 +1,7 @@
 import type { Video } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
-import { deleteMedia } from '@tidecast/media/purge-video';
 import { videoPublished } from '@tidecast/notifications/video-notifications';
-import type { Dependencies } from '../dependencies.ts';
+import type { OutcomeDependencies } from '../dependencies.ts';
 import { failVideo } from '../fail-video.ts';
 import { createPurge } from '../purge.ts';
 import { encoderError } from './encoder-error.ts';
@@ -10,8 +9,8 @@ import { finishEncode } from './finish-encode.ts';
 import type { JobReport } from './job-report.ts';
 
 /** Brings the catalog up to what a report says. Late, repeated and foreign reports change nothing. */
-export function createSettleJob(dependencies: Dependencies) {
-  const { catalog, s3, config, publish, telemetry, now } = dependencies;
+export function createSettleJob(dependencies: OutcomeDependencies) {
+  const { catalog, outputs, publish, telemetry, now } = dependencies;
   const purge = createPurge(dependencies);
 
   return async function settleJob(report: JobReport): Promise<void> {
@@ -45,8 +44,7 @@ export function createSettleJob(dependencies: Dependencies) {
   async function complete(video: Video, report: JobReport): Promise<void> {
     const { ref, jobId, at, queuedAt } = report;
     const sourceDuration = report.sourceDuration ?? video.encode.sourceDuration;
-    const { media: bucket } = config.buckets;
-    const finished = await finishEncode(s3, bucket, video.id, sourceDuration);
+    const finished = await finishEncode(outputs, video.id, sourceDuration);
     if (finished.error) {
       await failVideo(dependencies, ref, finished.error, at);
       return;
@@ -59,7 +57,7 @@ export function createSettleJob(dependencies: Dependencies) {
     await (isOurs ? poster?.keep() : poster?.discard());
     if (!outcome.applied) {
       // Deleted meanwhile: what was just written, the deletion may have missed.
-      if (!outcome.video) await deleteMedia(s3, bucket, video.id);
+      if (!outcome.video) await outputs.remove(video.id);
       else if (outcome.video.status === 'deleting') await purge(outcome.video, { jobEnded: true });
       return ignore(report, 'settled by another');
     }

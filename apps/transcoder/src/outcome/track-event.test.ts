@@ -197,6 +197,24 @@ describe('when it is complete', () => {
     expect(bed.published).toHaveLength(1);
   });
 
+  test('the poster stays where the answer to writing it down was lost', async () => {
+    await bed.close();
+    bed = await startTestBed((catalog) => ({
+      ...catalog,
+      async markReady(ref, event) {
+        // The SDK repeats a request that it has no answer to: the second finds it done.
+        await catalog.markReady(ref, event);
+        return catalog.markReady(ref, event);
+      },
+    }));
+    await submitVideo();
+    writeEncoderOutput(bed.aws.objects, video.id, 19);
+    await track('COMPLETE');
+    const { posterKey } = (await now()).media ?? {};
+    expect(bed.aws.objects.keys('media', 'p/')).toEqual([posterKey]);
+    expect(bed.aws.objects.keys('media', `v/${video.id}/poster/`)).toEqual([]);
+  });
+
   test('a failing S3 leaves it to the next delivery', async () => {
     writeEncoderOutput(bed.aws.objects, video.id, 19);
     const error = new Error('slow down');

@@ -1,9 +1,9 @@
-import type { Dependencies } from '../dependencies.ts';
+import type { OutcomeDependencies } from '../dependencies.ts';
 import { reportFromEvent } from './job-report.ts';
 import { createSettleJob } from './settle-job.ts';
 
 /** Takes one "MediaConvert Job State Change" event, as parsed JSON. */
-export function createTrack(dependencies: Dependencies) {
+export function createTrack(dependencies: OutcomeDependencies) {
   const { config, telemetry } = dependencies;
   const settleJob = createSettleJob(dependencies);
   return async function track(event: unknown): Promise<void> {

@@ -1,9 +1,6 @@
 import type { PendingStatus, Video } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
-import { abortUploads } from '@tidecast/media/abort-uploads';
-import { getJob } from '@tidecast/media/encode-job';
-import { headObject } from '@tidecast/media/head-object';
-import type { Dependencies } from '../dependencies.ts';
+import type { ReconcileDependencies } from '../dependencies.ts';
 import { failVideo } from '../fail-video.ts';
 import { reportFromJob } from '../outcome/job-report.ts';
 import { createSettleJob } from '../outcome/settle-job.ts';
@@ -39,8 +36,8 @@ export interface ReconcileReport {
  * Settles every video that has not moved for ten minutes by asking S3 and MediaConvert for the
  * truth: events may be lost, and a function may die between two writes.
  */
-export function createReconcile(dependencies: Dependencies) {
-  const { catalog, s3, mediaconvert, config, telemetry, now } = dependencies;
+export function createReconcile(dependencies: ReconcileDependencies) {
+  const { abortUploads, catalog, encoder, uploads, telemetry, now } = dependencies;
   const submitVideo = createSubmitVideo(dependencies);
   const settleJob = createSettleJob(dependencies);
   const purge = createPurge(dependencies);
@@ -103,8 +100,7 @@ export function createReconcile(dependencies: Dependencies) {
 
   async function settleUpload(video: Video): Promise<void> {
     const ref = { videoId: video.id, attempt: video.encode.attempt };
-    const { source: bucket } = config.buckets;
-    const object = await headObject(s3, bucket, video.source.key);
+    const object = await uploads.find(video.source.key);
     if (object?.size === 0) {
       await failVideo(dependencies, ref, videoError('empty_file'));
     } else if (object) {
@@ -112,7 +108,7 @@ export function createReconcile(dependencies: Dependencies) {
       if (outcome.applied) await submitVideo(outcome.video);
     } else if (age(video.createdAt) > uploadExpiresAfter) {
       // The parts first: a failed video is not looked into again.
-      await abortUploads(s3, bucket, video.source.key);
+      await abortUploads(video.source.key);
       await failVideo(dependencies, ref, videoError('upload_expired'));
     }
   }
@@ -132,7 +128,7 @@ export function createReconcile(dependencies: Dependencies) {
   async function settleProcessing(video: Video): Promise<void> {
     const ref = { videoId: video.id, attempt: video.encode.attempt };
     const { jobId } = video.encode;
-    const job = jobId === undefined ? undefined : await getJob(mediaconvert, jobId);
+    const job = jobId === undefined ? undefined : await encoder.get(jobId);
     const report = job && reportFromJob(job, now());
     if (report) return settleJob(report);
     if (ref.attempt >= mostAttempts) {

@@ -1,10 +1,9 @@
 import type { Video } from '@tidecast/catalog/video';
 import type { EncodeRef } from '@tidecast/catalog/video-catalog';
 import { type VideoErrorCode, videoError } from '@tidecast/catalog/video-errors';
-import { deleteObjects } from '@tidecast/media/delete-objects';
-import { headObject, unquoted } from '@tidecast/media/head-object';
+import { unquoted } from '@tidecast/media/head-object';
 import { parseSourceKey } from '@tidecast/platform/bucket-layout';
-import type { Dependencies } from '../dependencies.ts';
+import type { SubmissionDependencies } from '../dependencies.ts';
 import { failVideo } from '../fail-video.ts';
 import type { CreatedObject } from './object-created.ts';
 import { createSubmitVideo, type Submission } from './submit-video.ts';
@@ -15,8 +14,8 @@ export class LeaseHeldError extends Error {
 }
 
 /** Takes an uploaded object and submits its video, once, however often it is told. */
-export function createSubmitObject(dependencies: Dependencies) {
-  const { catalog, s3, config, telemetry } = dependencies;
+export function createSubmitObject(dependencies: SubmissionDependencies) {
+  const { catalog, uploads, config, telemetry } = dependencies;
   const submitVideo = createSubmitVideo(dependencies);
 
   /** @throws LeaseHeldError when another submitter is at it */
@@ -27,7 +26,7 @@ export function createSubmitObject(dependencies: Dependencies) {
     const video = await catalog.get(ids.videoId);
     if (!video || video.status === 'deleting') {
       // The upload was being put together when its video was deleted: nobody else finds the file.
-      await deleteObjects(s3, bucket, [key]);
+      await uploads.remove(key);
       return ignore(object, 'its video is deleted');
     }
     if (video.source.key !== key) return ignore(object, 'no upload of ours');
@@ -57,10 +56,10 @@ export function createSubmitObject(dependencies: Dependencies) {
     return (await failVideo(dependencies, ref, videoError(code))).video;
   }
 
-  async function stored({ bucket, key, etag, size }: CreatedObject) {
+  async function stored({ key, etag, size }: CreatedObject) {
     return etag !== undefined && size !== undefined
       ? { etag: unquoted(etag), size }
-      : headObject(s3, bucket, key);
+      : uploads.find(key);
   }
 
   function ignore({ bucket, key }: CreatedObject, reason: string): Submission {

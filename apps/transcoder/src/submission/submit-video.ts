@@ -1,19 +1,11 @@
-import { BadRequestException, CreateJobCommand, type Job } from '@aws-sdk/client-mediaconvert';
 import type { Video } from '@tidecast/catalog/video';
 import type { EncodeRef } from '@tidecast/catalog/video-catalog';
 import { videoError } from '@tidecast/catalog/video-errors';
-import { createJobRequest } from '@tidecast/encoding/job';
 import type { PlayableSource } from '@tidecast/encoding/source';
-import { deletePrefix } from '@tidecast/media/delete-objects';
-import { cancelJob, findJob } from '@tidecast/media/encode-job';
-import {
-  hlsDestinationKey,
-  posterCandidatesKey,
-  storyboardFramesKey,
-} from '@tidecast/platform/bucket-layout';
-import type { Dependencies } from '../dependencies.ts';
+import type { SubmissionDependencies } from '../dependencies.ts';
+import { type EncodeJob, JobRefusedError } from '../encoder.ts';
 import { failVideo } from '../fail-video.ts';
-import { jobMetadata, readJobMetadata } from '../job-metadata.ts';
+import { readJobMetadata } from '../job-metadata.ts';
 import { assessUpload } from './assess-upload.ts';
 
 /**
@@ -33,8 +25,8 @@ const tokenSeconds = 60;
 export type Submission = 'submitted' | 'failed' | 'ignored' | 'held';
 
 /** Creates the one job of a queued video's current attempt. */
-export function createSubmitVideo(dependencies: Dependencies) {
-  const { catalog, mediaconvert, s3, config, telemetry, now } = dependencies;
+export function createSubmitVideo(dependencies: SubmissionDependencies) {
+  const { catalog, clearOutputs, config, encoder, telemetry, now } = dependencies;
 
   /** @throws whatever kept the job from being created, after giving the lease back */
   return async function submitVideo(queued: Video): Promise<Submission> {
@@ -74,7 +66,7 @@ export function createSubmitVideo(dependencies: Dependencies) {
   ): Promise<Submission> {
     const queuedAt = new Date(video.movedAt);
     if (hadLease || now().getTime() - queuedAt.getTime() > tokenSeconds * 1000) {
-      const job = await findJob(mediaconvert, { ...ref, queueArn: config.queueArn }, queuedAt);
+      const job = await encoder.find(ref, queuedAt);
       if (job) return adopt(ref, job);
     }
 
@@ -86,6 +78,7 @@ export function createSubmitVideo(dependencies: Dependencies) {
       config.dailyEncodeMinutes,
     );
     if (!spent) return fail(ref, videoError('daily_minutes'));
+    // An earlier attempt's playlist would pass for this one's: the page would call it playable.
     if (ref.attempt > 1) await clearOutputs(video.id);
 
     const remaining = Date.parse(leaseUntil) - now().getTime();
@@ -95,70 +88,39 @@ export function createSubmitVideo(dependencies: Dependencies) {
   }
 
   async function create(ref: EncodeRef, video: Video, source: PlayableSource): Promise<Submission> {
-    const { buckets, queueArn, roleArn, stackName } = config;
-    const request = createJobRequest({
-      stack: stackName,
-      ...ref,
-      queueArn,
-      roleArn,
-      source,
-      sourceUrl: `s3://${buckets.source}/${video.source.key}`,
-      hlsDestination: `s3://${buckets.media}/${hlsDestinationKey(video.id)}`,
-      posterDestination: `s3://${buckets.media}/${posterCandidatesKey(video.id)}`,
-      storyboardDestination: `s3://${buckets.media}/${storyboardFramesKey(video.id)}`,
-    });
+    const queuedAt = new Date(video.movedAt);
     try {
-      const { Job } = await mediaconvert.send(
-        new CreateJobCommand({
-          ...request,
-          UserMetadata: jobMetadata(request.UserMetadata, {
-            sourceDuration: source.duration,
-            queuedAt: new Date(video.movedAt),
-          }),
-        }),
-      );
+      const jobId = await encoder.create({ ref, source, sourceKey: video.source.key, queuedAt });
       telemetry.count('JobSubmitted');
-      return record(ref, Job?.Id, source.duration);
+      return await record(ref, jobId, source.duration);
     } catch (error) {
-      if (!(error instanceof BadRequestException)) throw error;
-      // The same settings would be refused again: the fault is ours, and somebody must look.
+      if (!(error instanceof JobRefusedError)) throw error;
+      // The same settings would be refused again: somebody must look.
       telemetry.error('MediaConvert refused the job settings', error, { ...ref });
       return fail(ref, videoError('encoder_error'));
     }
   }
 
-  async function adopt(ref: EncodeRef, job: Job): Promise<Submission> {
+  async function adopt(ref: EncodeRef, job: EncodeJob): Promise<Submission> {
     telemetry.count('JobAdopted');
-    return record(ref, job.Id, readJobMetadata(job.UserMetadata)?.sourceDuration ?? 0);
+    return record(ref, job.id, readJobMetadata(job.metadata)?.sourceDuration ?? 0);
   }
 
   async function record(
     ref: EncodeRef,
-    jobId: string | undefined,
+    jobId: string,
     sourceDuration: number,
   ): Promise<Submission> {
-    if (jobId === undefined) throw new Error('MediaConvert answered without a job id');
     const { applied, video } = await catalog.markSubmitted(ref, { jobId, sourceDuration });
     telemetry.info('job submitted', { ...ref, jobId });
     if (applied || video?.encode.jobId === jobId) return 'submitted';
     // Deleted or tried again meanwhile: nobody wants this job any more.
-    await cancelJob(mediaconvert, jobId);
+    await encoder.cancel(jobId);
     return 'ignored';
   }
 
   async function fail(ref: EncodeRef, error: Parameters<typeof failVideo>[2]): Promise<Submission> {
     await failVideo(dependencies, ref, error);
     return 'failed';
-  }
-
-  /** An earlier attempt's playlist would pass for this one's: the page would call it playable. */
-  async function clearOutputs(videoId: string): Promise<void> {
-    const { media } = config.buckets;
-    for (const key of [
-      hlsDestinationKey(videoId),
-      posterCandidatesKey(videoId),
-      storyboardFramesKey(videoId),
-    ])
-      await deletePrefix(s3, media, key);
   }
 }

@@ -1,0 +1,43 @@
+import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { deleteObjects } from '@tidecast/media/delete-objects';
+import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
+import { makePoster } from '@tidecast/media/poster';
+import { deleteMedia } from '@tidecast/media/purge-video';
+import { writeStoryboard } from '@tidecast/media/storyboard';
+import { posterCandidatesKey } from '@tidecast/platform/bucket-layout';
+import type { Outputs } from '../outcome/outputs.ts';
+
+/** What jobs leave in the media bucket. */
+export function createS3Outputs(s3: S3Client, bucket: string): Outputs {
+  return {
+    async read(key) {
+      try {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        return await Body?.transformToString();
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+
+    async makePoster(videoId) {
+      const objects: ListedObject[] = [];
+      for await (const object of listObjects(s3, bucket, posterCandidatesKey(videoId)))
+        objects.push(object);
+      const key = await makePoster(s3, bucket, videoId, { bucket, objects });
+      if (key === undefined) return undefined;
+      const candidates = objects.map((object) => object.key);
+      return {
+        key,
+        keep: () => deleteObjects(s3, bucket, candidates),
+        discard: () => deleteObjects(s3, bucket, [key]),
+      };
+    },
+
+    writeStoryboard: (videoId, timing) => writeStoryboard(s3, bucket, videoId, timing),
+
+    async remove(videoId) {
+      await deleteMedia(s3, bucket, videoId);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { immutableCacheControl } from '@tidecast/platform/delivery';
+import { copySource } from './copy-source.ts';
+import { newPosterKey } from './keys.ts';
+import type { ListedObject } from './list-objects.ts';
+
+/**
+ * Copies the best of a video's pictures to a new secret key.
+ *
+ * The largest JPEG is the one with the most in it: black frames and fades compress to nothing.
+ *
+ * @param from - the bucket that the pictures are in, and what lies beside the video: other files
+ *   among them are passed over
+ * @returns the poster's key; undefined where there is no picture
+ */
+export async function makePoster(
+  s3: S3Client,
+  mediaBucket: string,
+  videoId: string,
+  from: { readonly bucket: string; readonly objects: readonly ListedObject[] },
+): Promise<string | undefined> {
+  const pictures = from.objects.filter(({ key }) => key.endsWith('.jpg'));
+  const [best] = pictures.toSorted((one, other) => other.size - one.size);
+  if (!best) return undefined;
+  const key = newPosterKey(videoId);
+  await s3.send(
+    new CopyObjectCommand({
+      Bucket: mediaBucket,
+      Key: key,
+      CopySource: copySource(from.bucket, best.key),
+      MetadataDirective: 'REPLACE',
+      ContentType: 'image/jpeg',
+      CacheControl: immutableCacheControl,
+    }),
+  );
+  return key;
+}

@@ -1,0 +1,65 @@
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { captureNumber } from '@tidecast/encoding/captures';
+import { storyboardCues, storyboardVtt } from '@tidecast/encoding/storyboard';
+import { storyboardFramesKey, storyboardKey } from '@tidecast/platform/bucket-layout';
+import { sidecarCacheControl } from '@tidecast/platform/delivery';
+import { listObjects } from './list-objects.ts';
+
+export interface StoryboardTiming {
+  /** Milliseconds between two frames. */
+  readonly intervalMs: number;
+  /** Seconds that the video lasts. */
+  readonly duration: number;
+}
+
+/**
+ * Writes the WebVTT index of the frames that lie under the video's storyboard, after them: whoever
+ * can read it can read them. Writing it again changes nothing.
+ *
+ * A frame stands where its number says. Where one was not taken, the one before it stands.
+ *
+ * @returns its key; undefined where there is no frame
+ */
+export async function writeStoryboard(
+  s3: S3Client,
+  mediaBucket: string,
+  videoId: string,
+  timing: StoryboardTiming,
+): Promise<string | undefined> {
+  const frames: Frame[] = [];
+  for await (const { key } of listObjects(s3, mediaBucket, storyboardFramesKey(videoId))) {
+    const number = captureNumber(key);
+    if (number !== undefined) frames.push({ name: key.slice(key.lastIndexOf('/') + 1), number });
+  }
+  if (frames.length === 0) return undefined;
+  const Key = storyboardKey(videoId);
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: mediaBucket,
+      Key,
+      Body: storyboardVtt(storyboardCues(everyInterval(frames), timing)),
+      ContentType: 'text/vtt; charset=utf-8',
+      CacheControl: sidecarCacheControl,
+    }),
+  );
+  return Key;
+}
+
+interface Frame {
+  readonly name: string;
+  /** How many intervals after the video's start it was taken. */
+  readonly number: number;
+}
+
+/** Names of the frames of all intervals up to the last one taken. */
+function everyInterval(frames: readonly Frame[]): string[] {
+  const inOrder = frames.toSorted((one, other) => one.number - other.number);
+  const names: string[] = [];
+  let shown = inOrder[0]?.name;
+  for (const { name, number } of inOrder) {
+    while (shown !== undefined && names.length < number) names.push(shown);
+    shown = name;
+    names.push(shown);
+  }
+  return names;
+}
