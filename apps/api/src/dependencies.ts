@@ -50,9 +50,14 @@ export function createDependencies(
   const presign = new S3Client({ ...quick, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const cloudfront = new CloudFrontClient(quick);
   const mediaconvert = new MediaConvertClient(quick);
+  const metrics = createMetrics();
   const catalog = createVideoCatalog({
     client: dynamo,
     tables: { videos: config.VIDEOS_TABLE, limits: config.LIMITS_TABLE },
+    onUnreadable(error) {
+      metrics.unreadableRows.inc({ kind: error.kind });
+      logger.error({ err: error, row: error.key }, 'row left out of a list: it cannot be read');
+    },
   });
   const buckets = { source: config.SOURCE_BUCKET, media: config.MEDIA_BUCKET };
   const distributionId = config.CLOUDFRONT_DISTRIBUTION_ID;
@@ -109,7 +114,7 @@ export function createDependencies(
       privateKey: config.CLOUDFRONT_PRIVATE_KEY,
     }),
     limits: createLimits(limitPolicies, inTable(new DynamoDB(impatient), config.LIMITS_TABLE)),
-    metrics: createMetrics(),
+    metrics,
     logger,
     background: createBackground(logger),
     availability,

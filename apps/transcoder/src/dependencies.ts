@@ -6,7 +6,7 @@ import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { createPublisher, type Publish } from '@tidecast/notifications/publisher';
 import type { TranscoderConfig } from './config.ts';
-import type { Telemetry } from './telemetry.ts';
+import { type Telemetry, tellUnreadable } from './telemetry.ts';
 
 /** What the three functions work with. */
 export interface Dependencies {
@@ -37,7 +37,11 @@ export function createDependencies(config: TranscoderConfig, telemetry: Telemetr
   return {
     config,
     telemetry,
-    catalog: createVideoCatalog({ client, tables: config.tables }),
+    catalog: createVideoCatalog({
+      client,
+      tables: config.tables,
+      onUnreadable: tellUnreadable(telemetry),
+    }),
     s3: new S3Client({ requestHandler: timeouts }),
     mediaconvert: new MediaConvertClient({ requestHandler: encoderTimeouts }),
     cloudfront: new CloudFrontClient({ requestHandler: timeouts }),

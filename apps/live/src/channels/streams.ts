@@ -1,9 +1,11 @@
 import { type IvsClient, ListStreamsCommand } from '@aws-sdk/client-ivs';
 import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
-import { asStreamNow, type StreamNow } from './stream-now.ts';
+import { z } from 'zod';
+import { asStreamNow, type StreamNow, streamNowSchema } from './stream-now.ts';
 
 /** By the ARN of their channels. */
 type StreamsByArn = ReadonlyMap<string, StreamNow>;
+const streamsSchema = z.array(z.tuple([z.string(), streamNowSchema]));
 
 export interface StreamsDependencies {
   readonly ivs: IvsClient;
@@ -54,6 +56,7 @@ export function createStreams({ ivs, answers, now }: StreamsDependencies) {
     const found = await answers.get({
       about: 'streams on the air',
       freshSeconds,
+      schema: streamsSchema,
       ask: async () => [...(await listStreams(ivs, mostPages))],
     });
     return new Map(found ?? []);
