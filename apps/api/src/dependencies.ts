@@ -8,6 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import { createLimits, inTable } from '@tidecast/http/limits';
+import { createProfiles } from '@tidecast/http/profiles';
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import { forgetFeed } from '@tidecast/media/forget-feed';
 import { objectExists } from '@tidecast/media/head-object';
@@ -50,6 +51,7 @@ export function createDependencies(
   const presign = new S3Client({ ...quick, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const cloudfront = new CloudFrontClient(quick);
   const mediaconvert = new MediaConvertClient(quick);
+  const cognito = new CognitoIdentityProviderClient(quick);
   const metrics = createMetrics();
   const catalog = createVideoCatalog({
     client: dynamo,
@@ -71,10 +73,8 @@ export function createDependencies(
       viewerSecret: viewerSecret(config.CLOUDFRONT_PRIVATE_KEY),
     },
     catalog,
-    identity: createCognitoIdentity(
-      new CognitoIdentityProviderClient(quick),
-      config.USER_POOL_CLIENT_ID,
-    ),
+    identity: createCognitoIdentity(cognito, config.USER_POOL_CLIENT_ID),
+    profileOf: createProfiles(cognito),
     verifier: createTokenVerifier({
       userPoolId: config.USER_POOL_ID,
       clientId: config.USER_POOL_CLIENT_ID,

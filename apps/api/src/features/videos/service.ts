@@ -1,3 +1,4 @@
+import { maySee } from '@tidecast/catalog/may-see';
 import type { Video } from '@tidecast/catalog/video';
 import type { Page, VideoCatalog } from '@tidecast/catalog/video-catalog';
 import type { Principal } from '@tidecast/http/principal';
@@ -6,7 +7,7 @@ import type { Publish } from '@tidecast/notifications/publisher';
 import { videoPublished } from '@tidecast/notifications/video-notifications';
 import type { Logger } from 'pino';
 import type { Background } from '../../background.ts';
-import { maySee, ownVideo, videoView } from './access.ts';
+import { ownVideo, videoView } from './access.ts';
 import type { Playability } from './playability.ts';
 import type { EditVideo, PageQuery, VideoPageView, VideoView } from './schema.ts';
 
