@@ -18,7 +18,7 @@ const freshSeconds = 5;
 /** An instance looks for what others learned about so often, in milliseconds. */
 const keptFor = 1_000;
 /** How long a page waits for IVS, in milliseconds. */
-const patience = 1_000;
+const streamsTimeout = 1_000;
 /** IVS's largest page (API reference, ListStreams). */
 const pageSize = 100;
 /** Of lists: more channels than these are shown without viewers. */
@@ -80,7 +80,7 @@ const none: StreamsByArn = new Map();
 /** A page is not kept waiting for a number of viewers. */
 async function soon(asking: Promise<StreamsByArn>): Promise<StreamsByArn> {
   const late = Promise.withResolvers<StreamsByArn>();
-  const timer = setTimeout(() => late.resolve(none), patience);
+  const timer = setTimeout(() => late.resolve(none), streamsTimeout);
   try {
     return await Promise.race([asking, late.promise]);
   } finally {

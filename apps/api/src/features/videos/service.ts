@@ -39,7 +39,7 @@ export interface VideoServiceDependencies {
 export type VideoService = ReturnType<typeof createVideoService>;
 
 /** A deletion is awaited for so many milliseconds; the rest happens behind the answer. */
-const purgePatience = 3_000;
+const longestPurgeWait = 3_000;
 
 export function createVideoService(dependencies: VideoServiceDependencies) {
   const { catalog, material, playability, requestEncode, publish, background, logger } =
@@ -67,7 +67,7 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
     const outcome = await catalog.markDeleting(id);
     if (!outcome.applied) throw notFound();
     dependencies.onUnpublish();
-    await background.run('purge', () => material.purge(outcome.video), purgePatience);
+    await background.run('purge', () => material.purge(outcome.video), longestPurgeWait);
   }
 
   return {
