@@ -19,7 +19,7 @@ const wave = ({ metadata }: Manifest) =>
 const lastOf = (found: readonly Manifest[]) => Math.max(...found.map(wave));
 
 /** Seconds until Argo CD gives a sync up, as the tries go. */
-function patience(retry: {
+function secondsOfRetries(retry: {
   readonly limit: number;
   readonly backoff: { readonly duration: string; readonly maxDuration: string };
 }): number {
@@ -68,8 +68,8 @@ test('a sync that fails is tried again with the newest commit', () => {
 test('the root tries for ever, a child until what the root has changed of it must have its turn', () => {
   expect(rootApplicationSpec(gitOpsValues('prod'), 'argocd').syncPolicy.retry.limit).toBe(-1);
   for (const { spec } of applications) {
-    expect(patience(spec.syncPolicy.retry)).toBeGreaterThan(300);
-    expect(patience(spec.syncPolicy.retry)).toBeLessThan(900);
+    expect(secondsOfRetries(spec.syncPolicy.retry)).toBeGreaterThan(300);
+    expect(secondsOfRetries(spec.syncPolicy.retry)).toBeLessThan(900);
   }
 });
 

@@ -27,12 +27,13 @@ const start = (drainSeconds: number) =>
   startApi({ directory, cloud, environment: { DRAIN_SECONDS: String(drainSeconds) } });
 
 /** Generous, in milliseconds: nothing here is about speed. */
-const patience = 30_000;
+const conditionTimeout = 30_000;
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + patience;
+  const end = performance.now() + conditionTimeout;
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`it did not become so within ${patience} ms`);
+    if (performance.now() > end)
+      throw new Error(`it did not become so within ${conditionTimeout} ms`);
     await delay(5);
   }
 }

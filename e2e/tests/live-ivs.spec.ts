@@ -7,7 +7,7 @@ import { siteUrl } from '../src/session.ts';
 const host = 'https://a1b2c3d4e5f6.ap-northeast-2.playback.live-video.net';
 const folder = '/api/video/v1/';
 const playlist = `${folder}ap-northeast-2.123456789012.channel.Quay.m3u8`;
-const patience = { timeout: 45_000 };
+const playerTimeout = { timeout: 45_000 };
 
 test('what IVS serves is played by its own player, from files of ours', async ({ context }) => {
   test.setTimeout(180_000);
@@ -20,7 +20,7 @@ test('what IVS serves is played by its own player, from files of ours', async ({
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) refused.push(message.text());
     });
-    const wasm = page.waitForResponse(/\.wasm$/, patience);
+    const wasm = page.waitForResponse(/\.wasm$/, playerTimeout);
     await page.goto(`/live/${channel.id}`);
 
     const response = await wasm;
@@ -35,10 +35,10 @@ test('what IVS serves is played by its own player, from files of ours', async ({
 
     const reconnecting = page.getByRole('heading', { name: 'Reconnecting' });
     ivs.isDown = true;
-    await expect(reconnecting).toBeVisible(patience);
+    await expect(reconnecting).toBeVisible(playerTimeout);
     ivs.isDown = false;
-    await expect(reconnecting).toHaveCount(0, patience);
-    await expect.poll(() => ivsState(page), patience).toBe('Playing');
+    await expect(reconnecting).toHaveCount(0, playerTimeout);
+    await expect.poll(() => ivsState(page), playerTimeout).toBe('Playing');
   } finally {
     await publisher.stop();
   }

@@ -5,7 +5,7 @@ import { type Publisher, publish } from '../src/publisher.ts';
 import { siteUrl } from '../src/session.ts';
 
 /** Much longer than it takes, also on a busy machine. */
-const patience = { timeout: 45_000 };
+const playerTimeout = { timeout: 45_000 };
 /** Of the local IVS. */
 const segmentSeconds = 2;
 /** What the fastest rate would take a minute and more for. */
@@ -25,13 +25,13 @@ test('a page follows its channel through everything that breaks', async ({ page 
 
     await test.step('opened before the stream, it goes live by itself', async () => {
       publisher = await publish(channel.address);
-      await expect(page.locator('video')).toBeAttached(patience);
+      await expect(page.locator('video')).toBeAttached(playerTimeout);
       await expectPlaying(page);
       await expect(offline).toHaveCount(0);
     });
 
     await test.step('without network it says so, and then is as live as others', async () => {
-      await expect(page.getByText(/^\d+\.\d s behind$/)).toBeVisible(patience);
+      await expect(page.getByText(/^\d+\.\d s behind$/)).toBeVisible(playerTimeout);
       const network = await page.context().newCDPSession(page);
       const setOffline = (isOffline: boolean) =>
         network.send('Network.emulateNetworkConditions', {
@@ -42,42 +42,46 @@ test('a page follows its channel through everything that breaks', async ({ page 
         });
       await network.send('Network.enable');
       await setOffline(true);
-      await expect(reconnecting).toBeVisible(patience);
+      await expect(reconnecting).toBeVisible(playerTimeout);
       await setOffline(false);
-      await expect(reconnecting).toHaveCount(0, patience);
-      await expect.poll(() => secondsBehindEdge(page), patience).toBeLessThan(segmentSeconds + 0.5);
+      await expect(reconnecting).toHaveCount(0, playerTimeout);
+      await expect
+        .poll(() => secondsBehindEdge(page), playerTimeout)
+        .toBeLessThan(segmentSeconds + 0.5);
       await expectPlaying(page);
     });
 
     await test.step('a pause is left alone, and playing on is playing live', async () => {
       await page.keyboard.press('k');
-      await expect.poll(() => secondsBehindEdge(page), patience).toBeGreaterThan(missed);
+      await expect.poll(() => secondsBehindEdge(page), playerTimeout).toBeGreaterThan(missed);
       await page.keyboard.press('k');
-      await expect.poll(() => secondsBehindEdge(page), patience).toBeLessThan(segmentSeconds + 0.5);
+      await expect
+        .poll(() => secondsBehindEdge(page), playerTimeout)
+        .toBeLessThan(segmentSeconds + 0.5);
     });
 
     await test.step('who comes later is told the same latency', async () => {
-      await expect.poll(() => segmentsGone(page), patience).toBeGreaterThan(5);
+      await expect.poll(() => segmentsGone(page), playerTimeout).toBeGreaterThan(5);
       const late = await page.context().newPage();
       await late.goto(page.url());
       await expectPlaying(late);
       const apart = async () => Math.abs((await saysBehind(late)) - (await saysBehind(page)));
       // Less than what it has missed of the stream.
-      await expect.poll(apart, patience).toBeLessThan(5);
+      await expect.poll(apart, playerTimeout).toBeLessThan(5);
       await late.close();
     });
 
     await test.step('when the encoder crashes it says so, and plays the next stream', async () => {
       await publisher?.crash();
-      await expect(reconnecting).toBeVisible(patience);
+      await expect(reconnecting).toBeVisible(playerTimeout);
       publisher = await publish(channel.address);
-      await expect(reconnecting).toHaveCount(0, patience);
+      await expect(reconnecting).toHaveCount(0, playerTimeout);
       await expectPlaying(page);
     });
 
     await test.step('an end is no failure', async () => {
       await publisher?.stop();
-      await expect(offline).toBeVisible(patience);
+      await expect(offline).toBeVisible(playerTimeout);
       await expect(page.getByRole('alert')).toHaveCount(0);
     });
     expect(await page.evaluate(() => performance.timeOrigin)).toBe(opened);
@@ -88,7 +92,7 @@ test('a page follows its channel through everything that breaks', async ({ page 
 
 /** The latency that a page shows, in seconds. */
 async function saysBehind(page: Page): Promise<number> {
-  return Number.parseFloat(await page.getByText(/^\d+\.\d s behind$/).innerText(patience));
+  return Number.parseFloat(await page.getByText(/^\d+\.\d s behind$/).innerText(playerTimeout));
 }
 
 /** How many segments of the stream are in its playlist no more. */

@@ -15,7 +15,7 @@ export interface ValidatedCertificateArgs {
  * zone that has just been made, its name servers must be entered at the registrar meanwhile. When
  * the time is up, `pulumi up` may be run again.
  */
-const patience = '30m';
+const validationTimeout = '30m';
 
 /** An ACM certificate that has proved its names by DNS. */
 export class ValidatedCertificate extends pulumi.ComponentResource {
@@ -63,7 +63,7 @@ export class ValidatedCertificate extends pulumi.ComponentResource {
         validationRecordFqdns: records.map(({ fqdn }) => fqdn),
         ...region,
       },
-      { ...child, customTimeouts: { create: patience } },
+      { ...child, customTimeouts: { create: validationTimeout } },
     );
     this.arn = validation.certificateArn;
     this.registerOutputs({ arn: this.arn });

@@ -6,7 +6,7 @@
  */
 
 /** Seconds in which Kubernetes, too, gives up on a rollout (`progressDeadlineSeconds`). */
-const patience = 600;
+const rolloutDeadline = 600;
 
 /** Seconds for which trouble may come and go while things start. */
 const forbearance = 60;
@@ -88,7 +88,7 @@ if sync.status ~= "Synced" and not installed then
   if given_up and (asked == nil or same(asked, obj.spec.source)) then
     return verdict("Degraded", operation.message)
   end
-  local stuck = (operation.retryCount or 0) >= ${tries} or older(operation.startedAt, ${patience})
+  local stuck = (operation.retryCount or 0) >= ${tries} or older(operation.startedAt, ${rolloutDeadline})
   if operation.phase == "Running" and stuck then
     return verdict("Degraded", operation.message)
   end
@@ -105,7 +105,7 @@ if health.status == "Healthy" then
 end
 local message = trouble or ("It is " .. (health.status or "of unknown health"))
 local since = health.lastTransitionTime
-if older(since, ${patience}) or (health.status == "Degraded" and older(since, ${forbearance})) then
+if older(since, ${rolloutDeadline}) or (health.status == "Degraded" and older(since, ${forbearance})) then
   return verdict("Degraded", message)
 end
 return verdict("Progressing", message)

@@ -7,7 +7,7 @@ export interface ClearOptions {
   /** Told of each step. */
   readonly report: (line: string) => void;
   /** Milliseconds that load balancers, and then volumes, may take while somebody works on them. */
-  readonly patience?: number;
+  readonly endTimeout?: number;
 }
 
 /** What may be left on AWS, because nobody was there who would have ended it. */
@@ -42,7 +42,7 @@ const kinds = {
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** AWS takes some minutes to end a load balancer. */
-const defaultPatience = 10 * 60_000;
+const defaultEndTimeout = 10 * 60_000;
 const lookAgain = 1_000;
 
 /**
@@ -151,11 +151,11 @@ async function endVolumes(options: ClearOptions): Promise<string[]> {
  * @returns those that stay
  */
 async function waitForEnd(
-  { objects, report, patience = defaultPatience }: ClearOptions,
+  { objects, report, endTimeout = defaultEndTimeout }: ClearOptions,
   kind: Kind,
   controller: string,
 ): Promise<ClusterObject[]> {
-  const deadline = performance.now() + patience;
+  const deadline = performance.now() + endTimeout;
   let told = 0;
   for (;;) {
     const stay = await objects.list(kind);

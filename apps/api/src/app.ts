@@ -1,5 +1,6 @@
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { answerHeaders } from '@tidecast/http/answer-headers';
+import type { ProfileOf } from '@tidecast/http/profiles';
 import type { TokenVerifier } from '@tidecast/http/token-verifier';
 import type { Publish } from '@tidecast/notifications/publisher';
 import { sessionCookiePolicy } from '@tidecast/platform/cookies';
@@ -54,6 +55,7 @@ export interface AppDependencies {
   };
   readonly catalog: VideoCatalog;
   readonly identity: IdentityProvider;
+  readonly profileOf: ProfileOf;
   readonly verifier: TokenVerifier;
   readonly uploads: UploadStore;
   readonly captions: CaptionStore;
@@ -87,7 +89,7 @@ export function createApp(dependencies: AppDependencies): App {
   const protect = answerProtection(securityHeaders);
   const readLimit = createReadLimit();
 
-  const auth = createAuthService(dependencies.identity, logger);
+  const auth = createAuthService(dependencies.identity, dependencies.profileOf, logger);
   const session = createSession(verifier, cookies);
   const playability = createPlayability(catalog, dependencies.playlistExists);
   const feed = createFeed({ catalog, readLimit, securityHeaders, logger });

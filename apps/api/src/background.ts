@@ -3,10 +3,10 @@ import type { Logger } from 'pino';
 /** Work that outlives the request it began in. */
 export interface Background {
   /**
-   * Starts work and waits for it, but no longer than `patience` milliseconds. Never rejects: what
+   * Starts work and waits for it, but no longer than `longestWait` milliseconds. Never rejects: what
    * fails is logged, and somebody else's to repeat.
    */
-  run(name: string, work: () => Promise<unknown>, patience: number): Promise<void>;
+  run(name: string, work: () => Promise<unknown>, longestWait: number): Promise<void>;
   /** Waits for everything that has been started. */
   settled(): Promise<void>;
 }
@@ -14,7 +14,7 @@ export interface Background {
 export function createBackground(logger: Logger): Background {
   const running = new Set<Promise<void>>();
   return {
-    async run(name, work, patience) {
+    async run(name, work, longestWait) {
       const job = work().then(
         () => undefined,
         (error: unknown) => logger.error({ err: error, job: name }, 'background work failed'),
@@ -23,7 +23,7 @@ export function createBackground(logger: Logger): Background {
       job.finally(() => running.delete(job));
       let timer: NodeJS.Timeout | undefined;
       const patient = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, patience);
+        timer = setTimeout(resolve, longestWait);
       });
       await Promise.race([job, patient]);
       clearTimeout(timer);

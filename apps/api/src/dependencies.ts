@@ -8,6 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import { createLimits, inTable } from '@tidecast/http/limits';
+import { createProfiles } from '@tidecast/http/profiles';
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import { forgetFeed } from '@tidecast/media/forget-feed';
 import { objectExists } from '@tidecast/media/head-object';
@@ -50,9 +51,15 @@ export function createDependencies(
   const presign = new S3Client({ ...quick, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const cloudfront = new CloudFrontClient(quick);
   const mediaconvert = new MediaConvertClient(quick);
+  const cognito = new CognitoIdentityProviderClient(quick);
+  const metrics = createMetrics();
   const catalog = createVideoCatalog({
     client: dynamo,
     tables: { videos: config.VIDEOS_TABLE, limits: config.LIMITS_TABLE },
+    onUnreadable(error) {
+      metrics.unreadableRows.inc({ kind: error.kind });
+      logger.error({ err: error, row: error.key }, 'row left out of a list: it cannot be read');
+    },
   });
   const buckets = { source: config.SOURCE_BUCKET, media: config.MEDIA_BUCKET };
   const distributionId = config.CLOUDFRONT_DISTRIBUTION_ID;
@@ -66,10 +73,8 @@ export function createDependencies(
       viewerSecret: viewerSecret(config.CLOUDFRONT_PRIVATE_KEY),
     },
     catalog,
-    identity: createCognitoIdentity(
-      new CognitoIdentityProviderClient(quick),
-      config.USER_POOL_CLIENT_ID,
-    ),
+    identity: createCognitoIdentity(cognito, config.USER_POOL_CLIENT_ID),
+    profileOf: createProfiles(cognito),
     verifier: createTokenVerifier({
       userPoolId: config.USER_POOL_ID,
       clientId: config.USER_POOL_CLIENT_ID,
@@ -109,7 +114,7 @@ export function createDependencies(
       privateKey: config.CLOUDFRONT_PRIVATE_KEY,
     }),
     limits: createLimits(limitPolicies, inTable(new DynamoDB(impatient), config.LIMITS_TABLE)),
-    metrics: createMetrics(),
+    metrics,
     logger,
     background: createBackground(logger),
     availability,

@@ -6,7 +6,7 @@ const secrets = ['password', 'code', 'email', 'cookie', 'authorization', 'access
 /** Lines are written in blocks of so many bytes: one write for each request would be the dearest. */
 const blockSize = 4096;
 /** Milliseconds after which a block is written even if it is not full. */
-const patience = 200;
+const flushInterval = 200;
 
 /**
  * JSON lines on standard output.
@@ -29,7 +29,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 /** Also written out when the process ends, for whatever reason but a SIGKILL. */
 function standardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: false, minLength: blockSize });
-  setInterval(() => output.flush(), patience).unref();
+  setInterval(() => output.flush(), flushInterval).unref();
   return output;
 }
 

@@ -9,6 +9,7 @@ import { videoError } from '@tidecast/catalog/video-errors';
 import { newVideoId } from '@tidecast/catalog/video-id';
 import { createLimits, inMemory } from '@tidecast/http/limits';
 import type { FieldError, Problem } from '@tidecast/http/problem-schema';
+import { createProfiles } from '@tidecast/http/profiles';
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import type { Notification } from '@tidecast/platform/notifications';
 import { startTestTables, type TestTables } from '../../../packages/catalog/test/test-tables.ts';
@@ -107,6 +108,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     },
     catalog,
     identity: createCognitoIdentity(client, cognito.clientId),
+    profileOf: createProfiles(client),
     verifier: createTokenVerifier({
       userPoolId: cognito.userPoolId,
       clientId: cognito.clientId,

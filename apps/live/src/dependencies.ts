@@ -9,7 +9,7 @@ import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { createPublisher, type Publish } from '@tidecast/notifications/publisher';
 import type { LiveConfig } from './config.ts';
-import type { Telemetry } from './telemetry.ts';
+import { type Telemetry, tellUnreadable } from './telemetry.ts';
 
 /** What the functions work with. */
 export interface Dependencies {
@@ -40,12 +40,13 @@ const copyTimeouts = { ...timeouts, requestTimeout: 30_000 } as const;
 export function createDependencies(config: LiveConfig, telemetry: Telemetry): Dependencies {
   const client = new DynamoDBClient({ requestHandler: timeouts });
   const { channels: table } = config.tables;
+  const onUnreadable = tellUnreadable(telemetry);
   return {
     config,
     telemetry,
-    channels: createChannelCatalog({ client, table }),
-    chat: createChatHistory({ client, table }),
-    videos: createVideoCatalog({ client, tables: config.tables }),
+    channels: createChannelCatalog({ client, table, onUnreadable }),
+    chat: createChatHistory({ client, table, onUnreadable }),
+    videos: createVideoCatalog({ client, tables: config.tables, onUnreadable }),
     ivs: new IvsClient({ requestHandler: timeouts }),
     ivschat: new IvschatClient({ requestHandler: timeouts }),
     s3: new S3Client({ requestHandler: copyTimeouts }),

@@ -4,7 +4,7 @@ import type { Channel } from '@tidecast/catalog/channel';
 import { ivsEvent, startTestBed, type TestBed } from '../test/test-bed.ts';
 
 /** Hundreds of writes to a DynamoDB in this process: seconds, or minutes on a busy machine. */
-const patience = 5 * 60_000;
+const everyOrderTimeout = 5 * 60_000;
 
 let bed: TestBed;
 beforeAll(async () => {
@@ -61,7 +61,7 @@ test(
       expect([channel.state, channel.stream, steps]).toEqual(['offline', undefined, steps]);
     }
   },
-  patience,
+  everyOrderTimeout,
 );
 
 test(
@@ -72,7 +72,7 @@ test(
       expect([channel.state, channel.stream?.streamId, steps]).toEqual(['live', 'st-2', steps]);
     }
   },
-  patience,
+  everyOrderTimeout,
 );
 
 test('each event zero, one or two times: the state of what was told', async () => {

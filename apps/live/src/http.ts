@@ -2,9 +2,9 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { createSharedAnswers } from '@tidecast/catalog/shared-answers';
 import { inTable } from '@tidecast/http/limits';
+import { createProfiles } from '@tidecast/http/profiles';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createApp } from './app.ts';
-import { createDisplayNames } from './aws/display-names.ts';
 import { readConfig } from './config.ts';
 import { createDependencies } from './dependencies.ts';
 import { createLiveLimits } from './http/limits.ts';
@@ -30,7 +30,7 @@ const answer = createApp({
   ...createDependencies(config, telemetry),
   limits: createLiveLimits(inTable(dynamo, config.tables.limits)),
   answers: createSharedAnswers({ client: dynamo, table: config.tables.limits }),
-  displayName: createDisplayNames(new CognitoIdentityProviderClient(asking)),
+  profileOf: createProfiles(new CognitoIdentityProviderClient(asking)),
 });
 
 /** Answers requests under `/api/live`. */

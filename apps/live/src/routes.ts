@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
+import type { ProfileOf } from '@tidecast/http/profiles';
 import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
-import type { DisplayName } from './aws/display-names.ts';
 import { createCloseChannel } from './channels/close-channel.ts';
 import { createOpenChannel } from './channels/open-channel.ts';
 import { channelRoutes } from './channels/routes.ts';
@@ -16,7 +16,7 @@ import type { Routes } from './http/router.ts';
 
 export interface AppDependencies extends Dependencies {
   readonly limits: LiveLimits;
-  readonly displayName: DisplayName;
+  readonly profileOf: ProfileOf;
   /** What IVS said of streams, whichever instance asked. */
   readonly answers: SharedAnswers;
 }

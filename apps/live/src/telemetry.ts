@@ -1,3 +1,4 @@
+import type { OnUnreadable } from '@tidecast/catalog/record';
 import * as shared from '@tidecast/telemetry/lambda-telemetry';
 
 /** Everything the functions count. An alarm or a dashboard may stand on each. */
@@ -20,6 +21,8 @@ export type MetricName =
   | 'ChannelSettled'
   /** The reconciler could not settle a channel or a recording and will come back. */
   | 'ReconcileFailed'
+  /** A list left out a row that cannot be read; also by itself for each `reason`, what it should be. */
+  | 'RowUnreadable'
   | 'ChatTokenGiven'
   | 'MessageAllowed'
   /** Also by itself for each `reason`. */
@@ -39,3 +42,11 @@ export type Telemetry = shared.Telemetry<MetricName, DurationName>;
 
 /** As {@link shared.createLambdaTelemetry}, of what the functions here count and measure. */
 export const createLambdaTelemetry = shared.createLambdaTelemetry<MetricName, DurationName>;
+
+/** Counts rows that lists leave out, and says which. */
+export function tellUnreadable(telemetry: Telemetry): OnUnreadable {
+  return (error) => {
+    telemetry.count('RowUnreadable', error.kind);
+    telemetry.error('row left out of a list: it cannot be read', error, { row: error.key });
+  };
+}

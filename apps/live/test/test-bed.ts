@@ -76,7 +76,7 @@ export async function startTestBed() {
     ...dependencies,
     limits: createLiveLimits(inMemory),
     answers: createSharedAnswers({ client, table: tables.limits, now }),
-    displayName: async ({ userId }) => `Name of ${userId}`,
+    profileOf: async ({ tokenId }) => ({ email: '', displayName: `Name of ${tokenId}` }),
   };
   const app = createApp(appDependencies);
   const openChannel = createOpenChannel(dependencies, (ms) => {

@@ -16,7 +16,7 @@ import { createS3Uploads } from './aws/s3-uploads.ts';
 import type { TranscoderConfig } from './config.ts';
 import type { Encoder } from './encoder.ts';
 import type { Outputs } from './outcome/outputs.ts';
-import type { Telemetry } from './telemetry.ts';
+import { type Telemetry, tellUnreadable } from './telemetry.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What all three functions work with. */
@@ -80,7 +80,11 @@ export function createDependencies(config: TranscoderConfig, telemetry: Telemetr
   return {
     config,
     telemetry,
-    catalog: createVideoCatalog({ client, tables: config.tables }),
+    catalog: createVideoCatalog({
+      client,
+      tables: config.tables,
+      onUnreadable: tellUnreadable(telemetry),
+    }),
     publish: createPublisher({
       topicArn: config.alertTopicArn,
       onLost: (error, { kind }) => telemetry.error('notification lost', error, { kind }),

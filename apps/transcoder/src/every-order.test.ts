@@ -15,7 +15,7 @@ type Step = 'created' | 'input' | 'progressing' | 'update' | 'end';
 const steps: readonly Step[] = ['created', 'input', 'progressing', 'update', 'end'];
 const minute = 60_000;
 /** Thousands of writes to a DynamoDB in this process: seconds, or minutes on a busy machine. */
-const patience = 5 * minute;
+const everyOrderTimeout = 5 * minute;
 const seconds = 8;
 
 let bed: TestBed;
@@ -176,7 +176,7 @@ describe.each<End>(['COMPLETE', 'ERROR'])('a job that ends in %s', (end) => {
       expect(await faults(all)).toEqual([]);
       await expectNoStrayPosters();
     },
-    patience,
+    everyOrderTimeout,
   );
 
   test('all events twice, all the second ones late', async () => {
@@ -211,5 +211,5 @@ test(
     expect(await faults(all)).toEqual([]);
     await expectNoStrayPosters();
   },
-  patience,
+  everyOrderTimeout,
 );

@@ -1,3 +1,4 @@
+import type { OnUnreadable } from '@tidecast/catalog/record';
 import * as shared from '@tidecast/telemetry/lambda-telemetry';
 
 /** Everything the functions count. An alarm or a dashboard may stand on each. */
@@ -21,6 +22,8 @@ export const counts = [
   'VideoStale',
   /** The reconciler could not settle a video and will come back. */
   'ReconcileFailed',
+  /** A list left out a row that cannot be read; also by itself for each `reason`, what it should be. */
+  'RowUnreadable',
 ] as const;
 
 export type MetricName = (typeof counts)[number];
@@ -42,3 +45,11 @@ export type LambdaTelemetry = shared.LambdaTelemetry<MetricName, DurationName>;
 
 /** As {@link shared.createLambdaTelemetry}, of what the functions here count and measure. */
 export const createLambdaTelemetry = shared.createLambdaTelemetry<MetricName, DurationName>;
+
+/** Counts rows that lists leave out, and says which. */
+export function tellUnreadable(telemetry: Telemetry): OnUnreadable {
+  return (error) => {
+    telemetry.count('RowUnreadable', error.kind);
+    telemetry.error('row left out of a list: it cannot be read', error, { row: error.key });
+  };
+}

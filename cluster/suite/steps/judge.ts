@@ -50,7 +50,7 @@ export interface JudgeOptions {
 /** How often it scrapes and judges. */
 const interval = '1s';
 /** How long a condition must hold here before its alert fires; the rules say minutes. */
-const patience = '2s';
+const holdsFor = '2s';
 /** Windows and offsets in an expression, in minutes. */
 const minutes = /(\[|offset )(\d+)m/g;
 /** Seconds for each of them: enough for Argo CD to look at something within ten. */
@@ -120,7 +120,7 @@ function impatient(group: RuleGroup): RuleGroup {
     rules: group.rules.map((rule) => ({
       ...rule,
       expr: rule.expr.replaceAll(minutes, (_, before, count) => `${before}${count * minute}s`),
-      ...(rule.for !== undefined && { for: patience }),
+      ...(rule.for !== undefined && { for: holdsFor }),
     })),
   };
 }

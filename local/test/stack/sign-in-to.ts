@@ -6,7 +6,7 @@ export interface SignIn {
 }
 
 /** Milliseconds. */
-const patience = 10_000;
+const signInTimeout = 10_000;
 
 /** Signs in at Cognito. @returns the access token */
 export async function signInTo(awsUrl: string, { clientId, email, password }: SignIn) {
@@ -22,7 +22,7 @@ export async function signInTo(awsUrl: string, { clientId, email, password }: Si
       ClientId: clientId,
       AuthParameters: { USERNAME: email, PASSWORD: password },
     }),
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(signInTimeout),
   });
   const { AuthenticationResult } = (await response.json()) as {
     readonly AuthenticationResult: { readonly AccessToken: string };

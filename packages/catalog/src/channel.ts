@@ -1,85 +1,96 @@
-/** A live channel as the catalog knows it. Times are RFC 3339 UTC unless they say otherwise. */
+/**
+ * A live channel as the catalog knows it and stores it. Times are RFC 3339 UTC unless they say
+ * otherwise. How a field is added, renamed or back-filled: docs/adr/0008-stored-records.md.
+ */
+import { z } from 'zod';
+import { nested, type Stored } from './record.ts';
 
 /** `closing`: out of every list, and everything it made on IVS is being removed. */
-export type ChannelStatus = 'opening' | 'open' | 'closing';
+const channelStatuses = ['opening', 'open', 'closing'] as const;
 export const channelStates = ['live', 'offline'] as const;
-export type ChannelState = (typeof channelStates)[number];
-export type ChannelHealth = 'healthy' | 'starving';
+const channelHealths = ['healthy', 'starving'] as const;
+export type ChannelHealth = (typeof channelHealths)[number];
 
+const ivsChannelSchema = nested({
+  channelArn: z.string(),
+  ingestEndpoint: z.string(),
+  playbackUrl: z.string(),
+});
 /** What IVS has of a channel. The stream key is not here, nor anywhere else but at IVS. */
-export interface IvsChannel {
-  readonly channelArn: string;
-  readonly ingestEndpoint: string;
-  readonly playbackUrl: string;
-}
+export type IvsChannel = Stored<typeof ivsChannelSchema>;
 
-export interface ChannelStream {
+const streamSchema = nested({
   /** IVS's id of one publication, from its start to its end. */
-  readonly streamId: string;
-  readonly startedAt: string;
-}
+  streamId: z.string(),
+  startedAt: z.string(),
+});
 
-export interface Moderator {
-  readonly userId: string;
-  readonly displayName?: string;
-}
+const moderatorSchema = nested({
+  userId: z.string(),
+  displayName: z.string().exactOptional(),
+});
+export type Moderator = Stored<typeof moderatorSchema>;
 
-export interface Ban {
-  readonly reason: string;
-  readonly at: string;
+const banSchema = nested({
+  reason: z.string(),
+  at: z.string(),
   /** User id of whoever banned. */
-  readonly by: string;
+  by: z.string(),
   /** What the banned person was called then; absent where nobody said. */
-  readonly displayName?: string;
-}
+  displayName: z.string().exactOptional(),
+});
 
-export interface Channel {
-  readonly id: string;
-  readonly ownerId: string;
-  readonly ownerName: string;
-  readonly title: string;
-  readonly status: ChannelStatus;
-  readonly state: ChannelState;
+/** A channel, and how it is read from its row. */
+export const channelSchema = z.object({
+  id: z.string(),
+  ownerId: z.string(),
+  ownerName: z.string(),
+  title: z.string(),
+  status: z.enum(channelStatuses),
+  state: z.enum(channelStates),
   /** Until when one opener alone may make the channel's things on IVS. */
-  readonly leaseUntil?: string;
+  leaseUntil: z.string().exactOptional(),
   /** Set once both are made. */
-  readonly ivs?: IvsChannel;
-  readonly chatRoomArn?: string;
+  ivs: ivsChannelSchema.exactOptional(),
+  chatRoomArn: z.string().exactOptional(),
   /** What is on the air; only while the state is live. */
-  readonly stream?: ChannelStream;
+  stream: streamSchema.exactOptional(),
   /** As in `stream`: what live channels are listed by. */
-  readonly startedAt?: string;
+  startedAt: z.string().exactOptional(),
   /** Streams known to have ended, newest last: a start that comes after its end changes nothing. */
-  readonly ended: readonly { readonly streamId: string; readonly at: number }[];
+  ended: z.array(nested({ streamId: z.string(), at: z.number() })),
   /** Health as last told, and of which stream; `at` in Unix milliseconds. */
-  readonly health?: {
-    readonly streamId: string;
-    readonly state: ChannelHealth;
-    readonly at: number;
-  };
-  readonly slowModeSeconds: number;
-  readonly moderators: readonly Moderator[];
+  health: nested({
+    streamId: z.string(),
+    state: z.enum(channelHealths),
+    at: z.number(),
+  }).exactOptional(),
+  slowModeSeconds: z.number(),
+  moderators: z.array(moderatorSchema),
   /** By user id. */
-  readonly bans: Readonly<Record<string, Ban>>;
-  readonly createdAt: string;
-  readonly version: number;
-}
+  bans: z.record(z.string(), banSchema),
+  createdAt: z.string(),
+  version: z.number(),
+});
+export type Channel = Stored<typeof channelSchema>;
 
+export const recordedChannelSchema = nested({
+  channelId: z.string(),
+  ownerId: z.string(),
+  ownerName: z.string(),
+  title: z.string(),
+});
 /** Whoever a recording belongs to, known for some days longer than its channel. */
-export interface RecordedChannel {
-  readonly channelId: string;
-  readonly ownerId: string;
-  readonly ownerName: string;
-  readonly title: string;
-}
+export type RecordedChannel = Stored<typeof recordedChannelSchema>;
 
 export const chatRoles = ['viewer', 'moderator', 'owner'] as const;
 export type ChatRole = (typeof chatRoles)[number];
 
+export const chatMessageSchema = nested({
+  id: z.string(),
+  content: z.string(),
+  sender: nested({ userId: z.string(), name: z.string(), role: z.enum(chatRoles) }),
+  sentAt: z.string(),
+});
 /** A chat message as it was sent. */
-export interface ChatMessage {
-  readonly id: string;
-  readonly content: string;
-  readonly sender: { readonly userId: string; readonly name: string; readonly role: ChatRole };
-  readonly sentAt: string;
-}
+export type ChatMessage = Stored<typeof chatMessageSchema>;

@@ -6,11 +6,13 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { channelsTable } from '@tidecast/platform/tables';
-import type { ChatMessage } from './channel.ts';
+import { z } from 'zod';
+import { type ChatMessage, chatMessageSchema } from './channel.ts';
 import type { ChatHistory } from './channel-catalog.ts';
+import { conditionHeld } from './conditional-write.ts';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import { defineRecord, type OnUnreadable, warnOfUnreadable } from './record.ts';
 import type { Page } from './video-catalog.ts';
-import { unlessConditionFails } from './video-store.ts';
 
 export interface ChatHistoryOptions {
   readonly client: DynamoDBClient;
@@ -18,6 +20,8 @@ export interface ChatHistoryOptions {
   readonly table: string;
   /** The clock; the system's by default. */
   readonly now?: () => Date;
+  /** Told of rows that are left out; {@link warnOfUnreadable} by default. */
+  readonly onUnreadable?: OnUnreadable;
 }
 
 /** How long messages can be read again, beside their recording, in seconds: a year. */
@@ -26,11 +30,18 @@ const keptSeconds = 365 * 24 * 60 * 60;
 const [, , chatIndex] = channelsTable.indexes;
 const { partitionKey, sortKey } = chatIndex;
 
-const keyOf = (channelId: string, messageId: string) => `chat#${channelId}#${messageId}`;
+const prefixOf = (channelId: string) => `chat#${channelId}#`;
+const keyOf = (channelId: string, messageId: string) => prefixOf(channelId) + messageId;
+
+const messageRecord = defineRecord<{ readonly message: ChatMessage }>({
+  kind: 'chat message',
+  key: 'id',
+  schema: z.object({ message: chatMessageSchema }),
+});
 
 /** Chat messages as rows of the channels table that delete themselves. */
 export function createChatHistory(options: ChatHistoryOptions): ChatHistory {
-  const { client, table, now = () => new Date() } = options;
+  const { client, table, now = () => new Date(), onUnreadable = warnOfUnreadable } = options;
   const documents = DynamoDBDocumentClient.from(client);
 
   async function query(
@@ -68,10 +79,14 @@ export function createChatHistory(options: ChatHistoryOptions): ChatHistory {
         }),
       }),
     );
-    const items = Items.slice(0, limit).map((item) => item.message as ChatMessage);
-    const last = items.at(-1);
-    return Items.length > limit && last
-      ? { items, nextCursor: encodeCursor({ at: last.sentAt, id: last.id }) }
+    const shown = Items.slice(0, limit);
+    const items = messageRecord.readAll(shown, onUnreadable).map(({ message }) => message);
+    const { id, [sortKey.name]: at } = shown.at(-1) ?? {};
+    return Items.length > limit && typeof id === 'string' && typeof at === 'string'
+      ? {
+          items,
+          nextCursor: encodeCursor({ at, id: id.slice(prefixOf(channelId).length) }),
+        }
       : { items };
   }
 
@@ -85,6 +100,7 @@ export function createChatHistory(options: ChatHistoryOptions): ChatHistory {
             [partitionKey.name]: channelId,
             [sortKey.name]: message.sentAt,
             message,
+            ...messageRecord.stamp,
             expire: Math.floor(now().getTime() / 1000) + keptSeconds,
           },
         }),
@@ -112,7 +128,7 @@ export function createChatHistory(options: ChatHistoryOptions): ChatHistory {
       }),
 
     remove: (channelId, messageId) =>
-      unlessConditionFails(
+      conditionHeld(
         documents.send(
           new DeleteCommand({
             TableName: table,

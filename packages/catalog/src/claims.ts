@@ -5,8 +5,10 @@ import {
   GetCommand,
   PutCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { conditionHeld } from './conditional-write.ts';
 import { digest } from './digest.ts';
-import { unlessConditionFails } from './video-store.ts';
+import { defineRecord } from './record.ts';
 
 /** `taken`: the caller does the work. `held`: another is at it. `done`: it is done already. */
 export type ClaimOutcome = 'taken' | 'held' | 'done';
@@ -32,6 +34,12 @@ export interface ClaimsOptions {
   readonly now?: () => Date;
 }
 
+const claimRecord = defineRecord({
+  kind: 'claim',
+  key: 'key',
+  schema: z.object({ done: z.boolean().default(false) }),
+});
+
 /** Claims as rows of the limits table. */
 export function createClaims({ client, table, now = () => new Date() }: ClaimsOptions): Claims {
   const documents = DynamoDBDocumentClient.from(client);
@@ -41,7 +49,7 @@ export function createClaims({ client, table, now = () => new Date() }: ClaimsOp
   return {
     async take(work, duration) {
       const key = keyOf(work);
-      const taken = await unlessConditionFails(
+      const taken = await conditionHeld(
         documents.send(
           new PutCommand({
             TableName: table,
@@ -56,7 +64,7 @@ export function createClaims({ client, table, now = () => new Date() }: ClaimsOp
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: { key }, ConsistentRead: true }),
       );
-      return Item?.done === true ? 'done' : 'held';
+      return Item && claimRecord.read(Item).done ? 'done' : 'held';
     },
 
     async settle(work, duration) {

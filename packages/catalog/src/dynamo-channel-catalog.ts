@@ -9,12 +9,20 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { channelsTable } from '@tidecast/platform/tables';
 import { ulid } from 'ulid';
-import type { Channel, RecordedChannel } from './channel.ts';
+import { z } from 'zod';
+import {
+  type Channel,
+  channelSchema,
+  type RecordedChannel,
+  recordedChannelSchema,
+} from './channel.ts';
 import type { ChannelCatalog, ChannelOutcome } from './channel-catalog.ts';
 import * as transitions from './channel-transitions.ts';
+import { conditionHeld } from './conditional-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { defineRecord, type OnUnreadable, type Row, warnOfUnreadable } from './record.ts';
+import { createVersionedRows, mostRounds } from './versioned-rows.ts';
 import type { Page, PageRequest } from './video-catalog.ts';
-import { unlessConditionFails } from './video-store.ts';
 
 export interface ChannelCatalogOptions {
   readonly client: DynamoDBClient;
@@ -22,10 +30,22 @@ export interface ChannelCatalogOptions {
   readonly table: string;
   /** The clock; the system's by default. */
   readonly now?: () => Date;
+  /** Told of rows that lists leave out; {@link warnOfUnreadable} by default. */
+  readonly onUnreadable?: OnUnreadable;
 }
 
-/** As of videos: how many may write one channel at the same moment. */
-const mostRounds = 50;
+const channelRecord = defineRecord<Channel>({ kind: 'channel', key: 'id', schema: channelSchema });
+const claimRecord = defineRecord({
+  kind: "owner's claim",
+  key: 'id',
+  schema: z.object({ channelId: z.string() }),
+});
+const recordedRecord = defineRecord<{ readonly recorded: RecordedChannel }>({
+  kind: 'recorded channel',
+  key: 'id',
+  schema: z.object({ recorded: recordedChannelSchema }),
+});
+
 /** A recording's last event may be hours late, and its import may need several runs: seconds. */
 const recordedSeconds = 7 * 24 * 60 * 60;
 
@@ -37,57 +57,42 @@ const recordedKey = (ivsId: string) => `ivs#${ivsId}`;
 
 /** The catalog of channels over DynamoDB. Each step is written on the very version it was decided on. */
 export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCatalog {
-  const { client, table, now = () => new Date() } = options;
+  const { client, table, now = () => new Date(), onUnreadable = warnOfUnreadable } = options;
   const documents = DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
   });
+  const rows = createVersionedRows<Channel>({
+    documents,
+    table,
+    record: channelRecord,
+    toRow: (channel) => ({ ...channel, ...channelRecord.stamp }),
+    now,
+  });
+  const { get } = rows;
 
-  async function row(id: string): Promise<Record<string, unknown> | undefined> {
+  async function apply(
+    id: string,
+    transition: transitions.ChannelTransition,
+  ): Promise<ChannelOutcome> {
+    const { applied, value: channel } = await rows.apply(id, transition);
+    return applied ? { applied, channel } : { applied, ...(channel && { channel }) };
+  }
+
+  async function row(id: string): Promise<Row | undefined> {
     const { Item } = await documents.send(
       new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }),
     );
     return Item;
   }
 
-  async function get(id: string): Promise<Channel | undefined> {
-    const item = await row(id);
-    return item && isChannel(item) ? item : undefined;
-  }
-
-  async function apply(
-    id: string,
-    transition: transitions.ChannelTransition,
-  ): Promise<ChannelOutcome> {
-    for (let round = 0; round < mostRounds; round += 1) {
-      const before = await get(id);
-      if (!before) return { applied: false };
-      const changed = transition(before, now());
-      if (!changed) return { applied: false, channel: before };
-      const after: Channel = { ...changed, version: before.version + 1 };
-      const written = await unlessConditionFails(
-        documents.send(
-          new PutCommand({
-            TableName: table,
-            Item: after,
-            ConditionExpression: '#version = :before',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':before': before.version },
-          }),
-        ),
-      );
-      if (written) return { applied: true, channel: after };
-    }
-    throw new Error(`channel ${id} was written by others ${mostRounds} times in a row: try again`);
-  }
-
   /** Writes the owner's claim, or finds another's. */
   async function claimId(ownerId: string, wanted: string): Promise<string> {
     const key = claimKey(ownerId);
-    const taken = await unlessConditionFails(
+    const taken = await conditionHeld(
       documents.send(
         new PutCommand({
           TableName: table,
-          Item: { id: key, channelId: wanted },
+          Item: { id: key, channelId: wanted, ...claimRecord.stamp },
           ConditionExpression: 'attribute_not_exists(id) OR channelId = :wanted',
           ExpressionAttributeValues: { ':wanted': wanted },
         }),
@@ -96,18 +101,21 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
     if (taken) return wanted;
     const claim = await row(key);
     // Given up between the two requests: then it is free again.
-    return typeof claim?.channelId === 'string' ? claim.channelId : claimId(ownerId, wanted);
+    return claim ? claimRecord.read(claim).channelId : claimId(ownerId, wanted);
   }
 
-  async function put(channel: Channel): Promise<boolean> {
-    return unlessConditionFails(
-      documents.send(
-        new PutCommand({
-          TableName: table,
-          Item: channel,
-          ConditionExpression: 'attribute_not_exists(id)',
-        }),
-      ),
+  /** Whose recordings those of an IVS channel are. @param expire - Unix seconds; for ever without */
+  async function noteRecorded(ivsId: string, channel: Channel, expire?: number): Promise<void> {
+    await documents.send(
+      new PutCommand({
+        TableName: table,
+        Item: {
+          id: recordedKey(ivsId),
+          recorded: recordedOf(channel),
+          ...recordedRecord.stamp,
+          ...(expire !== undefined && { expire }),
+        },
+      }),
     );
   }
 
@@ -118,7 +126,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
   ): Promise<Page<Channel>> {
     const { partitionKey, sortKey } = index;
     const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
-    const channels: (Channel & Record<string, unknown>)[] = [];
+    const found: Row[] = [];
     let start: Record<string, unknown> | undefined = after && {
       id: after.id,
       [partitionKey.name]: partition,
@@ -130,7 +138,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
         new QueryCommand({
           TableName: table,
           IndexName: index.name,
-          Limit: page.limit + 1 - channels.length,
+          Limit: page.limit + 1 - found.length,
           ScanIndexForward: false,
           KeyConditionExpression: '#p = :p',
           ExpressionAttributeNames: { '#p': partitionKey.name },
@@ -138,15 +146,16 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
           ...(start && { ExclusiveStartKey: start }),
         }),
       );
-      channels.push(...Items.filter(isChannel));
+      found.push(...Items);
       start = LastEvaluatedKey;
-    } while (start && channels.length <= page.limit);
-    const shown = channels.slice(0, page.limit);
-    const last = shown.at(-1);
-    const items = shown.filter(({ status }) => status !== 'closing');
-    const at = last?.[sortKey.name];
-    return channels.length > page.limit && last && typeof at === 'string'
-      ? { items, nextCursor: encodeCursor({ at, id: last.id }) }
+    } while (start && found.length <= page.limit);
+    const shown = found.slice(0, page.limit);
+    const items = channelRecord
+      .readAll(shown, onUnreadable)
+      .filter(({ status }) => status !== 'closing');
+    const { id, [sortKey.name]: at } = shown.at(-1) ?? {};
+    return found.length > page.limit && typeof id === 'string' && typeof at === 'string'
+      ? { items, nextCursor: encodeCursor({ at, id }) }
       : { items };
   }
 
@@ -161,7 +170,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
         const existing = await get(id);
         if (existing) return { channel: existing, created: false };
         const channel = newChannel(id, owner, now());
-        const created = await put(channel);
+        const created = await rows.insert(channel);
         // The channel may have been closed between the claim and its row: then the row is nobody's.
         if ((await claimId(owner.ownerId, id)) === id)
           return { channel: (await get(id)) ?? channel, created };
@@ -180,7 +189,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
             ...(start && { ExclusiveStartKey: start }),
           }),
         );
-        yield* Items.filter(isChannel);
+        yield* channelRecord.readAll(Items, onUnreadable);
         start = LastEvaluatedKey;
       } while (start);
     },
@@ -191,13 +200,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
     async markOpen(id, ivs, chatRoomArn) {
       const channel = await get(id);
       // First whose recordings these will be: a stream must not end before that is known.
-      if (channel?.status === 'opening')
-        await documents.send(
-          new PutCommand({
-            TableName: table,
-            Item: { id: recordedKey(ivsIdOf(ivs.channelArn)), recorded: recordedOf(channel) },
-          }),
-        );
+      if (channel?.status === 'opening') await noteRecorded(ivsIdOf(ivs.channelArn), channel);
       return apply(id, transitions.opened(ivs, chatRoomArn));
     },
 
@@ -207,18 +210,13 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
       const channel = await get(id);
       if (channel?.status !== 'closing') return;
       if (channel.ivs)
-        await documents.send(
-          new PutCommand({
-            TableName: table,
-            Item: {
-              id: recordedKey(ivsIdOf(channel.ivs.channelArn)),
-              recorded: recordedOf(channel),
-              expire: Math.floor(now().getTime() / 1000) + recordedSeconds,
-            },
-          }),
+        await noteRecorded(
+          ivsIdOf(channel.ivs.channelArn),
+          channel,
+          Math.floor(now().getTime() / 1000) + recordedSeconds,
         );
       // The claim first: an owner whose claim led to a row in `closing` could never open again.
-      await unlessConditionFails(
+      await conditionHeld(
         documents.send(
           new DeleteCommand({
             TableName: table,
@@ -246,7 +244,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
 
     async findRecorded(ivsId) {
       const item = await row(recordedKey(ivsId));
-      const recorded = item?.recorded as RecordedChannel | undefined;
+      const recorded = item && recordedRecord.read(item).recorded;
       // The title may have changed since the channel was opened.
       const channel = recorded && (await get(recorded.channelId));
       return channel ? recordedOf(channel) : recorded;
@@ -261,11 +259,6 @@ export function ivsIdOf(channelArn: string): string {
 
 function recordedOf({ id, ownerId, ownerName, title }: Channel): RecordedChannel {
   return { channelId: id, ownerId, ownerName, title };
-}
-
-/** The catalog is the only writer of the table: a row with both of these is a channel. */
-function isChannel(item: Readonly<Record<string, unknown>>): item is Channel & typeof item {
-  return 'version' in item && 'ownerId' in item;
 }
 
 function newChannel(

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { digest } from './digest.ts';
 import { createExpiringFacts } from './expiring-facts.ts';
 import { createFeedMonths } from './feed-months.ts';
+import { type OnUnreadable, warnOfUnreadable } from './record.ts';
 import * as transitions from './transitions.ts';
 import type { Video } from './video.ts';
 import type { NewVideo, VideoCatalog } from './video-catalog.ts';
@@ -15,6 +16,8 @@ export interface VideoCatalogOptions {
   readonly tables: { readonly videos: string; readonly limits: string };
   /** The clock; the system's by default. */
   readonly now?: () => Date;
+  /** Told of rows that lists leave out; {@link warnOfUnreadable} by default. */
+  readonly onUnreadable?: OnUnreadable;
 }
 
 /**
@@ -23,17 +26,19 @@ export interface VideoCatalogOptions {
  * Each step reads the row, asks a pure transition what it becomes, and writes the difference on
  * condition that the row's `version` is still the one read; a writer that lost reads again.
  *
+ * A row that cannot be read is an error to whoever asks for it alone, and left out of lists.
+ *
  * Search filters the public feed as it reads it, at most 2,000 rows a request: good for thousands
  * of public videos. Beyond that an OpenSearch index fed from the table's stream belongs here.
  */
 export function createVideoCatalog(options: VideoCatalogOptions): VideoCatalog {
-  const { client, tables, now = () => new Date() } = options;
+  const { client, tables, now = () => new Date(), onUnreadable = warnOfUnreadable } = options;
   const documents = DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
   });
   const feedMonths = createFeedMonths(documents, tables.videos, now);
   const store = createVideoStore({ documents, table: tables.videos, feedMonths, now });
-  const lists = createVideoLists({ documents, table: tables.videos, feedMonths });
+  const lists = createVideoLists({ documents, table: tables.videos, feedMonths, onUnreadable });
   const facts = createExpiringFacts({ documents, table: tables.limits, now });
 
   return {

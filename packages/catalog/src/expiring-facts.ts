@@ -4,7 +4,15 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { unlessConditionFails } from './video-store.ts';
+import { z } from 'zod';
+import { conditionHeld } from './conditional-write.ts';
+import { defineRecord } from './record.ts';
+
+const minutesRecord = defineRecord({
+  kind: "day's minutes",
+  key: 'key',
+  schema: z.object({ counted: z.set(z.string()) }),
+});
 
 const secondsPerDay = 24 * 60 * 60;
 
@@ -24,7 +32,7 @@ export function createExpiringFacts({ documents, table, now }: ExpiringFactsOpti
   return {
     /** True for one caller per key and window: the mark is set now and was not before. */
     async mark(key: string, windowSeconds: number): Promise<boolean> {
-      return unlessConditionFails(
+      return conditionHeld(
         documents.send(
           new PutCommand({
             TableName: table,
@@ -49,7 +57,7 @@ export function createExpiringFacts({ documents, table, now }: ExpiringFactsOpti
     ): Promise<boolean> {
       if (minutes > cap) return false;
       const key = `encode-minutes#${ownerId}#${now().toISOString().slice(0, 'yyyy-mm-dd'.length)}`;
-      const spent = await unlessConditionFails(
+      const spent = await conditionHeld(
         documents.send(
           new UpdateCommand({
             TableName: table,
@@ -78,7 +86,7 @@ export function createExpiringFacts({ documents, table, now }: ExpiringFactsOpti
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: { key }, ConsistentRead: true }),
       );
-      return (Item?.counted as Set<string> | undefined)?.has(token) ?? false;
+      return Item !== undefined && minutesRecord.read(Item).counted.has(token);
     },
   };
 }

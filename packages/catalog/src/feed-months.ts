@@ -1,7 +1,15 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { defineRecord, type Row } from './record.ts';
 
 /** Row of the videos table that holds the months; `#` is in no video's id. */
 const rowId = 'feed#months';
+
+const monthsRecord = defineRecord({
+  kind: "feed's months",
+  key: 'id',
+  schema: z.object({ months: z.set(z.string()) }),
+});
 
 /** How long a reader may not know of a month that another process opened. */
 const cacheMilliseconds = 5_000;
@@ -27,7 +35,7 @@ export function createFeedMonths(
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: { id: rowId } }),
       );
-      const months = sorted((Item?.months as Set<string> | undefined) ?? []);
+      const months = Item ? monthsOf(Item) : [];
       cached = { months, until: now().getTime() + cacheMilliseconds };
       return months;
     },
@@ -44,12 +52,12 @@ export function createFeedMonths(
           ReturnValues: 'ALL_NEW',
         }),
       );
-      const months = sorted((Attributes?.months as Set<string> | undefined) ?? [month]);
+      const months = Attributes ? monthsOf(Attributes) : [month];
       cached = { months, until: now().getTime() + cacheMilliseconds };
     },
   };
 }
 
-function sorted(months: Iterable<string>): string[] {
-  return [...months].sort().reverse();
+function monthsOf(row: Row): string[] {
+  return [...monthsRecord.read(row).months].sort().reverse();
 }

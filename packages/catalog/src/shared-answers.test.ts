@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { startTestTables, type TestTables } from '../test/test-tables.ts';
 import { createSharedAnswers, type SharedAnswers } from './shared-answers.ts';
 
@@ -28,6 +29,7 @@ async function everybody(about: string, answer: () => unknown) {
       one.get({
         about,
         freshSeconds: 5,
+        schema: z.unknown(),
         ask: async () => {
           asked += 1;
           return answer();
@@ -72,6 +74,17 @@ test('what is far too old is not told', async () => {
     throw new Error('down');
   });
   expect(told.filter((one) => one === undefined)).toHaveLength(7);
+});
+
+test('an answer of another release, of another shape, is none', async () => {
+  const [one, other] = processes;
+  const question = { about: 'shapes', freshSeconds: 5 };
+  const seen = await one?.get({ ...question, schema: z.number(), ask: async () => 1 });
+  expect(seen).toBe(1);
+  const wanted = { ...question, schema: z.string(), ask: async () => 'one' };
+  expect(await other?.get(wanted)).toBeUndefined();
+  clock += 5_000;
+  expect(await other?.get(wanted)).toBe('one');
 });
 
 test('the table does not name what is asked', async () => {

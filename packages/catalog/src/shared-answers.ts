@@ -5,14 +5,18 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { conditionHeld } from './conditional-write.ts';
 import { digest } from './digest.ts';
-import { unlessConditionFails } from './video-store.ts';
+import { defineRecord } from './record.ts';
 
 export interface Question<T> {
   /** Names the answer among all others. */
   readonly about: string;
   /** How long an answer is good, in seconds. */
   readonly freshSeconds: number;
+  /** Reads an answer that another process has kept, perhaps one of another release. */
+  readonly schema: z.ZodType<T>;
   /** Asks. What it gives must survive JSON. */
   readonly ask: () => Promise<T>;
 }
@@ -25,7 +29,7 @@ export interface SharedAnswers {
   /**
    * The newest answer: fresh, or a little older while another process asks again.
    *
-   * @returns undefined when nobody has had an answer lately
+   * @returns undefined when nobody has had an answer lately that this process understands
    * @throws what `ask` or DynamoDB throws
    */
   get<T>(question: Question<T>): Promise<T | undefined>;
@@ -39,6 +43,18 @@ export interface SharedAnswersOptions {
   readonly now?: () => Date;
 }
 
+const answerRecord = defineRecord({
+  kind: 'answer',
+  key: 'key',
+  schema: z.object({
+    /** Unix milliseconds, as `answeredAt`. */
+    askAgain: z.number(),
+    /** JSON, as its question reads it. */
+    answer: z.string().exactOptional(),
+    answeredAt: z.number().exactOptional(),
+  }),
+});
+
 /** An answer is still told so many of its lives later: whoever was to renew it may have died. */
 const livesTold = 6;
 
@@ -49,7 +65,7 @@ export function createSharedAnswers(options: SharedAnswersOptions): SharedAnswer
 
   /** True for one caller: it asks, and nobody else does until the next answer is due. */
   function mayAsk(key: string, time: number, { freshSeconds }: Question<unknown>) {
-    return unlessConditionFails(
+    return conditionHeld(
       documents.send(
         new UpdateCommand({
           TableName: table,
@@ -69,11 +85,12 @@ export function createSharedAnswers(options: SharedAnswersOptions): SharedAnswer
 
   return {
     async get<T>(question: Question<T>) {
-      const { about, freshSeconds, ask } = question;
+      const { about, freshSeconds, schema, ask } = question;
       const key = `answer#${digest(about)}`;
       const time = now().getTime();
       const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { key } }));
-      const isDue = !(typeof Item?.askAgain === 'number' && time < Item.askAgain);
+      const known = Item && answerRecord.read(Item);
+      const isDue = known === undefined || time >= known.askAgain;
       if (isDue && (await mayAsk(key, time, question))) {
         const answer = await ask();
         const answered = now().getTime();
@@ -91,11 +108,9 @@ export function createSharedAnswers(options: SharedAnswersOptions): SharedAnswer
         );
         return answer;
       }
-      const { answer, answeredAt } = Item ?? {};
-      const isTold =
-        typeof answeredAt === 'number' && time - answeredAt < livesTold * freshSeconds * 1000;
-      // Only this wrote it, and for the same question.
-      return isTold && typeof answer === 'string' ? (JSON.parse(answer) as T) : undefined;
+      const { answer, answeredAt = Number.NEGATIVE_INFINITY } = known ?? {};
+      const isTold = time - answeredAt < livesTold * freshSeconds * 1000;
+      return isTold && answer !== undefined ? schema.safeParse(JSON.parse(answer)).data : undefined;
     },
   };
 }

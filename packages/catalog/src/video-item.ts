@@ -1,10 +1,15 @@
-import type { PendingStatus, Video } from './video.ts';
+import { defineRecord, type Row } from './record.ts';
+import { type PendingStatus, type Video, videoSchema } from './video.ts';
+
+/** How videos are read from their rows. */
+export const videoRecord = defineRecord<Video>({ kind: 'video', key: 'id', schema: videoSchema });
 
 /**
  * A video as its row. What is not in {@link Video} is derived from it and only there to be indexed
  * or searched: one function derives it, so a row can never contradict itself.
  */
-export interface VideoItem extends Video {
+interface VideoItem extends Video {
+  readonly schemaVersion: number;
   /** `2026-11`, of `publishedAt`; only while the video is ready and public. */
   readonly publicMonth?: string;
   /** The status, only while something must still happen to the video. */
@@ -21,21 +26,15 @@ const pendingStatuses: ReadonlySet<string> = new Set<PendingStatus>([
 ]);
 
 /** The row of a video. */
-export function toItem(video: Video): VideoItem {
+export function toItem(video: Video): VideoItem & Row {
   const month = publicMonth(video);
   return {
     ...video,
+    ...videoRecord.stamp,
     searchText: foldText(`${video.title}\n${video.description}`),
     ...(month !== undefined && { publicMonth: month }),
     ...(isPending(video.status) && { pendingStatus: video.status }),
   };
-}
-
-/** The video in a row. */
-export function fromItem(item: Readonly<Record<string, unknown>>): Video {
-  const { publicMonth: _month, pendingStatus: _status, searchText: _text, ...video } = item;
-  // The catalog is the only writer of the table, so a row without these is a video.
-  return video as unknown as Video;
 }
 
 /** The feed partition a video stands in; undefined while it is not in the public feed. */

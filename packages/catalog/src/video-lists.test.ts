@@ -7,6 +7,7 @@ import { createVideoCatalog } from './dynamo-video-catalog.ts';
 import type { Video, VideoMedia, Visibility } from './video.ts';
 import type { Page, VideoCatalog } from './video-catalog.ts';
 import { videoError } from './video-errors.ts';
+import { toItem } from './video-item.ts';
 
 const media: VideoMedia = {
   duration: 1,
@@ -246,18 +247,19 @@ describe('a cursor that no list gave out', () => {
 /** Copies of one public row, each a millisecond newer, straight into the table. */
 async function fillFeed(count: number): Promise<void> {
   const documents = DynamoDBDocumentClient.from(tables.client);
-  const month = new Date(clock).toISOString().slice(0, 7);
+  const at = new Date(clock).toISOString();
+  const video: Video = {
+    ...newVideo({ title: 'hay', description: '' }),
+    ...{ status: 'ready', progress: 100, playable: true, media, encode: { attempt: 1 } },
+    ...{ captions: [], views: 0, createdAt: at, movedAt: at, version: 1 },
+  };
   const rows = Array.from({ length: count }, (_, n) => ({
     PutRequest: {
-      Item: {
+      Item: toItem({
+        ...video,
         id: `filler-${n}`,
-        publicMonth: month,
         publishedAt: new Date(clock + n).toISOString(),
-        searchText: 'hay',
-        status: 'ready',
-        visibility: 'public',
-        version: 1,
-      },
+      }),
     },
   }));
   for (let start = 0; start < count; start += 25)

@@ -2,9 +2,10 @@ import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws
 import { videosTable } from '@tidecast/platform/tables';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import type { FeedMonths } from './feed-months.ts';
+import type { OnUnreadable } from './record.ts';
 import type { PendingStatus, Video } from './video.ts';
 import type { Page, PageRequest } from './video-catalog.ts';
-import { fromItem, searchWords } from './video-item.ts';
+import { searchWords, videoRecord } from './video-item.ts';
 
 type VideosIndex = (typeof videosTable.indexes)[number];
 
@@ -25,6 +26,7 @@ export interface VideoListsOptions {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
   readonly feedMonths: FeedMonths;
+  readonly onUnreadable: OnUnreadable;
 }
 
 /** One query: a partition of an index, in one direction, from a position on. */
@@ -41,6 +43,7 @@ interface Slice {
 }
 
 interface SliceResult {
+  /** Those that can be read. */
   readonly videos: readonly Video[];
   /** Where the query stopped before the partition's end. */
   readonly stoppedAt?: Position;
@@ -49,7 +52,9 @@ interface SliceResult {
 }
 
 /** Every way to read more than one video. */
-export function createVideoLists({ documents, table, feedMonths }: VideoListsOptions) {
+export function createVideoLists(options: VideoListsOptions) {
+  const { documents, table, feedMonths, onUnreadable } = options;
+
   async function query(slice: Slice): Promise<SliceResult> {
     const { partitionKey, sortKey, name } = slice.index;
     const words = slice.words ?? [];
@@ -83,7 +88,7 @@ export function createVideoLists({ documents, table, feedMonths }: VideoListsOpt
       }),
     );
     return {
-      videos: (Items ?? []).map(fromItem),
+      videos: videoRecord.readAll(Items ?? [], onUnreadable),
       read: ScannedCount ?? 0,
       ...(LastEvaluatedKey && {
         stoppedAt: { id: LastEvaluatedKey.id, at: LastEvaluatedKey[sortKey.name] },
@@ -128,6 +133,25 @@ export function createVideoLists({ documents, table, feedMonths }: VideoListsOpt
     return { items: found };
   }
 
+  /**
+   * As many videos of a partition as a page takes, and one more if there is one: what is left out, or
+   * cannot be read, must not make a page look like the last.
+   */
+  async function collect(
+    partition: Omit<Slice, 'after' | 'limit'>,
+    page: PageRequest,
+    isWanted: (video: Video) => boolean = () => true,
+  ): Promise<Video[]> {
+    const found: Video[] = [];
+    let after = startOf(page);
+    do {
+      const result = await query({ ...partition, after, limit: page.limit + 1 });
+      found.push(...result.videos.filter(isWanted));
+      after = result.stoppedAt;
+    } while (after && found.length <= page.limit);
+    return found;
+  }
+
   /** One BatchGetItem and, while DynamoDB leaves keys out, the rest again after a pause. */
   async function getBatch(ids: readonly string[]): Promise<Video[]> {
     const found: Video[] = [];
@@ -136,7 +160,7 @@ export function createVideoLists({ documents, table, feedMonths }: VideoListsOpt
       const { Responses, UnprocessedKeys } = await documents.send(
         new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }),
       );
-      found.push(...(Responses?.[table] ?? []).map(fromItem));
+      found.push(...videoRecord.readAll(Responses?.[table] ?? [], onUnreadable));
       keys = (UnprocessedKeys?.[table]?.Keys ?? []) as typeof keys;
       if (keys.length === 0) return found;
       await new Promise((resolve) => setTimeout(resolve, firstPause * 2 ** attempt));
@@ -156,18 +180,7 @@ export function createVideoLists({ documents, table, feedMonths }: VideoListsOpt
     },
 
     async listByOwner(ownerId: string, page: PageRequest): Promise<Page<Video>> {
-      let after = startOf(page);
-      const found: Video[] = [];
-      do {
-        const result = await query({
-          index: ownerIndex,
-          partition: ownerId,
-          after,
-          limit: page.limit + 1,
-        });
-        found.push(...result.videos.filter((video) => video.status !== 'deleting'));
-        after = result.stoppedAt;
-      } while (after && found.length <= page.limit);
+      const found = await collect({ index: ownerIndex, partition: ownerId }, page, isListed);
       return pageOf(found, page.limit, (video) => ({ at: video.createdAt, id: video.id }));
     },
 
@@ -176,20 +189,23 @@ export function createVideoLists({ documents, table, feedMonths }: VideoListsOpt
     searchPublic: (text: string, page: PageRequest) => listFeed(searchWords(text), page),
 
     async listStale(status: PendingStatus, before: Date, page: PageRequest): Promise<Page<Video>> {
-      const { videos } = await query({
+      const stale = {
         index: statusIndex,
         partition: status,
         ascending: true,
-        after: startOf(page),
         below: before.toISOString(),
-        limit: page.limit + 1,
-      });
-      return pageOf(videos, page.limit, (video) => ({ at: video.movedAt, id: video.id }));
+      };
+      const found = await collect(stale, page);
+      return pageOf(found, page.limit, (video) => ({ at: video.movedAt, id: video.id }));
     },
   };
 }
 
 const [ownerIndex, publicIndex, statusIndex] = videosTable.indexes;
+
+function isListed({ status }: Video): boolean {
+  return status !== 'deleting';
+}
 
 function startOf(page: PageRequest): Position | undefined {
   if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > 100)

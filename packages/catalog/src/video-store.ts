@@ -1,23 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { conditionHeld } from './conditional-write.ts';
 import type { FeedMonths } from './feed-months.ts';
 import type { Transition } from './transitions.ts';
+import { createVersionedRows } from './versioned-rows.ts';
 import type { Video } from './video.ts';
 import type { Outcome } from './video-catalog.ts';
-import { fromItem, publicMonth, toItem, type VideoItem } from './video-item.ts';
-
-/**
- * How often one step is tried when other writers keep winning. Each round lets one writer through,
- * so this is how many may write one video at the same moment.
- */
-const mostRounds = 50;
+import { publicMonth, toItem, videoRecord } from './video-item.ts';
 
 export interface VideoStoreOptions {
   readonly documents: DynamoDBDocumentClient;
@@ -42,47 +30,30 @@ export interface VideoStore {
 export function createVideoStore(options: VideoStoreOptions): VideoStore {
   const { documents, table, feedMonths, now } = options;
 
-  // Strongly consistent: every reader of one video decides something by what it reads.
-  async function get(id: string): Promise<Video | undefined> {
-    const { Item } = await documents.send(
-      new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }),
-    );
-    // The row of the feed's months is in this table too, and is no video.
-    return Item && 'version' in Item ? fromItem(Item) : undefined;
-  }
-
-  async function write(before: Video, after: Video): Promise<boolean> {
-    const month = publicMonth(after);
-    // First the month, then the video: a month without videos costs one empty query, a video in a
-    // month that nobody knows would not be found.
-    if (month !== undefined && month !== publicMonth(before)) await feedMonths.add(month);
-    return unlessConditionFails(
-      documents.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { id: before.id },
-          ...versionedUpdate(before, after),
-        }),
-      ),
-    );
-  }
+  const rows = createVersionedRows<Video>({
+    documents,
+    table,
+    record: videoRecord,
+    toRow: toItem,
+    now,
+    // Written with a step, they would undo what is counted meanwhile.
+    counters: ['views'],
+    async beforeWrite(before, after) {
+      const month = publicMonth(after);
+      // First the month, then the video: a month without videos costs one empty query, a video in a
+      // month that nobody knows would not be found.
+      if (month !== undefined && month !== publicMonth(before)) await feedMonths.add(month);
+    },
+  });
 
   async function createOnce(video: Video): Promise<boolean> {
     const month = publicMonth(video);
     if (month !== undefined) await feedMonths.add(month);
-    return unlessConditionFails(
-      documents.send(
-        new PutCommand({
-          TableName: table,
-          Item: toItem(video),
-          ConditionExpression: 'attribute_not_exists(id)',
-        }),
-      ),
-    );
+    return rows.insert(video);
   }
 
   return {
-    get,
+    get: rows.get,
     createOnce,
 
     async create(video) {
@@ -91,19 +62,12 @@ export function createVideoStore(options: VideoStoreOptions): VideoStore {
     },
 
     async apply(id, transition) {
-      for (let round = 0; round < mostRounds; round += 1) {
-        const before = await get(id);
-        if (!before) return { applied: false };
-        const changed = transition(before, now());
-        if (!changed) return { applied: false, video: before };
-        const after: Video = { ...changed, version: before.version + 1 };
-        if (await write(before, after)) return { applied: true, video: after };
-      }
-      throw new Error(`video ${id} was written by others ${mostRounds} times in a row: try again`);
+      const { applied, value: video } = await rows.apply(id, transition);
+      return applied ? { applied, video } : { applied, ...(video && { video }) };
     },
 
     async remove(id) {
-      await unlessConditionFails(
+      await conditionHeld(
         documents.send(
           new DeleteCommand({
             TableName: table,
@@ -118,7 +82,7 @@ export function createVideoStore(options: VideoStoreOptions): VideoStore {
 
     // Leaves the version alone: a popular video must not wake everybody who follows its status.
     async countView(id) {
-      return unlessConditionFails(
+      return conditionHeld(
         documents.send(
           new UpdateCommand({
             TableName: table,
@@ -130,41 +94,6 @@ export function createVideoStore(options: VideoStoreOptions): VideoStore {
           }),
         ),
       );
-    },
-  };
-}
-
-/** Waits for a conditional write: true when it was done, false when its condition did not hold. */
-export async function unlessConditionFails(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
-/** The attributes that differ, and the condition that nobody has written since they were read. */
-function versionedUpdate(before: Video, after: Video) {
-  const old: Partial<VideoItem> = toItem(before);
-  const next: Partial<VideoItem> = toItem(after);
-  const names = [...new Set([...Object.keys(old), ...Object.keys(next)])] as (keyof VideoItem)[];
-  // Views are counted by countView alone: written here, they would undo what it counts meanwhile.
-  const changed = names.filter(
-    (name) => name !== 'views' && !isDeepStrictEqual(old[name], next[name]),
-  );
-  const set = changed.filter((name) => next[name] !== undefined);
-  const removed = changed.filter((name) => next[name] === undefined);
-  const setExpression = `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`;
-  const removeExpression = ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}`;
-  return {
-    UpdateExpression: removed.length > 0 ? setExpression + removeExpression : setExpression,
-    ConditionExpression: '#version = :before',
-    ExpressionAttributeNames: Object.fromEntries(changed.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: {
-      ':before': before.version,
-      ...Object.fromEntries(set.map((name) => [`:${name}`, next[name]])),
     },
   };
 }

@@ -1,4 +1,9 @@
-/** A video as the catalog knows it. Times are RFC 3339 UTC, durations in seconds, sizes in bytes. */
+/**
+ * A video as the catalog knows it and stores it. Times are RFC 3339 UTC, durations in seconds, sizes
+ * in bytes. How a field is added, renamed or back-filled: docs/adr/0008-stored-records.md.
+ */
+import { z } from 'zod';
+import { nested, type Stored } from './record.ts';
 
 export const visibilities = ['public', 'unlisted', 'private'] as const;
 export type Visibility = (typeof visibilities)[number];
@@ -20,107 +25,116 @@ export type PendingStatus = Exclude<VideoStatus, 'ready' | 'failed'>;
 export const videoPhases = ['waiting', 'probing', 'transcoding', 'uploading'] as const;
 export type VideoPhase = (typeof videoPhases)[number];
 
-export interface VideoError {
+const videoErrorSchema = nested({
   /** Stable, snake_case; the page has a sentence for each in every language. */
-  readonly code: string;
+  code: z.string(),
   /** One English sentence a person understands. */
-  readonly message: string;
+  message: z.string(),
   /** Whether trying again with the same file can help. */
-  readonly retryable: boolean;
-}
+  retryable: z.boolean(),
+});
+export type VideoError = Stored<typeof videoErrorSchema>;
 
-/** The uploaded file and the multipart upload that brings it. */
-export interface VideoSource {
-  readonly key: string;
-  readonly size: number;
-  readonly contentType: string;
-  readonly fileName: string;
+const sourceSchema = nested({
+  key: z.string(),
+  size: z.number(),
+  contentType: z.string(),
+  fileName: z.string(),
   /** Set once the upload is complete. */
-  readonly etag?: string;
+  etag: z.string().exactOptional(),
   /** Set while it is not. */
-  readonly upload?: {
-    readonly uploadId: string;
-    readonly partSize: number;
-    readonly partCount: number;
-  };
-}
+  upload: nested({
+    uploadId: z.string(),
+    partSize: z.number(),
+    partCount: z.number(),
+  }).exactOptional(),
+});
+/** The uploaded file and the multipart upload that brings it. */
+export type VideoSource = Stored<typeof sourceSchema>;
 
-export interface Rendition {
+const renditionSchema = nested({
   /** Shorter side: 1080, 720, ... */
-  readonly rung: number;
-  readonly width: number;
-  readonly height: number;
+  rung: z.number(),
+  width: z.number(),
+  height: z.number(),
   /** Average bits per second, as measured. */
-  readonly bitrate: number;
-}
+  bitrate: z.number(),
+});
+export type Rendition = Stored<typeof renditionSchema>;
 
+const mediaSchema = nested({
+  duration: z.number(),
+  width: z.number(),
+  height: z.number(),
+  renditions: z.array(renditionSchema),
+  hlsKey: z.string(),
+  posterKey: z.string().exactOptional(),
+  storyboardKey: z.string().exactOptional(),
+});
 /** What the encode produced. */
-export interface VideoMedia {
-  readonly duration: number;
-  readonly width: number;
-  readonly height: number;
-  readonly renditions: readonly Rendition[];
-  readonly hlsKey: string;
-  readonly posterKey?: string;
-  readonly storyboardKey?: string;
-}
+export type VideoMedia = Stored<typeof mediaSchema>;
 
-export interface Caption {
+const captionSchema = nested({
   /** BCP 47 tag, such as `en` or `ko`. */
-  readonly language: string;
+  language: z.string(),
   /** The language's own name, shown in the player's menu. */
-  readonly label: string;
-  readonly key: string;
-  readonly updatedAt: string;
-}
+  label: z.string(),
+  key: z.string(),
+  updatedAt: z.string(),
+});
+export type Caption = Stored<typeof captionSchema>;
 
-/** The encode that is under way or was last. `attempt` counts from 1 and grows with each retry. */
-export interface Encode {
-  readonly attempt: number;
-  readonly jobId?: string;
+const encodeSchema = nested({
+  attempt: z.number(),
+  jobId: z.string().exactOptional(),
   /** Until when one submitter alone may create the job. */
-  readonly leaseUntil?: string;
+  leaseUntil: z.string().exactOptional(),
   /** Seconds that the probe said the source lasts. */
-  readonly sourceDuration?: number;
-}
+  sourceDuration: z.number().exactOptional(),
+});
+/** The encode that is under way or was last. `attempt` counts from 1 and grows with each retry. */
+export type Encode = Stored<typeof encodeSchema>;
 
-/** The live channel that a video is a recording of, and when it was on the air. */
-export interface RecordedFrom {
-  readonly channelId: string;
+const recordedFromSchema = nested({
+  channelId: z.string(),
   /** When its first picture was taken. */
-  readonly startedAt: string;
+  startedAt: z.string(),
   /** Where the stream came back after a break: the second of the video, and when that was. */
-  readonly resumed?: readonly { readonly at: number; readonly time: string }[];
-}
+  resumed: z.array(nested({ at: z.number(), time: z.string() })).exactOptional(),
+});
+/** The live channel that a video is a recording of, and when it was on the air. */
+export type RecordedFrom = Stored<typeof recordedFromSchema>;
 
-export interface Video {
-  readonly id: string;
-  readonly ownerId: string;
-  readonly ownerName: string;
-  readonly title: string;
-  readonly description: string;
-  readonly visibility: Visibility;
-  readonly status: VideoStatus;
+/** A video, and how it is read from its row. */
+export const videoSchema = z.object({
+  id: z.string(),
+  ownerId: z.string(),
+  ownerName: z.string(),
+  title: z.string(),
+  description: z.string(),
+  visibility: z.enum(visibilities),
+  status: z.enum(videoStatuses),
   /** 0 to 100. */
-  readonly progress: number;
-  readonly phase?: VideoPhase;
-  readonly error?: VideoError;
+  progress: z.number(),
+  phase: z.enum(videoPhases).exactOptional(),
+  error: videoErrorSchema.exactOptional(),
   /** The multivariant playlist exists: what is encoded so far can be watched. */
-  readonly playable: boolean;
-  readonly source: VideoSource;
-  readonly encode: Encode;
-  readonly media?: VideoMedia;
-  readonly captions: readonly Caption[];
-  readonly views: number;
+  playable: z.boolean(),
+  source: sourceSchema,
+  encode: encodeSchema,
+  media: mediaSchema.exactOptional(),
+  captions: z.array(captionSchema),
+  views: z.number(),
   /** Of what live stream the video is a recording. */
-  readonly createdFrom?: RecordedFrom;
-  readonly createdAt: string;
+  createdFrom: recordedFromSchema.exactOptional(),
+  createdAt: z.string(),
   /** When it first became both ready and public; unset until then. */
-  readonly publishedAt?: string;
+  publishedAt: z.string().exactOptional(),
   /** When the status, phase or progress last moved. */
-  readonly movedAt: string;
+  movedAt: z.string(),
   /** Time of the newest encoder event applied, in Unix milliseconds. */
-  readonly lastEventAt?: number;
+  lastEventAt: z.number().exactOptional(),
   /** Grows with every write: the id of server-sent events. */
-  readonly version: number;
-}
+  version: z.number(),
+});
+export type Video = Stored<typeof videoSchema>;

@@ -2,14 +2,14 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Notification } from '@tidecast/platform/notifications';
 
 /** Somebody may be waiting for the work behind a message: it gets 3 s, and a second try. */
-const patience = {
+const publishTimeouts = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 } as const;
 
 /** A topic of SNS, wherever the SDK's own environment variables say it is. */
 export function openTopic(topicArn: string): (notification: Notification) => Promise<unknown> {
-  const client = new SNSClient(patience);
+  const client = new SNSClient(publishTimeouts);
   return (notification) =>
     client.send(
       new PublishCommand({

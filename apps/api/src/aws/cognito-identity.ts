@@ -5,7 +5,6 @@ import {
   ConfirmSignUpCommand,
   ForgotPasswordCommand,
   GetTokensFromRefreshTokenCommand,
-  GetUserCommand,
   InitiateAuthCommand,
   ResendConfirmationCodeCommand,
   RevokeTokenCommand,
@@ -157,20 +156,6 @@ export function createCognitoIdentity(
         ),
         codeRefusals,
       );
-    },
-
-    async profile(accessToken) {
-      const user = await asked(
-        cognito.send(new GetUserCommand({ AccessToken: accessToken })),
-        sessionRefusals,
-      );
-      const attributes = new Map(user?.UserAttributes?.map(({ Name, Value }) => [Name, Value]));
-      const email = attributes.get('email') ?? '';
-      return {
-        userId: attributes.get('sub') ?? '',
-        email,
-        displayName: attributes.get('name') ?? email.split('@')[0] ?? '',
-      };
     },
   };
 }

@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestObserver } from './context.ts';
 
 export interface Metrics extends RequestObserver {
   readonly registry: Registry;
   /** Server-sent event streams that are open. */
   readonly eventStreams: Gauge;
+  /** Rows that lists left out because they cannot be read. */
+  readonly unreadableRows: Counter<'kind'>;
 }
 
 /** The API's measurements, in a registry of their own. */
@@ -24,12 +26,19 @@ export function createMetrics(): Metrics {
     help: 'Server-sent event streams that are open',
     registers: [registry],
   });
+  const unreadableRows = new Counter({
+    name: 'unreadable_rows_total',
+    help: 'Rows that lists left out because they cannot be read',
+    labelNames: ['kind'],
+    registers: [registry],
+  });
   // As many as there are routes, methods and statuses: putting labels together costs more than
   // counting.
   const known = new Map<string, { observe(seconds: number): void }>();
   return {
     registry,
     eventStreams,
+    unreadableRows,
     observe(method, route, status, seconds) {
       const key = `${method} ${route} ${status}`;
       let labelled = known.get(key);

@@ -14,7 +14,7 @@ const leaseSeconds = 35;
 /** How often whoever waits for another looks whether it is done, in milliseconds. */
 const lookAgain = 250;
 /** How long it waits, in milliseconds. */
-const patience = 8_000;
+const openingTimeout = 8_000;
 /** IVS Chat's own limits, by which the page tells people what they may write. */
 const room = { maximumMessageLength: 500, maximumMessageRatePerSecond: 100 } as const;
 
@@ -39,7 +39,7 @@ export function createOpenChannel(
     owner: Pick<Channel, 'ownerId' | 'ownerName' | 'title'>,
   ): Promise<OpenedChannel> {
     const { channel, created } = await channels.claim(owner);
-    const deadline = now().getTime() + patience;
+    const deadline = now().getTime() + openingTimeout;
     let current: Channel | undefined = channel;
     while (current?.status === 'opening') {
       const before: Channel = current;

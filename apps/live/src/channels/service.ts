@@ -2,6 +2,7 @@ import type { Channel } from '@tidecast/catalog/channel';
 import type { Page, PageRequest } from '@tidecast/catalog/video-catalog';
 import type { Principal } from '@tidecast/http/principal';
 import { forbidden, notFound, unavailable } from '@tidecast/http/problem';
+import type { ProfileOf } from '@tidecast/http/profiles';
 import type {
   AppointModerator,
   ChannelPage,
@@ -9,7 +10,6 @@ import type {
   EditChannel,
   StreamKey,
 } from '@tidecast/live-contract/channels';
-import type { DisplayName } from '../aws/display-names.ts';
 import type { RoomEvents } from '../chat/rooms.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { createCloseChannel } from './close-channel.ts';
@@ -22,7 +22,7 @@ export interface ChannelServiceDependencies
   extends Pick<Dependencies, 'channels' | 'ivs' | 'config' | 'telemetry'> {
   readonly streams: Streams;
   readonly rooms: RoomEvents;
-  readonly displayName: DisplayName;
+  readonly profileOf: ProfileOf;
   readonly openChannel: ReturnType<typeof createOpenChannel>;
   readonly closeChannel: ReturnType<typeof createCloseChannel>;
 }
@@ -33,7 +33,7 @@ export type OpenChannel = Channel & Required<Pick<Channel, 'ivs' | 'chatRoomArn'
 export type ChannelService = ReturnType<typeof createChannelService>;
 
 export function createChannelService(dependencies: ChannelServiceDependencies) {
-  const { channels, ivs, config, telemetry, streams, rooms, displayName } = dependencies;
+  const { channels, ivs, config, telemetry, streams, rooms, profileOf } = dependencies;
 
   /** @throws HttpProblem 404 */
   async function existing(id: string): Promise<OpenChannel> {
@@ -76,11 +76,11 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
     },
 
     async open(title: string, user: Principal, accessToken: string) {
-      const ownerName = await displayName(user, accessToken);
-      if (ownerName === undefined) throw forbidden('The session was ended: sign in again.');
+      const owner = await profileOf({ ...user, accessToken });
+      if (!owner) throw forbidden('The session was ended: sign in again.');
       const { channel, created } = await dependencies.openChannel({
         ownerId: user.userId,
-        ownerName,
+        ownerName: owner.displayName,
         title,
       });
       return { channel: await view(channel, user), created };

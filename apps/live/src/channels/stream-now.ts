@@ -1,11 +1,14 @@
+import { z } from 'zod';
+
 /** What IVS says of a stream that is on the air. */
-export interface StreamNow {
-  readonly streamId: string;
+export const streamNowSchema = z.object({
+  streamId: z.string(),
   /** Unix milliseconds. */
-  readonly startedAt: number;
-  readonly viewers: number;
-  readonly health: 'healthy' | 'starving' | 'unknown';
-}
+  startedAt: z.number(),
+  viewers: z.number(),
+  health: z.enum(['healthy', 'starving', 'unknown']),
+});
+export type StreamNow = Readonly<z.infer<typeof streamNowSchema>>;
 
 /** A stream as IVS describes it, alone or in a list. */
 export function asStreamNow(stream: {

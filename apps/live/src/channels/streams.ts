@@ -1,9 +1,11 @@
 import { type IvsClient, ListStreamsCommand } from '@aws-sdk/client-ivs';
 import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
-import { asStreamNow, type StreamNow } from './stream-now.ts';
+import { z } from 'zod';
+import { asStreamNow, type StreamNow, streamNowSchema } from './stream-now.ts';
 
 /** By the ARN of their channels. */
 type StreamsByArn = ReadonlyMap<string, StreamNow>;
+const streamsSchema = z.array(z.tuple([z.string(), streamNowSchema]));
 
 export interface StreamsDependencies {
   readonly ivs: IvsClient;
@@ -16,7 +18,7 @@ const freshSeconds = 5;
 /** An instance looks for what others learned about so often, in milliseconds. */
 const keptFor = 1_000;
 /** How long a page waits for IVS, in milliseconds. */
-const patience = 1_000;
+const streamsTimeout = 1_000;
 /** IVS's largest page (API reference, ListStreams). */
 const pageSize = 100;
 /** Of lists: more channels than these are shown without viewers. */
@@ -54,6 +56,7 @@ export function createStreams({ ivs, answers, now }: StreamsDependencies) {
     const found = await answers.get({
       about: 'streams on the air',
       freshSeconds,
+      schema: streamsSchema,
       ask: async () => [...(await listStreams(ivs, mostPages))],
     });
     return new Map(found ?? []);
@@ -77,7 +80,7 @@ const none: StreamsByArn = new Map();
 /** A page is not kept waiting for a number of viewers. */
 async function soon(asking: Promise<StreamsByArn>): Promise<StreamsByArn> {
   const late = Promise.withResolvers<StreamsByArn>();
-  const timer = setTimeout(() => late.resolve(none), patience);
+  const timer = setTimeout(() => late.resolve(none), streamsTimeout);
   try {
     return await Promise.race([asking, late.promise]);
   } finally {

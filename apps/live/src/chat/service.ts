@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Channel } from '@tidecast/catalog/channel';
 import { isBanned } from '@tidecast/catalog/channel-transitions';
-import type { Video } from '@tidecast/catalog/video';
+import { maySee } from '@tidecast/catalog/may-see';
 import type { Principal } from '@tidecast/http/principal';
 import { forbidden, HttpProblem, notFound } from '@tidecast/http/problem';
+import type { ProfileOf } from '@tidecast/http/profiles';
 import type { BanUser } from '@tidecast/live-contract/channels';
 import type {
   ChatHistoryPage,
@@ -11,7 +12,6 @@ import type {
   ChatToken,
   ReplayQuery,
 } from '@tidecast/live-contract/chat';
-import type { DisplayName } from '../aws/display-names.ts';
 import type { ChannelService } from '../channels/service.ts';
 import { roleIn } from '../channels/view.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -24,13 +24,13 @@ export interface ChatServiceDependencies
   readonly videos: Pick<Dependencies['videos'], 'get'>;
   readonly channels: Pick<ChannelService, 'existing'>;
   readonly rooms: Rooms;
-  readonly displayName: DisplayName;
+  readonly profileOf: ProfileOf;
 }
 
 export type ChatService = ReturnType<typeof createChatService>;
 
 export function createChatService(dependencies: ChatServiceDependencies) {
-  const { catalog, chat, channels, config, displayName, rooms, telemetry, videos } = dependencies;
+  const { catalog, chat, channels, config, profileOf, rooms, telemetry, videos } = dependencies;
 
   /** A channel that the user moderates. @throws HttpProblem 403, 404 */
   async function moderated(id: string, user: Principal) {
@@ -53,13 +53,13 @@ export function createChatService(dependencies: ChatServiceDependencies) {
       const channel = await channels.existing(id);
       refuseBanned(channel, viewer);
       const role = roleIn(channel, viewer);
-      const name = viewer && (await displayName(viewer, accessToken));
-      const mayWrite = viewer !== undefined && name !== undefined;
+      const profile = viewer && (await profileOf({ ...viewer, accessToken }));
+      const mayWrite = viewer !== undefined && profile !== undefined;
       const given = await rooms.token({
         roomArn: channel.chatRoomArn,
         channelId: channel.id,
         userId: mayWrite ? viewer.userId : `anonymous-${randomBytes(8).toString('hex')}`,
-        name: name ?? 'Anonymous',
+        name: profile?.displayName ?? 'Anonymous',
         role: mayWrite ? role : 'viewer',
         mayWrite,
       });
@@ -140,10 +140,4 @@ export function createChatService(dependencies: ChatServiceDependencies) {
 function refuseBanned(channel: Channel, viewer: Principal | undefined): void {
   if (viewer && isBanned(channel, viewer.userId))
     throw new HttpProblem(403, 'banned', 'You are banned from this chat.');
-}
-
-/** As the API decides it of a video that is ready, which recordings are from the start. */
-function maySee(video: Video, viewer: Principal | undefined): boolean {
-  if (video.status !== 'ready') return false;
-  return video.visibility !== 'private' || viewer?.userId === video.ownerId;
 }

@@ -8,7 +8,7 @@ type RetryToken = Awaited<ReturnType<RetryStrategy['acquireInitialRetryToken']>>
 
 /**
  * What one request may take, in milliseconds. DynamoDB answers in a few: with one that gets lost,
- * and another, a review is still done within its patience.
+ * and another, a review is still done in time.
  */
 const requestMillis = 60;
 

@@ -51,7 +51,7 @@ describe('a review', () => {
       ...bed.dependencies,
       claims,
       blockedWords: [],
-      patience: 5_000,
+      reviewTimeout: 5_000,
       ...changes,
     })(message(content));
 
@@ -99,7 +99,7 @@ describe('a review', () => {
       Sender: { ...Sender, Attributes: { ...Sender.Attributes, role: 'owner' } },
     };
     expect(
-      await createReview({ ...bed.dependencies, claims, blockedWords: [], patience: 5_000 })(
+      await createReview({ ...bed.dependencies, claims, blockedWords: [], reviewTimeout: 5_000 })(
         asOwner,
       ),
     ).toMatchObject({ ReviewResult: 'ALLOW' });
@@ -109,7 +109,9 @@ describe('a review', () => {
     await bed.channels.edit(channel.id, { slowModeSeconds: 30 });
     const read = Promise.withResolvers<Channel>();
     const slow = { get: () => read.promise };
-    expect(await review('Hello', { channels: slow, patience: 1 })).toEqual(denied('unavailable'));
+    expect(await review('Hello', { channels: slow, reviewTimeout: 1 })).toEqual(
+      denied('unavailable'),
+    );
     read.resolve(await bed.get(channel.id));
     await new Promise((resolve) => setImmediate(resolve));
     expect(await review('Hello')).toMatchObject({ ReviewResult: 'ALLOW' });
@@ -119,7 +121,9 @@ describe('a review', () => {
     const broken = { get: () => Promise.reject(new Error('no table')) };
     expect(await review('Hello', { channels: broken })).toEqual(denied('unavailable'));
     const silent = { get: () => new Promise<undefined>(() => {}) };
-    expect(await review('Hello', { channels: silent, patience: 1 })).toEqual(denied('unavailable'));
+    expect(await review('Hello', { channels: silent, reviewTimeout: 1 })).toEqual(
+      denied('unavailable'),
+    );
     const bare = createReview({
       ...bed.dependencies,
       claims,
@@ -136,7 +140,7 @@ describe('a review', () => {
       chat: { add: async (_id, { content }) => void added.push(content), remove: async () => true },
       claims,
       blockedWords: [],
-      patience: 5_000,
+      reviewTimeout: 5_000,
     });
     expect(await fast(message('Late'), 5_000)).toEqual(denied('unavailable', 'Late'));
     expect(bed.reasons).toEqual(['MessageRefused unavailable']);
@@ -147,7 +151,9 @@ describe('a review', () => {
   test('keeps nothing of what it refused before it was done', async () => {
     const read = Promise.withResolvers<Channel>();
     const slow = { get: () => read.promise };
-    expect(await review('Hello', { channels: slow, patience: 1 })).toEqual(denied('unavailable'));
+    expect(await review('Hello', { channels: slow, reviewTimeout: 1 })).toEqual(
+      denied('unavailable'),
+    );
     read.resolve(channel);
     await new Promise((resolve) => setImmediate(resolve));
     expect(await kept()).toEqual([]);

@@ -44,7 +44,7 @@ export interface ReviewDependencies {
   readonly telemetry: Telemetry;
   readonly now: () => Date;
   /** Milliseconds that a review may take; 90 by default, of the 200 that IVS Chat waits. */
-  readonly patience?: number;
+  readonly reviewTimeout?: number;
 }
 
 /** How old what is known of bans and slow mode may be, in milliseconds. */
@@ -55,7 +55,7 @@ const channelKeptFor = 1_000;
  * reviewed in time is refused.
  */
 export function createReview(dependencies: ReviewDependencies) {
-  const { channels, chat, claims, telemetry, now, patience = 90 } = dependencies;
+  const { channels, chat, claims, telemetry, now, reviewTimeout = 90 } = dependencies;
   const textFault = createTextRules(dependencies.blockedWords);
   const kept = new Map<
     string,
@@ -78,7 +78,7 @@ export function createReview(dependencies: ReviewDependencies) {
     const startedAt = performance.now() - waited;
     const Content = contentSchema.safeParse(event).data?.Content ?? '';
     try {
-      const refusal = await judgeWithin(patience - waited, event);
+      const refusal = await judgeWithin(reviewTimeout - waited, event);
       if (refusal !== undefined) {
         telemetry.count('MessageRefused', refusal);
         return { ReviewResult: 'DENY', Content, Attributes: { Reason: refusal } };

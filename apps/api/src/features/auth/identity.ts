@@ -7,12 +7,6 @@ export interface Tokens {
   readonly expiresIn: number;
 }
 
-export interface Profile {
-  readonly userId: string;
-  readonly email: string;
-  readonly displayName: string;
-}
-
 /** Reasons a person can do something about; anything else is thrown as it came. */
 export type IdentityRefusal =
   | 'invalid_credentials'
@@ -45,5 +39,4 @@ export interface IdentityProvider {
   revoke(refreshToken: string): Promise<void>;
   forgotPassword(email: string): Promise<void>;
   resetPassword(email: string, code: string, password: string): Promise<void>;
-  profile(accessToken: string): Promise<Profile>;
 }

@@ -1,12 +1,10 @@
 import { HttpProblem } from '@tidecast/http/problem';
+import type { ProfileOf } from '@tidecast/http/profiles';
 import type { Logger } from 'pino';
 import type { Caller } from '../../http/caller.ts';
-import { IdentityError, type IdentityProvider, type Profile, type Tokens } from './identity.ts';
+import { IdentityError, type IdentityProvider, type Tokens } from './identity.ts';
 import type { User } from './schema.ts';
 
-/** How long a profile may be out of date, in milliseconds. */
-const profileLasts = 60_000;
-const mostProfiles = 5_000;
 /** Tabs that ask a moment later get the tokens of the first: one rotation instead of many. */
 const refreshLasts = 5_000;
 
@@ -21,20 +19,12 @@ export interface AuthService extends IdentityProvider {
  * Refreshing does not race: within a process, requests with the same refresh token share one
  * rotation; across replicas the provider accepts a rotated token for a grace period of 60 s.
  */
-export function createAuthService(identity: IdentityProvider, logger: Logger): AuthService {
-  const profiles = new Map<string, { readonly at: number; readonly profile: Promise<Profile> }>();
+export function createAuthService(
+  identity: IdentityProvider,
+  profileOf: ProfileOf,
+  logger: Logger,
+): AuthService {
   const refreshes = new Map<string, Promise<Tokens>>();
-
-  function cachedProfile({ tokenId, accessToken }: Caller): Promise<Profile> {
-    const known = profiles.get(tokenId);
-    if (known && Date.now() - known.at < profileLasts) return known.profile;
-    const profile = identity.profile(accessToken);
-    profiles.set(tokenId, { at: Date.now(), profile });
-    profile.catch(() => profiles.delete(tokenId));
-    const oldest = profiles.keys().next();
-    if (profiles.size > mostProfiles && !oldest.done) profiles.delete(oldest.value);
-    return profile;
-  }
 
   return {
     signUp: (user) => answered(identity.signUp(user)),
@@ -44,7 +34,6 @@ export function createAuthService(identity: IdentityProvider, logger: Logger): A
     forgotPassword: (email) => answered(identity.forgotPassword(email)),
     resetPassword: (email, code, password) =>
       answered(identity.resetPassword(email, code, password)),
-    profile: (accessToken) => answered(identity.profile(accessToken)),
 
     refresh(refreshToken) {
       const running = refreshes.get(refreshToken);
@@ -65,7 +54,9 @@ export function createAuthService(identity: IdentityProvider, logger: Logger): A
     },
 
     async user(caller) {
-      const { email, displayName } = await answered(cachedProfile(caller));
+      const profile = await profileOf(caller);
+      if (!profile) throw asProblem(new IdentityError('session_expired'));
+      const { email, displayName } = profile;
       return { id: caller.userId, email, displayName, moderator: caller.moderator };
     },
   };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type Harness, startHarness } from '../../../test/harness.ts';
 import type { Playback } from '../playback/schema.ts';
 import type { VideoView } from '../videos/schema.ts';
@@ -51,6 +51,20 @@ test('a track is replaced and removed', async () => {
   expect((await api.call(url)).status).toBe(404);
   expect((await api.call(url, { method: 'DELETE', as })).status).toBe(404);
   expect([...api.buckets.captions.files.keys()].filter((key) => key.includes(id))).toEqual([]);
+});
+
+test('nothing stays of a track whose video is deleted while it is stored', async () => {
+  const { id } = await api.video('ready', { ownerId });
+  const { captions } = api.buckets;
+  const store = captions.put;
+  const deleting = jest.spyOn(captions, 'put').mockImplementationOnce(async (key, webvtt) => {
+    await store(key, webvtt);
+    await api.catalog.markDeleting(id);
+  });
+  expect((await put(id, 'ko', srt)).status).toBe(404);
+  expect(deleting).toHaveBeenCalledTimes(1);
+  deleting.mockRestore();
+  expect([...captions.files.keys()].filter((key) => key.includes(id))).toEqual([]);
 });
 
 test('those of a private video are private', async () => {

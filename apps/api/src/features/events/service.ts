@@ -1,8 +1,8 @@
+import { maySee } from '@tidecast/catalog/may-see';
 import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import type { Principal } from '@tidecast/http/principal';
 import type { Logger } from 'pino';
-import { maySee } from '../videos/access.ts';
 import type { Playability } from '../videos/playability.ts';
 import type { StatusEvent } from './schema.ts';
 

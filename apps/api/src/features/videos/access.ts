@@ -1,4 +1,4 @@
-/** Who may know of a video, and how it is shown to them. */
+/** Whose a video is, and how it is shown. */
 import type { Video } from '@tidecast/catalog/video';
 import type { Principal } from '@tidecast/http/principal';
 import { notFound } from '@tidecast/http/problem';
@@ -10,17 +10,6 @@ import { type VideoView, videoParams } from './schema.ts';
 /** The video id in the path; what cannot be one does not exist. */
 export function videoIdOf(request: Request): string {
   return paramsOf(videoParams, request).id;
-}
-
-/**
- * Whether somebody may see and watch a video: its owner always, others once it is public or
- * unlisted and there is something to watch.
- */
-export function maySee(video: Video, viewer: Principal | undefined): boolean {
-  if (video.status === 'deleting') return false;
-  if (viewer?.userId === video.ownerId) return true;
-  if (video.visibility === 'private') return false;
-  return video.status === 'ready' || (video.status === 'processing' && video.playable);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { maySee } from '@tidecast/catalog/may-see';
 import type { Video } from '@tidecast/catalog/video';
 import type { Page, VideoCatalog } from '@tidecast/catalog/video-catalog';
 import type { Principal } from '@tidecast/http/principal';
@@ -6,7 +7,7 @@ import type { Publish } from '@tidecast/notifications/publisher';
 import { videoPublished } from '@tidecast/notifications/video-notifications';
 import type { Logger } from 'pino';
 import type { Background } from '../../background.ts';
-import { maySee, ownVideo, videoView } from './access.ts';
+import { ownVideo, videoView } from './access.ts';
 import type { Playability } from './playability.ts';
 import type { EditVideo, PageQuery, VideoPageView, VideoView } from './schema.ts';
 
@@ -38,7 +39,7 @@ export interface VideoServiceDependencies {
 export type VideoService = ReturnType<typeof createVideoService>;
 
 /** A deletion is awaited for so many milliseconds; the rest happens behind the answer. */
-const purgePatience = 3_000;
+const longestPurgeWait = 3_000;
 
 export function createVideoService(dependencies: VideoServiceDependencies) {
   const { catalog, material, playability, requestEncode, publish, background, logger } =
@@ -66,7 +67,7 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
     const outcome = await catalog.markDeleting(id);
     if (!outcome.applied) throw notFound();
     dependencies.onUnpublish();
-    await background.run('purge', () => material.purge(outcome.video), purgePatience);
+    await background.run('purge', () => material.purge(outcome.video), longestPurgeWait);
   }
 
   return {

@@ -124,12 +124,17 @@ describe('the feed', () => {
     }
   });
 
-  test('forgets at once what is no longer public', async () => {
-    const { id } = await api.video('ready', { ownerId: owner.sub, title: 'Soon private' });
-    expect(titles(await api.call('/api/videos?query=soon'))).toEqual(['Soon private']);
-    const body = { visibility: 'private' };
-    await api.call(`/api/videos/${id}`, { method: 'PATCH', as: asOwner, body });
-    expect(titles(await api.call('/api/videos?query=soon'))).toEqual([]);
+  test.each([
+    ['made private', () => ({ method: 'PATCH', as: asOwner, body: { visibility: 'private' } })],
+    ['made unlisted', () => ({ method: 'PATCH', as: asOwner, body: { visibility: 'unlisted' } })],
+    ['deleted', () => ({ method: 'DELETE', as: asOwner })],
+    ['taken down', () => ({ method: 'DELETE', as: asModerator })],
+  ])('forgets at once what is %s', async (what, change) => {
+    const { id } = await api.video('ready', { ownerId: owner.sub, title: `Soon ${what}` });
+    const search = () => api.call<VideoPageView>(`/api/videos?query=soon ${what}`);
+    expect(titles(await search())).toEqual([`Soon ${what}`]);
+    expect((await api.call(`/api/videos/${id}`, change())).status).toBeLessThan(300);
+    expect(titles(await search())).toEqual([]);
   });
 
   test.each([

@@ -34,7 +34,7 @@ function storage(size: number) {
       completed = parts.map(({ partNumber }) => partNumber);
       if (completed.length < partCount) throw new ApiError(409, 'upload_incomplete', '');
     },
-    patience: { wait: async () => undefined, online: async () => undefined },
+    waits: { wait: async () => undefined, online: async () => undefined },
     signal: new AbortController().signal,
     onProgress: () => undefined,
     onFinishing: () => undefined,
@@ -92,7 +92,7 @@ describe('multipartUpload', () => {
         if (url === '2') throw new PartError(500);
         return putPart(url, part, more);
       },
-      patience: {
+      waits: {
         wait: async (ms) => {
           waited.push(ms);
         },

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../shared/api/api-error.ts';
 import type { Upload } from '../../../shared/api/types.ts';
 import { PartError, type PutOptions } from './put-part.ts';
-import { type Patience, withRetries } from './retry.ts';
+import { type RetryWaits, withRetries } from './retry.ts';
 
 export interface MultipartUploadOptions {
   file: Blob;
@@ -10,7 +10,7 @@ export interface MultipartUploadOptions {
   signParts: (partNumbers: number[]) => Promise<{ partNumber: number; url: string }[]>;
   complete: (parts: { partNumber: number; etag: string }[]) => Promise<unknown>;
   putPart: (url: string, part: Blob, options: PutOptions) => Promise<string>;
-  patience: Patience;
+  waits: RetryWaits;
   signal: AbortSignal;
   /** Bytes that have arrived or are on their way. */
   onProgress: (sent: number) => void;
@@ -41,8 +41,8 @@ export async function multipartUpload(options: MultipartUploadOptions): Promise<
 }
 
 async function sendMissing(options: MultipartUploadOptions): Promise<void> {
-  const { file, patience, signal, onProgress } = options;
-  const { partSize, partCount, parts } = await withRetries(options.listParts, patience, signal);
+  const { file, waits, signal, onProgress } = options;
+  const { partSize, partCount, parts } = await withRetries(options.listParts, waits, signal);
   const lengthOf = (number: number) => Math.min(partSize, file.size - (number - 1) * partSize);
 
   const etags = new Map<number, string>();
@@ -63,7 +63,7 @@ async function sendMissing(options: MultipartUploadOptions): Promise<void> {
   async function sendParts(): Promise<void> {
     for (let number = missing.shift(); number !== undefined; number = missing.shift()) {
       const part = number;
-      etags.set(part, await withRetries(() => sendPart(part), patience, either));
+      etags.set(part, await withRetries(() => sendPart(part), waits, either));
     }
   }
 
@@ -98,7 +98,7 @@ async function sendMissing(options: MultipartUploadOptions): Promise<void> {
     throw error;
   }
   options.onFinishing();
-  await withRetries(() => completeWith(etags, options), patience, signal);
+  await withRetries(() => completeWith(etags, options), waits, signal);
 }
 
 async function completeWith(etags: Map<number, string>, options: MultipartUploadOptions) {

@@ -6,7 +6,7 @@ export interface VideoFacts {
 }
 
 /** Browsers that cannot read a format sometimes say nothing at all, in ms. */
-const patience = 8000;
+const metadataTimeout = 8000;
 
 /** Length and size of a video file, as the browser reads them; undefined where it cannot. */
 export function readVideoFile(file: Blob): Promise<VideoFacts | undefined> {
@@ -20,7 +20,7 @@ export function readVideoFile(file: Blob): Promise<VideoFacts | undefined> {
       URL.revokeObjectURL(url);
       resolve(facts);
     };
-    const timer = setTimeout(settle, patience);
+    const timer = setTimeout(settle, metadataTimeout);
     element.preload = 'metadata';
     element.muted = true;
     element.onerror = () => settle();

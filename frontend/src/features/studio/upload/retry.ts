@@ -10,7 +10,7 @@ export function isTransient(error: unknown): boolean {
   return [0, 408, 429].includes(error.status) || error.status >= 500;
 }
 
-export interface Patience {
+export interface RetryWaits {
   /** Resolves after so many ms; rejects when aborted. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Resolves at once when there is a network, else when it is back; rejects when aborted. */
@@ -20,11 +20,11 @@ export interface Patience {
 /** Tries again after transient failures; time without a network costs no try. */
 export async function withRetries<T>(
   work: () => Promise<T>,
-  patience: Patience,
+  waits: RetryWaits,
   signal: AbortSignal,
 ): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
-    await patience.online(signal);
+    await waits.online(signal);
     signal.throwIfAborted();
     try {
       return await work();
@@ -32,13 +32,13 @@ export async function withRetries<T>(
       signal.throwIfAborted();
       const delay = retryDelays[attempt];
       if (delay === undefined || !isTransient(error)) throw error;
-      await patience.wait(delay, signal);
+      await waits.wait(delay, signal);
     }
   }
 }
 
-/** Patience by the browser's clock and its knowledge of the network. */
-export function browserPatience(onOffline: (offline: boolean) => void): Patience {
+/** Waits by the browser's clock and its knowledge of the network. */
+export function browserWaits(onOffline: (offline: boolean) => void): RetryWaits {
   const until = (signal: AbortSignal, arm: (done: () => void) => () => void) =>
     new Promise<void>((resolve, reject) => {
       signal.throwIfAborted();

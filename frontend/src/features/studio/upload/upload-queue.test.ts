@@ -138,6 +138,26 @@ test('cancelled, nothing stays on the server', async () => {
   expect(server.log).toEqual(['create v-a.mp4', 'abandon v-a.mp4']);
 });
 
+test('cancelled while its video is being created, the video does not stay either', async () => {
+  const { create } = server.fake;
+  const answer = Promise.withResolvers<void>();
+  server.fake.create = async (item) => {
+    const created = await create(item);
+    await answer.promise;
+    return created;
+  };
+  queue.add(file('a.mp4'));
+  await settle();
+  queue.start(keyOf(queue, 0));
+  await settle();
+  await queue.cancel(keyOf(queue, 0));
+  expect(server.log).toEqual(['create v-a.mp4']);
+  answer.resolve();
+  await settle();
+  expect(server.log).toEqual(['create v-a.mp4', 'abandon v-a.mp4']);
+  expect(queue.isBusy()).toBe(false);
+});
+
 test('a refusal is shown, and trying again goes on', async () => {
   let refusals = 1;
   const create = server.fake.create;

@@ -3,7 +3,7 @@ import { titleOf } from './check-file.ts';
 import { multipartUpload } from './multipart-upload.ts';
 import type { PutOptions } from './put-part.ts';
 import type { VideoFacts } from './read-video-file.ts';
-import { browserPatience } from './retry.ts';
+import { browserWaits } from './retry.ts';
 import { createSpeedMeter } from './speed-meter.ts';
 import { isUnderWay, type UploadItem } from './upload-item.ts';
 
@@ -106,7 +106,7 @@ export function createUploadQueue(world: UploadWorld) {
       signParts: (numbers) => world.signParts(videoId, numbers),
       complete: (parts) => world.complete(videoId, parts),
       putPart: world.putPart,
-      patience: browserPatience((offline) => change(key, { offline })),
+      waits: browserWaits((offline) => change(key, { offline })),
       signal,
       onProgress: (sent) => {
         const now = world.now();
