@@ -7,12 +7,11 @@ import { createServer, type Socket } from 'node:net';
 import Flv from 'node-media-server/src/protocol/flv.js';
 import { errorCode } from '../error-code.ts';
 import type { IngestMessage, IngestRequest, PublishStatus } from './ingest-protocol.ts';
+import { part } from './part.ts';
 import { RtmpParser } from './rtmp-parser.ts';
 
 /** An encoder that has sent nothing for so long is gone, in milliseconds. */
 const silenceMs = 15_000;
-/** How long a peer that was cut off may take to read why, in milliseconds. */
-const partingMs = 1_000;
 /** More than a machine can encode; who else connects is turned away. */
 const mostConnections = 100;
 /** Bytes on their way to the local cloud, at which encoders are made to wait. */
@@ -58,10 +57,7 @@ const server = createServer((socket) => {
         rtmp.refuse(status);
         leave();
         parting = true;
-        // With bytes of it unread, to destroy it would take back what it was just told.
-        socket.resume();
-        socket.end();
-        setTimeout(() => socket.destroy(), partingMs);
+        part(socket);
       },
     });
     send({ type: 'publish', id, ...asked });

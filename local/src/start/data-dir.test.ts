@@ -26,17 +26,23 @@ test('one platform at a time has the folder', () => {
   expect(removeDataDir(path)).toBe(false);
 });
 
-test('a killed platform leaves the folder free', async () => {
+test('a platform has the folder until it ends, and one that is killed leaves it free', async () => {
   const module = join(import.meta.dirname, 'data-dir.ts');
   const script = `import { openDataDir } from ${JSON.stringify(module)};
-    openDataDir(${JSON.stringify(path)}); console.log('taken'); setInterval(() => {}, 1000);`;
-  const other = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    openDataDir(${JSON.stringify(path)}); setInterval(() => {}, 1000);
+    // What nobody holds is collected once the stack is empty.
+    setImmediate(() => { gc(); setImmediate(() => console.log('taken')); });`;
+  const other = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await once(other.stdout, 'data');
-  expect(() => openDataDir(path)).toThrow(`(process ${other.pid})`);
-  other.kill('SIGKILL');
-  await once(other, 'exit');
+  const ended = once(other, 'exit');
+  try {
+    await once(other.stdout, 'data');
+    expect(() => openDataDir(path)).toThrow(`(process ${other.pid})`);
+  } finally {
+    other.kill('SIGKILL');
+    await ended;
+  }
   openDataDir(path).release();
 });
 

@@ -19,6 +19,9 @@ const markerName = 'tidecast.json';
 const pidName = 'pid';
 const lockName = 'lock.sqlite';
 
+/** Collected as garbage, a lock would be let go. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Makes the folder when it is not there and takes it for this process.
  *
@@ -33,6 +36,7 @@ export function openDataDir(path: string): DataDir {
   const logs = join(path, 'logs');
   for (const directory of [path, aws, logs]) mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(path);
+  held.add(lock);
   writeFileSync(join(path, markerName), `${JSON.stringify({ format: 1 })}\n`);
   writeFileSync(join(path, pidName), String(process.pid));
   return {
@@ -42,6 +46,7 @@ export function openDataDir(path: string): DataDir {
     file: (name) => join(path, `${name}.json`),
     release() {
       rmSync(join(path, pidName), { force: true });
+      held.delete(lock);
       lock.close();
     },
   };
