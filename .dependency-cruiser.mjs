@@ -41,6 +41,19 @@ export default {
       '^packages/(?!platform/)',
     ),
     forbid(
+      'contract-stands-below',
+      'Every room says it by the contract; the contract knows the definitions alone.',
+      '^packages/contract/',
+      '^packages/(?!(contract|platform)/)',
+    ),
+    {
+      name: 'contract-in-the-browser',
+      comment: 'The page imports it: nothing that a browser lacks.',
+      severity: 'error',
+      from: { path: '^packages/contract/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    forbid(
       'encoding-is-pure',
       'Planning needs no other room.',
       '^packages/encoding/',
@@ -63,7 +76,7 @@ export default {
       'infra-reads-definitions',
       'The stack shares definitions only.',
       '^infra/',
-      '^(apps|frontend|local|e2e|bench|packages/(encoding|media|http|live-contract))/',
+      '^(apps|frontend|local|e2e|bench|packages/(encoding|media|http|contract))/',
     ),
     {
       name: 'no-test-in-product',

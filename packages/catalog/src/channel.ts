@@ -1,9 +1,10 @@
 /** A live channel as the catalog knows it. Times are RFC 3339 UTC unless they say otherwise. */
+import type { ChannelState, ChatRole } from '@tidecast/contract/vocabulary';
+
+export type { ChannelState, ChatRole } from '@tidecast/contract/vocabulary';
 
 /** `closing`: out of every list, and everything it made on IVS is being removed. */
 export type ChannelStatus = 'opening' | 'open' | 'closing';
-export const channelStates = ['live', 'offline'] as const;
-export type ChannelState = (typeof channelStates)[number];
 export type ChannelHealth = 'healthy' | 'starving';
 
 /** What IVS has of a channel. The stream key is not here, nor anywhere else but at IVS. */
@@ -72,9 +73,6 @@ export interface RecordedChannel {
   readonly ownerName: string;
   readonly title: string;
 }
-
-export const chatRoles = ['viewer', 'moderator', 'owner'] as const;
-export type ChatRole = (typeof chatRoles)[number];
 
 /** A chat message as it was sent. */
 export interface ChatMessage {

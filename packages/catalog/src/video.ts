@@ -1,24 +1,11 @@
 /** A video as the catalog knows it. Times are RFC 3339 UTC, durations in seconds, sizes in bytes. */
 
-export const visibilities = ['public', 'unlisted', 'private'] as const;
-export type Visibility = (typeof visibilities)[number];
+import type { VideoPhase, VideoStatus, Visibility } from '@tidecast/contract/vocabulary';
 
-export const videoStatuses = [
-  'uploading',
-  'queued',
-  'processing',
-  'ready',
-  'failed',
-  'deleting',
-] as const;
-export type VideoStatus = (typeof videoStatuses)[number];
+export type { VideoPhase, VideoStatus, Visibility } from '@tidecast/contract/vocabulary';
 
 /** Statuses that something must still happen to: the reconciler looks after them. */
 export type PendingStatus = Exclude<VideoStatus, 'ready' | 'failed'>;
-
-/** What an encode is doing: waiting for a slot, or one of MediaConvert's own phases. */
-export const videoPhases = ['waiting', 'probing', 'transcoding', 'uploading'] as const;
-export type VideoPhase = (typeof videoPhases)[number];
 
 export interface VideoError {
   /** Stable, snake_case; the page has a sentence for each in every language. */

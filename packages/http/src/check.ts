@@ -1,6 +1,6 @@
+import type { FieldError } from '@tidecast/contract/problem-schema';
 import type { z } from 'zod';
 import { HttpProblem, notFound } from './problem.ts';
-import type { FieldError } from './problem-schema.ts';
 
 /** How much of a name that a caller made up is told back, in characters. */
 const longestName = 100;

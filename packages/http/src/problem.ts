@@ -1,7 +1,7 @@
 /** Every refusal is an RFC 9457 problem: handlers throw one, and the app answers with it. */
 import { STATUS_CODES } from 'node:http';
 // Types alone: the authorizer's bundle stays without the schemas' library.
-import type { FieldError, Problem } from './problem-schema.ts';
+import type { FieldError, Problem } from '@tidecast/contract/problem-schema';
 
 /** The media type that problems are answered in. */
 export const problemMediaType = 'application/problem+json';

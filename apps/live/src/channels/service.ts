@@ -1,14 +1,14 @@
 import type { Channel } from '@tidecast/catalog/channel';
 import type { Page, PageRequest } from '@tidecast/catalog/video-catalog';
-import type { Principal } from '@tidecast/http/principal';
-import { forbidden, notFound, unavailable } from '@tidecast/http/problem';
 import type {
   AppointModerator,
   ChannelPage,
   ChannelView,
   EditChannel,
   StreamKey,
-} from '@tidecast/live-contract/channels';
+} from '@tidecast/contract/channels';
+import type { Principal } from '@tidecast/http/principal';
+import { forbidden, notFound, unavailable } from '@tidecast/http/problem';
 import type { DisplayName } from '../aws/display-names.ts';
 import type { RoomEvents } from '../chat/rooms.ts';
 import type { Dependencies } from '../dependencies.ts';

@@ -2,15 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Channel } from '@tidecast/catalog/channel';
 import { isBanned } from '@tidecast/catalog/channel-transitions';
 import type { Video } from '@tidecast/catalog/video';
+import type { BanUser } from '@tidecast/contract/channels';
+import type { ChatHistoryPage, ChatReplay, ChatToken, ReplayQuery } from '@tidecast/contract/chat';
 import type { Principal } from '@tidecast/http/principal';
 import { forbidden, HttpProblem, notFound } from '@tidecast/http/problem';
-import type { BanUser } from '@tidecast/live-contract/channels';
-import type {
-  ChatHistoryPage,
-  ChatReplay,
-  ChatToken,
-  ReplayQuery,
-} from '@tidecast/live-contract/chat';
 import type { DisplayName } from '../aws/display-names.ts';
 import type { ChannelService } from '../channels/service.ts';
 import { roleIn } from '../channels/view.ts';

@@ -1,3 +1,10 @@
+import {
+  confirmSchema,
+  emailSchema,
+  resetPasswordSchema,
+  signInSchema,
+  signUpSchema,
+} from '@tidecast/contract/auth';
 import { readCookie } from '@tidecast/http/cookies';
 import { addressKey } from '@tidecast/http/limits';
 import { HttpProblem } from '@tidecast/http/problem';
@@ -9,13 +16,6 @@ import { type ApiLimits, type LimitName, spend } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
 import { type Session, userOf } from '../../http/session.ts';
 import type { Tokens } from './identity.ts';
-import {
-  confirmSchema,
-  emailSchema,
-  resetPasswordSchema,
-  signInSchema,
-  signUpSchema,
-} from './schema.ts';
 import type { AuthService } from './service.ts';
 
 /** How long the browser keeps the refresh cookie, in seconds: Cognito's 30 days. */

@@ -1,8 +1,8 @@
+import type { User } from '@tidecast/contract/auth';
 import { HttpProblem } from '@tidecast/http/problem';
 import type { Logger } from 'pino';
 import type { Caller } from '../../http/caller.ts';
 import { IdentityError, type IdentityProvider, type Profile, type Tokens } from './identity.ts';
-import type { User } from './schema.ts';
 
 /** How long a profile may be out of date, in milliseconds. */
 const profileLasts = 60_000;

@@ -1,12 +1,12 @@
 import type { Caption } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { maxCaptionTracks } from '@tidecast/contract/captions';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
 import { captionKey } from '@tidecast/media/keys';
 import type { VideoService } from '../videos/service.ts';
 import { languageOf } from './language.ts';
 import { parseCaptions } from './parse-captions.ts';
-import { maxCaptionTracks } from './schema.ts';
 
 /** Caption files in the media bucket. */
 export interface CaptionStore {

@@ -1,9 +1,9 @@
+import type { Playback } from '@tidecast/contract/playback';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem } from '@tidecast/http/problem';
 import { hlsKey, mediaPath } from '@tidecast/media/keys';
 import { playbackGrantSeconds } from '@tidecast/platform/cookies';
 import type { VideoService } from '../videos/service.ts';
-import type { Playback } from './schema.ts';
 
 /** Signs for everything under a video's media path; the cookies by name. */
 export type SignMedia = (videoId: string, expires: Date) => Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
+import type { FieldError } from '@tidecast/contract/problem-schema';
+import type { CompleteUpload } from '@tidecast/contract/uploads';
 import { HttpProblem } from '@tidecast/http/problem';
-import type { FieldError } from '@tidecast/http/problem-schema';
-import type { CompleteUpload } from './schema.ts';
 import type { StoredPart } from './upload-store.ts';
 
 /** Numbers named in one answer: the rest is more of the same. */

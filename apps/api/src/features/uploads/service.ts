@@ -1,16 +1,16 @@
 import type { Video, VideoSource } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { newVideoId } from '@tidecast/catalog/video-id';
+import type { CompleteUpload, PartUrls, UploadView } from '@tidecast/contract/uploads';
+import type { CreateVideo, VideoView } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
 import { sourceKey } from '@tidecast/media/keys';
 import type { Caller } from '../../http/caller.ts';
 import { videoView } from '../videos/access.ts';
-import type { CreateVideo, VideoView } from '../videos/schema.ts';
 import type { VideoService } from '../videos/service.ts';
 import { checkParts } from './check-parts.ts';
 import { planParts } from './plan-parts.ts';
-import type { CompleteUpload, PartUrls, UploadView } from './schema.ts';
 import type { StoredPart, UploadStore } from './upload-store.ts';
 
 export interface UploadServiceDependencies {

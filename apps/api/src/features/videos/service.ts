@@ -1,5 +1,6 @@
 import type { Video } from '@tidecast/catalog/video';
 import type { Page, VideoCatalog } from '@tidecast/catalog/video-catalog';
+import type { EditVideo, PageQuery, VideoPageView, VideoView } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
 import type { Publish } from '@tidecast/notifications/publisher';
@@ -8,7 +9,6 @@ import type { Logger } from 'pino';
 import type { Background } from '../../background.ts';
 import { maySee, ownVideo, videoView } from './access.ts';
 import type { Playability } from './playability.ts';
-import type { EditVideo, PageQuery, VideoPageView, VideoView } from './schema.ts';
 
 /** What lies in the buckets of a video, seen from here. */
 export interface VideoMaterial {

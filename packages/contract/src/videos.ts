@@ -1,4 +1,6 @@
-import { videoPhases, videoStatuses, visibilities } from '@tidecast/catalog/video';
+import { maxTitleLength, maxUploadBytes, uploadContentTypes } from '@tidecast/platform/uploads';
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   empty,
   json,
@@ -6,13 +8,11 @@ import {
   problems,
   sessionOptional,
   sessionRequired,
-} from '@tidecast/http/documentation';
-import { cursorSchema, limitSchema, pageSchema } from '@tidecast/http/lists';
-import { text, visibleText } from '@tidecast/http/text';
-import { ulidSchema } from '@tidecast/http/ulid';
-import { maxTitleLength, maxUploadBytes, uploadContentTypes } from '@tidecast/platform/uploads';
-import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
+} from './documentation.ts';
+import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
+import { text, visibleText } from './text.ts';
+import { ulidSchema } from './ulid.ts';
+import { videoPhases, videoStatuses, visibilities } from './vocabulary.ts';
 
 /** The longest video that is encoded, in seconds: 4 hours. */
 export const maxDurationSeconds = 4 * 60 * 60;
