@@ -202,7 +202,7 @@ export const channelPaths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(appointSchema),
       responses: {
         '200': json('The channel as it is now', channelSchema),
-        ...problems(400, 401, 403, 404, 413, 415),
+        ...problems(400, 401, 403, 404, 409, 413, 415),
       },
     },
   },

@@ -94,7 +94,7 @@ export function authRoutes(dependencies: AuthRoutesDependencies): Router {
 
   const refresh: RequestHandler = async (request, response) => {
     const token = refreshCookie(request);
-    if (!token) throw new HttpProblem(401, 'not_signed_in', 'There is no session to refresh.');
+    if (!token) throw new HttpProblem('not_signed_in', 'There is no session to refresh.');
     try {
       setSession(response, await auth.refresh(token));
     } catch (error) {

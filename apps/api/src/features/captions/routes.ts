@@ -29,7 +29,7 @@ export function captionRoutes(dependencies: CaptionRoutesDependencies): Router {
     const { id, lang } = trackOf(request);
     const body: unknown = request.body;
     if (!Buffer.isBuffer(body))
-      throw new HttpProblem(400, 'validation_failed', 'Send the captions as the body.');
+      throw new HttpProblem('validation_failed', 'Send the captions as the body.');
     const { language, label, updatedAt } = await captions.put(id, lang, body, userOf(response));
     response.json({ language, label, updatedAt });
   };

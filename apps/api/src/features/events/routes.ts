@@ -44,14 +44,9 @@ export function eventRoutes(dependencies: EventRoutesDependencies): Router {
     const caller = viewer ? userKey(viewer) : addressKey(request.ip);
     const streams = streamsOf.get(caller) ?? 0;
     if (streams >= mostStreams)
-      throw new HttpProblem(
-        429,
-        'too_many_streams',
-        'Too many event streams are open: close some.',
-        {
-          headers: { 'Retry-After': '10' },
-        },
-      );
+      throw new HttpProblem('too_many_streams', 'Too many event streams are open: close some.', {
+        headers: { 'Retry-After': '10' },
+      });
 
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
