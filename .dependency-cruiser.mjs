@@ -7,6 +7,9 @@ const forbid = (name, comment, from, to) => ({
   to: { path: to },
 });
 
+/** Modules of the contract without schemas, which the page may have at run time. */
+const plain = 'packages/contract/src/(chat-protocol|problem-codes|video-errors|vocabulary)\\.ts$';
+
 export default {
   forbidden: [
     {
@@ -41,10 +44,23 @@ export default {
       '^packages/(?!platform/)',
     ),
     forbid(
+      'contract-stands-below',
+      'Every room says it by the contract; the contract knows the definitions alone.',
+      '^packages/contract/',
+      '^packages/(?!(contract|platform)/)',
+    ),
+    {
+      name: 'contract-in-the-browser',
+      comment: 'The page imports it: nothing that a browser lacks.',
+      severity: 'error',
+      from: { path: '^packages/contract/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    forbid(
       'encoding-is-pure',
-      'Planning needs no other room.',
+      'Planning needs no other room but for the words and limits of the contract.',
       '^packages/encoding/',
-      '^packages/(?!encoding/)',
+      '^packages/(?!(encoding|contract)/)',
     ),
     forbid('apps-apart', 'One app never imports another.', '^apps/([^/]+)/', '^apps/(?!$1/)'),
     forbid(
@@ -53,6 +69,24 @@ export default {
       '^frontend/',
       '^(apps|infra|local|e2e|bench)/',
     ),
+    {
+      name: 'page-without-schemas',
+      comment: 'Of the contract the page has types, and at run time what is plain.',
+      severity: 'error',
+      from: { path: '^frontend/src/' },
+      to: {
+        path: '^packages/contract/',
+        pathNot: `^${plain}`,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'plain-is-plain',
+      comment: 'What the page has at run time brings nothing along.',
+      severity: 'error',
+      from: { path: `^${plain}` },
+      to: { pathNot: `^${plain}` },
+    },
     forbid(
       'features-apart',
       'A feature of the page imports shared code, not another feature.',
@@ -63,7 +97,7 @@ export default {
       'infra-reads-definitions',
       'The stack shares definitions only.',
       '^infra/',
-      '^(apps|frontend|local|e2e|bench|packages/(encoding|hls|media|http|live-contract))/',
+      '^(apps|frontend|local|e2e|bench|packages/(encoding|hls|media|http|contract))/',
     ),
     {
       name: 'no-test-in-product',

@@ -1,13 +1,13 @@
-import { livePaths } from '@tidecast/live-contract/paths';
+import { authPaths } from '@tidecast/contract/auth';
+import { captionPaths } from '@tidecast/contract/captions';
+import { estimatePaths } from '@tidecast/contract/estimate';
+import { livePaths } from '@tidecast/contract/paths';
+import { playbackPaths } from '@tidecast/contract/playback';
+import { eventPaths } from '@tidecast/contract/status-events';
+import { uploadPaths } from '@tidecast/contract/uploads';
+import { videoPaths } from '@tidecast/contract/videos';
+import { viewPaths } from '@tidecast/contract/views';
 import { createDocument } from 'zod-openapi';
-import { authPaths } from './features/auth/schema.ts';
-import { captionPaths } from './features/captions/schema.ts';
-import { estimatePaths } from './features/estimate/schema.ts';
-import { eventPaths } from './features/events/schema.ts';
-import { playbackPaths } from './features/playback/schema.ts';
-import { uploadPaths } from './features/uploads/schema.ts';
-import { videoPaths } from './features/videos/schema.ts';
-import { viewPaths } from './features/views/schema.ts';
 
 /** The whole API as OpenAPI 3.1, made from the schemas that validate it. */
 export const openApiDocument = createDocument({

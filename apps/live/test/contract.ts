@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { livePaths } from '@tidecast/live-contract/paths';
+import { livePaths } from '@tidecast/contract/paths';
 import { z } from 'zod';
 
 const methods = ['get', 'post', 'patch', 'delete'] as const;

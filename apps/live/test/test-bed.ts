@@ -41,6 +41,8 @@ export async function startTestBed() {
   const counts = new Map<MetricName, number>();
   const reasons: string[] = [];
   const published: Notification[] = [];
+  /** Whose tokens Cognito takes no longer. */
+  const nameless = new Set<string>();
   const channels: ChannelCatalog = createChannelCatalog({ client, table: tables.channels, now });
   const videos: VideoCatalog = createVideoCatalog({ client, tables, now });
   const dependencies: Dependencies = {
@@ -76,7 +78,8 @@ export async function startTestBed() {
     ...dependencies,
     limits: createLiveLimits(inMemory),
     answers: createSharedAnswers({ client, table: tables.limits, now }),
-    profileOf: async ({ tokenId }) => ({ email: '', displayName: `Name of ${tokenId}` }),
+    profileOf: async ({ tokenId, userId }) =>
+      nameless.has(userId) ? undefined : { email: '', displayName: `Name of ${tokenId}` },
   };
   const app = createApp(appDependencies);
   const openChannel = createOpenChannel(dependencies, (ms) => {
@@ -140,6 +143,7 @@ export async function startTestBed() {
     counts,
     reasons,
     published,
+    nameless,
     channels,
     videos,
     chat: dependencies.chat,

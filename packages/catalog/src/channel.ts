@@ -2,12 +2,14 @@
  * A live channel as the catalog knows it and stores it. Times are RFC 3339 UTC unless they say
  * otherwise. How a field is added, renamed or back-filled: docs/adr/0008-stored-records.md.
  */
+import { channelStates, chatRoles } from '@tidecast/contract/vocabulary';
 import { z } from 'zod';
 import { nested, type Stored } from './record.ts';
 
+export type { ChannelState, ChatRole } from '@tidecast/contract/vocabulary';
+
 /** `closing`: out of every list, and everything it made on IVS is being removed. */
 const channelStatuses = ['opening', 'open', 'closing'] as const;
-export const channelStates = ['live', 'offline'] as const;
 const channelHealths = ['healthy', 'starving'] as const;
 export type ChannelHealth = (typeof channelHealths)[number];
 
@@ -82,9 +84,6 @@ export const recordedChannelSchema = nested({
 });
 /** Whoever a recording belongs to, known for some days longer than its channel. */
 export type RecordedChannel = Stored<typeof recordedChannelSchema>;
-
-export const chatRoles = ['viewer', 'moderator', 'owner'] as const;
-export type ChatRole = (typeof chatRoles)[number];
 
 export const chatMessageSchema = nested({
   id: z.string(),

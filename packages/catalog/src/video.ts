@@ -2,32 +2,25 @@
  * A video as the catalog knows it and stores it. Times are RFC 3339 UTC, durations in seconds, sizes
  * in bytes. How a field is added, renamed or back-filled: docs/adr/0008-stored-records.md.
  */
+import { videoErrorCodes } from '@tidecast/contract/video-errors';
+import {
+  type VideoStatus,
+  videoPhases,
+  videoStatuses,
+  visibilities,
+} from '@tidecast/contract/vocabulary';
 import { z } from 'zod';
 import { nested, type Stored } from './record.ts';
 
-export const visibilities = ['public', 'unlisted', 'private'] as const;
-export type Visibility = (typeof visibilities)[number];
-
-export const videoStatuses = [
-  'uploading',
-  'queued',
-  'processing',
-  'ready',
-  'failed',
-  'deleting',
-] as const;
-export type VideoStatus = (typeof videoStatuses)[number];
+export type { VideoPhase, VideoStatus, Visibility } from '@tidecast/contract/vocabulary';
 
 /** Statuses that something must still happen to: the reconciler looks after them. */
 export type PendingStatus = Exclude<VideoStatus, 'ready' | 'failed'>;
 
-/** What an encode is doing: waiting for a slot, or one of MediaConvert's own phases. */
-export const videoPhases = ['waiting', 'probing', 'transcoding', 'uploading'] as const;
-export type VideoPhase = (typeof videoPhases)[number];
-
 const videoErrorSchema = nested({
   /** Stable, snake_case; the page has a sentence for each in every language. */
-  code: z.string(),
+  // While a release is rolled out, the older one meets codes that it does not know.
+  code: z.enum(videoErrorCodes).catch('encoder_error'),
   /** One English sentence a person understands. */
   message: z.string(),
   /** Whether trying again with the same file can help. */

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { InvalidCursorError } from '@tidecast/catalog/cursor';
+import { problemSchema } from '@tidecast/contract/problem-schema';
 import { asProblem } from './as-problem.ts';
 import { notFound, problemBody } from './problem.ts';
-import { problemSchema } from './problem-schema.ts';
 
 const named = (name: string) => Object.assign(new Error('secret detail'), { name });
 const coded = (code: string) => Object.assign(new Error('secret detail'), { code });

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { cursorSchema, limitSchema } from '@tidecast/contract/lists';
+import { visibleText } from '@tidecast/contract/text';
+import { ulidSchema } from '@tidecast/contract/ulid';
 import { z } from 'zod';
 import { check, checkPath } from './check.ts';
-import { cursorSchema, limitSchema } from './lists.ts';
 import { requestIdOf } from './request-id.ts';
-import { visibleText } from './text.ts';
-import { ulidSchema } from './ulid.ts';
 
 const schema = z.strictObject({
   title: visibleText(5),

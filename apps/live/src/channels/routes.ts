@@ -1,7 +1,4 @@
 import type { PageRequest } from '@tidecast/catalog/video-catalog';
-import { checkPath } from '@tidecast/http/check';
-import { userKey } from '@tidecast/http/limits';
-import { accessTokenOf, signedIn } from '@tidecast/http/session';
 import {
   appointSchema,
   channelParams,
@@ -9,7 +6,10 @@ import {
   listChannelsQuery,
   memberParams,
   openChannelSchema,
-} from '@tidecast/live-contract/channels';
+} from '@tidecast/contract/channels';
+import { checkPath } from '@tidecast/http/check';
+import { userKey } from '@tidecast/http/limits';
+import { accessTokenOf, signedIn } from '@tidecast/http/session';
 import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
 import { createGuards } from '../http/guards.ts';
 import type { LiveLimits } from '../http/limits.ts';

@@ -1,15 +1,16 @@
 import type { Channel } from '@tidecast/catalog/channel';
 import type { Page, PageRequest } from '@tidecast/catalog/video-catalog';
-import type { Principal } from '@tidecast/http/principal';
-import { forbidden, notFound, unavailable } from '@tidecast/http/problem';
-import type { ProfileOf } from '@tidecast/http/profiles';
 import type {
   AppointModerator,
   ChannelPage,
   ChannelView,
   EditChannel,
   StreamKey,
-} from '@tidecast/live-contract/channels';
+} from '@tidecast/contract/channels';
+import type { Principal } from '@tidecast/http/principal';
+import { forbidden, HttpProblem, notFound, unavailable } from '@tidecast/http/problem';
+import type { ProfileOf } from '@tidecast/http/profiles';
+import { sessionEnded } from '@tidecast/http/session';
 import type { RoomEvents } from '../chat/rooms.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { createCloseChannel } from './close-channel.ts';
@@ -77,7 +78,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
 
     async open(title: string, user: Principal, accessToken: string) {
       const owner = await profileOf({ ...user, accessToken });
-      if (!owner) throw forbidden('The session was ended: sign in again.');
+      if (!owner) throw sessionEnded();
       const { channel, created } = await dependencies.openChannel({
         ownerId: user.userId,
         ownerName: owner.displayName,
@@ -139,12 +140,18 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
     ): Promise<ChannelView> {
       await own(id, user);
       const { userId, displayName: name } = moderator;
-      if (userId === user.userId) throw forbidden('The owner moderates the chat anyway.');
+      if (userId === user.userId)
+        throw new HttpProblem('owner_moderates', 'The owner moderates the chat anyway.');
       const outcome = await channels.addModerator(id, {
         userId,
         ...(name !== undefined && { displayName: name }),
       });
-      if (!outcome.applied) throw forbidden('A channel has 50 moderators at most.');
+      if (!outcome.channel) throw notFound();
+      if (!outcome.applied)
+        throw new HttpProblem(
+          'too_many_moderators',
+          'The channel has as many moderators as it can hold.',
+        );
       return view(outcome.channel, user);
     },
 

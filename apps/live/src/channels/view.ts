@@ -1,6 +1,6 @@
 import type { Channel, ChatRole } from '@tidecast/catalog/channel';
+import type { ChannelView } from '@tidecast/contract/channels';
 import type { Principal } from '@tidecast/http/principal';
-import type { ChannelView } from '@tidecast/live-contract/channels';
 import type { StreamNow } from './stream-now.ts';
 
 /** A channel as its viewers see it, and with more as its owner does. */

@@ -1,13 +1,13 @@
-import { checkPath } from '@tidecast/http/check';
-import { addressKey } from '@tidecast/http/limits';
-import { accessTokenOf } from '@tidecast/http/session';
-import { banSchema, channelParams, memberParams } from '@tidecast/live-contract/channels';
+import { banSchema, channelParams, memberParams } from '@tidecast/contract/channels';
 import {
   chatHistoryQuery,
   messageParams,
   replayParams,
   replayQuery,
-} from '@tidecast/live-contract/chat';
+} from '@tidecast/contract/chat';
+import { checkPath } from '@tidecast/http/check';
+import { addressKey } from '@tidecast/http/limits';
+import { accessTokenOf } from '@tidecast/http/session';
 import type { RoutesDependencies } from '../channels/routes.ts';
 import { createGuards } from '../http/guards.ts';
 import type { HttpHandler, Routes } from '../http/router.ts';

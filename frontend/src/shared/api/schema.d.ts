@@ -677,11 +677,7 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            /**
-             * @description Stable, snake_case
-             * @example validation_failed
-             */
-            code: string;
+            code: components["schemas"]["ProblemCode"];
             detail: string;
             /** @description The request id, as in X-Request-Id */
             instance: string;
@@ -694,6 +690,59 @@ export interface components {
                 message: string;
             }[];
         };
+        /**
+         * @description Stable; more may come, so take an unknown one by its status.
+         *
+         *     - `banned` (403): The caller is banned from the chat
+         *     - `owner_moderates` (409): The owner of a channel cannot be appointed
+         *     - `too_many_moderators` (409): The channel has as many moderators as it can hold
+         *     - `cannot_ban` (409): Nobody bans the owner or themselves, and the owner alone bans moderators
+         *     - `too_many_bans` (409): The channel has as many bans as it can hold
+         *     - `validation_failed` (400): A field, a parameter or the body is not what the route takes: see `errors`
+         *     - `invalid_cursor` (400): The cursor is not one that this list gave out
+         *     - `malformed_json` (400): The body is not JSON
+         *     - `body_too_large` (413): The body is larger than the route takes
+         *     - `unsupported_media_type` (415): The body is of another media type than the route takes
+         *     - `unsupported_encoding` (415): The body came with a Content-Encoding
+         *     - `unsupported_charset` (415): The body is not UTF-8
+         *     - `not_signed_in` (401): The route needs a session
+         *     - `session_expired` (401): The session has run out: refresh it or sign in again
+         *     - `invalid_token` (401): The bearer token is none of this site, or has expired
+         *     - `invalid_credentials` (401): The e-mail address or the password is wrong
+         *     - `email_not_confirmed` (403): The password is right, but the address is not confirmed yet
+         *     - `password_reset_required` (403): A new password must be set first
+         *     - `challenge_unsupported` (403): The account asks for a sign-in step that is not offered
+         *     - `invalid_code` (422): The mailed code is wrong or has expired
+         *     - `weak_password` (422): The password does not follow the policy
+         *     - `cross_origin` (403): The request did not come from the site itself
+         *     - `forbidden` (403): The caller may see it but not do this
+         *     - `not_found` (404): There is no such thing, or none that the caller may know of
+         *     - `unknown_route` (404): No route has this path
+         *     - `method_not_allowed` (405): The path takes other methods: see Allow
+         *     - `not_encodable` (422): No video of these measures can be encoded
+         *     - `over_daily_minutes` (422): The video is longer than what one owner may encode a day
+         *     - `too_many_uploads` (409): The owner has too many unfinished uploads
+         *     - `not_uploading` (409): The video's upload is over
+         *     - `upload_gone` (409): The upload has expired
+         *     - `upload_incomplete` (409): Parts are missing: see `errors`
+         *     - `part_mismatch` (422): Parts are not as they were listed: see `errors`
+         *     - `size_mismatch` (422): The parts do not add up to the declared size
+         *     - `not_playable` (409): Nothing has been encoded yet
+         *     - `not_retryable` (409): The video has not failed, or the same file cannot succeed
+         *     - `unknown_language` (422): The tag names no language
+         *     - `captions_not_utf8` (422): The captions are not UTF-8
+         *     - `captions_invalid` (422): The captions have faulty lines: see `errors`
+         *     - `too_many_captions` (409): The video has as many caption tracks as it can hold
+         *     - `too_many_requests` (429): Too many requests: see Retry-After
+         *     - `too_many_attempts` (429): Too many attempts on one account: see Retry-After
+         *     - `too_many_streams` (429): Too many event streams are open
+         *     - `internal_error` (500): Something went wrong on our side
+         *     - `unavailable` (503): Something that is needed is busy: see Retry-After
+         *     - `identity_unavailable` (503): Sessions cannot be checked: see Retry-After
+         * @example validation_failed
+         * @enum {string}
+         */
+        ProblemCode: "banned" | "owner_moderates" | "too_many_moderators" | "cannot_ban" | "too_many_bans" | "validation_failed" | "invalid_cursor" | "malformed_json" | "body_too_large" | "unsupported_media_type" | "unsupported_encoding" | "unsupported_charset" | "not_signed_in" | "session_expired" | "invalid_token" | "invalid_credentials" | "email_not_confirmed" | "password_reset_required" | "challenge_unsupported" | "invalid_code" | "weak_password" | "cross_origin" | "forbidden" | "not_found" | "unknown_route" | "method_not_allowed" | "not_encodable" | "over_daily_minutes" | "too_many_uploads" | "not_uploading" | "upload_gone" | "upload_incomplete" | "part_mismatch" | "size_mismatch" | "not_playable" | "not_retryable" | "unknown_language" | "captions_not_utf8" | "captions_invalid" | "too_many_captions" | "too_many_requests" | "too_many_attempts" | "too_many_streams" | "internal_error" | "unavailable" | "identity_unavailable";
         User: {
             id: string;
             email: string;
@@ -765,15 +814,18 @@ export interface components {
         /** @enum {string} */
         VideoPhase: "waiting" | "probing" | "transcoding" | "uploading";
         VideoError: {
-            /**
-             * @description Stable, snake_case
-             * @example no_video_track
-             */
-            code: string;
+            code: components["schemas"]["VideoErrorCode"];
+            /** @description One English sentence for a person */
             message: string;
             /** @description Whether a retry with the same file can help */
             retryable: boolean;
         };
+        /**
+         * @description Stable; more may come: read `message` then
+         * @example no_video
+         * @enum {string}
+         */
+        VideoErrorCode: "empty_file" | "unreadable" | "no_video" | "too_small" | "too_long" | "truncated" | "daily_minutes" | "encoder_error" | "canceled" | "job_lost" | "source_missing" | "upload_expired";
         Caption: {
             /**
              * @description BCP 47
@@ -3288,6 +3340,15 @@ export interface operations {
             };
             /** @description There is no such thing, or none that the caller may know of */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state: see `code` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

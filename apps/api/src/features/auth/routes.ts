@@ -1,3 +1,10 @@
+import {
+  confirmSchema,
+  emailSchema,
+  resetPasswordSchema,
+  signInSchema,
+  signUpSchema,
+} from '@tidecast/contract/auth';
 import { readCookie } from '@tidecast/http/cookies';
 import { addressKey } from '@tidecast/http/limits';
 import { HttpProblem } from '@tidecast/http/problem';
@@ -10,13 +17,6 @@ import { type ApiLimits, type LimitName, spend } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
 import { type Session, userOf } from '../../http/session.ts';
 import type { Tokens } from './identity.ts';
-import {
-  confirmSchema,
-  emailSchema,
-  resetPasswordSchema,
-  signInSchema,
-  signUpSchema,
-} from './schema.ts';
 import type { AuthService } from './service.ts';
 
 export interface AuthRoutesDependencies {
@@ -92,7 +92,7 @@ export function authRoutes(dependencies: AuthRoutesDependencies): Router {
 
   const refresh: RequestHandler = async (request, response) => {
     const token = refreshCookie(request);
-    if (!token) throw new HttpProblem(401, 'not_signed_in', 'There is no session to refresh.');
+    if (!token) throw new HttpProblem('not_signed_in', 'There is no session to refresh.');
     try {
       setSession(response, await auth.refresh(token));
     } catch (error) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Playback } from '@tidecast/contract/playback';
+import type { VideoView } from '@tidecast/contract/videos';
 import { type Harness, startHarness } from '../../../test/harness.ts';
-import type { Playback } from '../playback/schema.ts';
-import type { VideoView } from '../videos/schema.ts';
 
 let api: Harness;
 let ownerId: string;

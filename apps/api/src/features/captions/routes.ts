@@ -1,10 +1,10 @@
+import { captionMediaTypes, captionParams, maxCaptionBytes } from '@tidecast/contract/captions';
 import { HttpProblem } from '@tidecast/http/problem';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { mediaType, paramsOf } from '../../http/input.ts';
 import { type ApiLimits, limitWrites, type ReadLimit } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
 import { type Session, userOf, viewerOf } from '../../http/session.ts';
-import { captionMediaTypes, captionParams, maxCaptionBytes } from './schema.ts';
 import type { CaptionService } from './service.ts';
 
 export interface CaptionRoutesDependencies {
@@ -29,7 +29,7 @@ export function captionRoutes(dependencies: CaptionRoutesDependencies): Router {
     const { id, lang } = trackOf(request);
     const body: unknown = request.body;
     if (!Buffer.isBuffer(body))
-      throw new HttpProblem(400, 'validation_failed', 'Send the captions as the body.');
+      throw new HttpProblem('validation_failed', 'Send the captions as the body.');
     const { language, label, updatedAt } = await captions.put(id, lang, body, userOf(response));
     response.json({ language, label, updatedAt });
   };

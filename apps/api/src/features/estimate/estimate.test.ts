@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Estimate } from '@tidecast/contract/estimate';
 import { type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
-import type { Estimate } from './schema.ts';
 
 let api: Harness;
 

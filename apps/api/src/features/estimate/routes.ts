@@ -1,10 +1,10 @@
+import { type Estimate, estimateRequestSchema } from '@tidecast/contract/estimate';
 import { estimateCost } from '@tidecast/encoding/estimate';
 import { HttpProblem } from '@tidecast/http/problem';
 import { type RequestHandler, Router } from 'express';
 import { bodyOf, jsonBody } from '../../http/input.ts';
 import type { ReadLimit } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
-import { type Estimate, estimateRequestSchema } from './schema.ts';
 
 export function estimateRoutes(readLimit: ReadLimit): Router {
   const router = Router();
@@ -28,6 +28,6 @@ function estimateOf(source: Parameters<typeof estimateCost>[0]): Estimate {
     };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new HttpProblem(422, 'not_encodable', error.message);
+    throw new HttpProblem('not_encodable', error.message);
   }
 }

@@ -1,3 +1,4 @@
+import type { StatusEvent } from '@tidecast/contract/status-events';
 import { addressKey, userKey } from '@tidecast/http/limits';
 import { HttpProblem } from '@tidecast/http/problem';
 import { type RequestHandler, Router } from 'express';
@@ -6,7 +7,6 @@ import { resource } from '../../http/resource.ts';
 import { type Session, viewerOf } from '../../http/session.ts';
 import { videoIdOf } from '../videos/access.ts';
 import type { VideoService } from '../videos/service.ts';
-import type { StatusEvent } from './schema.ts';
 import { isLast, type StatusHub, statusEvent } from './service.ts';
 
 /** Shorter than the idle timeout of any proxy in between: an ALB's is 60 s, CloudFront's 30 s. */
@@ -44,14 +44,9 @@ export function eventRoutes(dependencies: EventRoutesDependencies): Router {
     const caller = viewer ? userKey(viewer) : addressKey(request.ip);
     const streams = streamsOf.get(caller) ?? 0;
     if (streams >= mostStreams)
-      throw new HttpProblem(
-        429,
-        'too_many_streams',
-        'Too many event streams are open: close some.',
-        {
-          headers: { 'Retry-After': '10' },
-        },
-      );
+      throw new HttpProblem('too_many_streams', 'Too many event streams are open: close some.', {
+        headers: { 'Retry-After': '10' },
+      });
 
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',

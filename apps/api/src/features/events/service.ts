@@ -1,10 +1,10 @@
 import { maySee } from '@tidecast/catalog/may-see';
 import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import type { StatusEvent } from '@tidecast/contract/status-events';
 import type { Principal } from '@tidecast/http/principal';
 import type { Logger } from 'pino';
 import type { Playability } from '../videos/playability.ts';
-import type { StatusEvent } from './schema.ts';
 
 /** Who listens to one video. */
 export interface Watcher {

@@ -1,8 +1,8 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Playback } from '@tidecast/contract/playback';
 import { type Harness, publicOrigin, type Refusal, startHarness } from '../../../test/harness.ts';
 import { createMediaSigner } from '../../aws/media-signer.ts';
-import type { Playback } from './schema.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 let api: Harness;

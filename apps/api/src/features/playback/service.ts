@@ -1,9 +1,9 @@
+import type { Playback } from '@tidecast/contract/playback';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem } from '@tidecast/http/problem';
 import { hlsKey, mediaPath } from '@tidecast/platform/bucket-layout';
 import { playbackGrantSeconds } from '@tidecast/platform/cookies';
 import type { VideoService } from '../videos/service.ts';
-import type { Playback } from './schema.ts';
 
 /** Signs for everything under a video's media path; the cookies by name. */
 export type SignMedia = (videoId: string, expires: Date) => Readonly<Record<string, string>>;
@@ -26,7 +26,6 @@ export function createPlaybackService(videos: VideoService, signMedia: SignMedia
       const video = await videos.visible(id, viewer);
       if (!video.playable && video.status !== 'ready')
         throw new HttpProblem(
-          409,
           'not_playable',
           `The video is ${video.status}: nothing can be played yet.`,
         );

@@ -1,10 +1,10 @@
+import { completeUploadSchema, partUrlsSchema } from '@tidecast/contract/uploads';
 import { type RequestHandler, Router } from 'express';
 import { bodyOf, jsonBody } from '../../http/input.ts';
 import { type ApiLimits, limitWrites, type ReadLimit } from '../../http/limits.ts';
 import { resource } from '../../http/resource.ts';
 import { type Session, userOf } from '../../http/session.ts';
 import { videoIdOf } from '../videos/access.ts';
-import { completeUploadSchema, partUrlsSchema } from './schema.ts';
 import type { UploadService } from './service.ts';
 
 /** A list of 10,000 parts is some 700 kB. */

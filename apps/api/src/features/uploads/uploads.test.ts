@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { User } from '@tidecast/contract/auth';
+import type { PartUrls, UploadView } from '@tidecast/contract/uploads';
+import type { VideoView } from '@tidecast/contract/videos';
 import { type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
-import type { User } from '../auth/schema.ts';
-import type { VideoView } from '../videos/schema.ts';
 import { planParts } from './plan-parts.ts';
-import type { PartUrls, UploadView } from './schema.ts';
 
 /** What a new upload is answered with. */
 interface Begun {

@@ -1,13 +1,13 @@
 /** The public feed as finished bytes: most answers cost one look into a map. */
 import { createHash } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { type FeedQuery, feedQuerySchema } from '@tidecast/contract/videos';
 import { feedCacheControl } from '@tidecast/platform/delivery';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { contextOf } from '../../http/context.ts';
 import { queryOf } from '../../http/input.ts';
 import type { ReadLimit } from '../../http/limits.ts';
-import { type FeedQuery, feedQuerySchema } from './schema.ts';
 import { pageView } from './service.ts';
 
 /** Milliseconds that a page counts as new. */

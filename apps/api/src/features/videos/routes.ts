@@ -1,3 +1,4 @@
+import { createVideoSchema, editVideoSchema, pageQuerySchema } from '@tidecast/contract/videos';
 import { type RequestHandler, Router } from 'express';
 import { bodyOf, jsonBody, queryOf } from '../../http/input.ts';
 import { type ApiLimits, limitWrites, type ReadLimit } from '../../http/limits.ts';
@@ -6,7 +7,6 @@ import { type Session, userOf, viewerOf } from '../../http/session.ts';
 import type { UploadService } from '../uploads/service.ts';
 import { videoIdOf } from './access.ts';
 import type { Feed } from './feed.ts';
-import { createVideoSchema, editVideoSchema, pageQuerySchema } from './schema.ts';
 import type { VideoService } from './service.ts';
 
 export interface VideoRoutesDependencies {

@@ -1,6 +1,7 @@
 import { maySee } from '@tidecast/catalog/may-see';
 import type { Video } from '@tidecast/catalog/video';
 import type { Page, VideoCatalog } from '@tidecast/catalog/video-catalog';
+import type { EditVideo, PageQuery, VideoPageView, VideoView } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
 import type { Publish } from '@tidecast/notifications/publisher';
@@ -9,7 +10,6 @@ import type { Logger } from 'pino';
 import type { Background } from '../../background.ts';
 import { ownVideo, videoView } from './access.ts';
 import type { Playability } from './playability.ts';
-import type { EditVideo, PageQuery, VideoPageView, VideoView } from './schema.ts';
 
 /** What lies in the buckets of a video, seen from here. */
 export interface VideoMaterial {
@@ -117,7 +117,6 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
       const outcome = possible ? await catalog.retry(id) : undefined;
       if (!outcome?.applied)
         throw new HttpProblem(
-          409,
           'not_retryable',
           video.status === 'failed'
             ? 'The same file cannot succeed: upload another.'

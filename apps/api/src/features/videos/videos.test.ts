@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { VideoPageView, VideoView } from '@tidecast/contract/videos';
 import { type Answer, type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
-import type { VideoPageView, VideoView } from './schema.ts';
 
 let api: Harness;
 let owner: { sub: string };

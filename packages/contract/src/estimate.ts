@@ -1,7 +1,7 @@
-import { json, jsonBody, problems } from '@tidecast/http/documentation';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { maxDurationSeconds } from '../videos/schema.ts';
+import { json, jsonBody, problems } from './documentation.ts';
+import { maxDurationSeconds } from './videos.ts';
 
 export const estimateRequestSchema = z
   .strictObject({

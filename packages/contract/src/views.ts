@@ -1,6 +1,6 @@
-import { empty, problems, sessionOptional } from '@tidecast/http/documentation';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { videoParams } from '../videos/schema.ts';
+import { empty, problems, sessionOptional } from './documentation.ts';
+import { videoParams } from './videos.ts';
 
 export const viewPaths: ZodOpenApiPathsObject = {
   '/videos/{id}/views': {

@@ -1,4 +1,6 @@
-import { videoPhases, videoStatuses, visibilities } from '@tidecast/catalog/video';
+import { maxTitleLength, maxUploadBytes, uploadContentTypes } from '@tidecast/platform/uploads';
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   empty,
   json,
@@ -6,13 +8,12 @@ import {
   problems,
   sessionOptional,
   sessionRequired,
-} from '@tidecast/http/documentation';
-import { cursorSchema, limitSchema, pageSchema } from '@tidecast/http/lists';
-import { text, visibleText } from '@tidecast/http/text';
-import { ulidSchema } from '@tidecast/http/ulid';
-import { maxTitleLength, maxUploadBytes, uploadContentTypes } from '@tidecast/platform/uploads';
-import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
+} from './documentation.ts';
+import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
+import { text, visibleText } from './text.ts';
+import { ulidSchema } from './ulid.ts';
+import { videoErrorCodes } from './video-errors.ts';
+import { videoPhases, videoStatuses, visibilities } from './vocabulary.ts';
 
 /** The longest video that is encoded, in seconds: 4 hours. */
 export const maxDurationSeconds = 4 * 60 * 60;
@@ -69,8 +70,12 @@ const time = z.iso.datetime();
 
 export const videoErrorSchema = z
   .object({
-    code: z.string().meta({ description: 'Stable, snake_case', example: 'no_video_track' }),
-    message: z.string(),
+    code: z.enum(videoErrorCodes).meta({
+      id: 'VideoErrorCode',
+      description: 'Stable; more may come: read `message` then',
+      example: 'no_video',
+    }),
+    message: z.string().meta({ description: 'One English sentence for a person' }),
     retryable: z.boolean().meta({ description: 'Whether a retry with the same file can help' }),
   })
   .meta({ id: 'VideoError' });

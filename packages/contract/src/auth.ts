@@ -1,8 +1,8 @@
-import { empty, json, jsonBody, problems, sessionRequired } from '@tidecast/http/documentation';
-import { displayNameSchema } from '@tidecast/http/text';
 import { passwordPolicy, sessionDays, sessionSeconds } from '@tidecast/platform/user-pool';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { empty, json, jsonBody, problems, sessionRequired } from './documentation.ts';
+import { displayNameSchema } from './text.ts';
 
 /** The longest address SMTP can carry (RFC 5321, section 4.5.3.1.3, less the brackets). */
 const maxEmailLength = 254;

@@ -1,7 +1,7 @@
-import { empty, json, jsonBody, problems, sessionRequired } from '@tidecast/http/documentation';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { videoParams, videoSchema } from '../videos/schema.ts';
+import { empty, json, jsonBody, problems, sessionRequired } from './documentation.ts';
+import { videoParams, videoSchema } from './videos.ts';
 
 /** S3's ceiling on the number of parts of one upload. */
 export const maxParts = 10_000;

@@ -1,5 +1,8 @@
 /** What the routes of channels take and answer. */
-import { channelStates } from '@tidecast/catalog/channel';
+
+import { maxTitleLength } from '@tidecast/platform/uploads';
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   empty,
   json,
@@ -7,13 +10,11 @@ import {
   problems,
   sessionOptional,
   sessionRequired,
-} from '@tidecast/http/documentation';
-import { cursorSchema, limitSchema, pageSchema } from '@tidecast/http/lists';
-import { displayNameSchema, visibleText } from '@tidecast/http/text';
-import { ulidSchema } from '@tidecast/http/ulid';
-import { maxTitleLength } from '@tidecast/platform/uploads';
-import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
+} from './documentation.ts';
+import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
+import { displayNameSchema, visibleText } from './text.ts';
+import { ulidSchema } from './ulid.ts';
+import { channelStates } from './vocabulary.ts';
 
 const displayName = displayNameSchema
   .optional()
@@ -201,7 +202,7 @@ export const channelPaths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(appointSchema),
       responses: {
         '200': json('The channel as it is now', channelSchema),
-        ...problems(400, 401, 403, 404, 413, 415),
+        ...problems(400, 401, 403, 404, 409, 413, 415),
       },
     },
   },

@@ -1,12 +1,7 @@
-import { problems, sessionOptional } from '@tidecast/http/documentation';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import {
-  videoErrorSchema,
-  videoParams,
-  videoPhaseSchema,
-  videoStatusSchema,
-} from '../videos/schema.ts';
+import { problems, sessionOptional } from './documentation.ts';
+import { videoErrorSchema, videoParams, videoPhaseSchema, videoStatusSchema } from './videos.ts';
 
 export const statusEventSchema = z
   .object({

@@ -1,14 +1,8 @@
-import {
-  empty,
-  json,
-  problems,
-  sessionOptional,
-  sessionRequired,
-} from '@tidecast/http/documentation';
-import { ulidSchema } from '@tidecast/http/ulid';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { captionSchema } from '../videos/schema.ts';
+import { empty, json, problems, sessionOptional, sessionRequired } from './documentation.ts';
+import { ulidSchema } from './ulid.ts';
+import { captionSchema } from './videos.ts';
 
 /** The largest captions file, in bytes: far more than four hours of speech. */
 export const maxCaptionBytes = 1024 * 1024;

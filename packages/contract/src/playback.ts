@@ -1,7 +1,7 @@
-import { json, problems, sessionOptional } from '@tidecast/http/documentation';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { videoParams } from '../videos/schema.ts';
+import { json, problems, sessionOptional } from './documentation.ts';
+import { videoParams } from './videos.ts';
 
 export const playbackSchema = z
   .object({

@@ -1,5 +1,8 @@
 /** What the routes of chats take and answer. */
-import { chatRoles } from '@tidecast/catalog/channel';
+
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { banSchema, channelParams, memberParams } from './channels.ts';
 import {
   empty,
   json,
@@ -7,12 +10,10 @@ import {
   problems,
   sessionOptional,
   sessionRequired,
-} from '@tidecast/http/documentation';
-import { cursorSchema, limitSchema, pageSchema } from '@tidecast/http/lists';
-import { ulidSchema } from '@tidecast/http/ulid';
-import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { banSchema, channelParams, memberParams } from './channels.ts';
+} from './documentation.ts';
+import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
+import { ulidSchema } from './ulid.ts';
+import { chatRoles } from './vocabulary.ts';
 
 export const messageParams = z.strictObject({
   id: ulidSchema,

@@ -1,0 +1,24 @@
+/** The words for what a video, a channel and a chat can be. Plain: the page may import them too. */
+
+export const visibilities = ['public', 'unlisted', 'private'] as const;
+export type Visibility = (typeof visibilities)[number];
+
+export const videoStatuses = [
+  'uploading',
+  'queued',
+  'processing',
+  'ready',
+  'failed',
+  'deleting',
+] as const;
+export type VideoStatus = (typeof videoStatuses)[number];
+
+/** What an encode is doing: waiting for a slot, or one of MediaConvert's own phases. */
+export const videoPhases = ['waiting', 'probing', 'transcoding', 'uploading'] as const;
+export type VideoPhase = (typeof videoPhases)[number];
+
+export const channelStates = ['live', 'offline'] as const;
+export type ChannelState = (typeof channelStates)[number];
+
+export const chatRoles = ['viewer', 'moderator', 'owner'] as const;
+export type ChatRole = (typeof chatRoles)[number];
