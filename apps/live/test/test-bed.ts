@@ -78,8 +78,8 @@ export async function startTestBed() {
     ...dependencies,
     limits: createLiveLimits(inMemory),
     answers: createSharedAnswers({ client, table: tables.limits, now }),
-    profileOf: async ({ tokenId, userId }) =>
-      nameless.has(userId) ? undefined : { email: '', displayName: `Name of ${tokenId}` },
+    profileOf: async ({ tokenId }) =>
+      nameless.has(tokenId) ? undefined : { email: '', displayName: `Name of ${tokenId}` },
   };
   const app = createApp(appDependencies);
   const openChannel = createOpenChannel(dependencies, (ms) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { type VideoStatus, videoStatuses, visibilities } from '@tidecast/contract/vocabulary';
 import { maySee } from './may-see.ts';
-import { type VideoStatus, videoStatuses, visibilities } from './video.ts';
 
 const viewers = {
   nobody: undefined,

@@ -9,7 +9,7 @@ import { posterPrefix } from '@tidecast/media/keys';
 import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
 import { makePoster } from '@tidecast/media/poster';
 import { writeStoryboard } from '@tidecast/media/storyboard';
-import { hlsKey, mediaPrefix, sourceKey } from '@tidecast/platform/bucket-layout';
+import { hlsKey, hlsPrefix, mediaPrefix, sourceKey } from '@tidecast/platform/bucket-layout';
 import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
 import type { Dependencies } from '../dependencies.ts';
 import { type Copy, copyObjects } from './copy-objects.ts';
