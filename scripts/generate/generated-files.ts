@@ -2,8 +2,10 @@ import { openApiDocument } from '../../apps/api/src/openapi.ts';
 import { dashboards, render } from '../../charts/observability/src/dashboards.ts';
 import { recordStack } from '../../infra/recording/recordings.ts';
 import { costReport } from '../cost/report.ts';
+import { architecturePicture } from '../graph/architecture-picture.ts';
 import { draw } from '../graph/draw.ts';
 import { stackGraph } from '../graph/stack-graph.ts';
+import { stackPicture } from '../graph/stack-picture.ts';
 import { replaceSection } from '../markdown-section.ts';
 import { apiTypes } from './api-types.ts';
 import { formattedJson } from './formatted-json.ts';
@@ -39,11 +41,12 @@ export const generatedFiles: readonly GeneratedFile[] = [
     path: 'docs/deploy.md',
     make: async (present) => replaceSection(present, 'cost', costReport(await recordings())),
   },
+  { path: 'docs/images/architecture.svg', make: () => draw(architecturePicture) },
   {
     path: 'docs/images/aws.svg',
     make: async () => {
       const { prod } = await recordings();
-      return draw(stackGraph(prod), prod);
+      return draw(stackPicture(stackGraph(prod), prod));
     },
   },
 ];
