@@ -4,8 +4,10 @@ import { valuesSchemas } from '../../charts/values-schemas.ts';
 import { recordStack } from '../../infra/recording/recordings.ts';
 import { configKeysTable } from '../config-keys.ts';
 import { costReport } from '../cost/report.ts';
+import { architecturePicture } from '../graph/architecture-picture.ts';
 import { draw } from '../graph/draw.ts';
 import { stackGraph } from '../graph/stack-graph.ts';
+import { stackPicture } from '../graph/stack-picture.ts';
 import { replaceSection } from '../markdown-section.ts';
 import { apiTypes } from './api-types.ts';
 import { formattedJson } from './formatted-json.ts';
@@ -45,11 +47,12 @@ export const generatedFiles: readonly GeneratedFile[] = [
       return replaceSection(withKeys, 'cost', costReport(await recordings()));
     },
   },
+  { path: 'docs/images/architecture.svg', make: () => draw(architecturePicture) },
   {
     path: 'docs/images/aws.svg',
     make: async () => {
       const { prod } = await recordings();
-      return draw(stackGraph(prod), prod);
+      return draw(stackPicture(stackGraph(prod), prod));
     },
   },
 ];

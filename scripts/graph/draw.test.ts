@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { architecturePicture } from './architecture-picture.ts';
 import { draw } from './draw.ts';
 import type { StackGraph } from './stack-graph.ts';
+import { stackPicture } from './stack-picture.ts';
 
 const graph: StackGraph = {
   nodes: [
@@ -10,7 +12,7 @@ const graph: StackGraph = {
   ],
   arrows: [{ from: 'Storage', to: 'Transcoding' }],
 };
-const svg = draw(graph, { stack: 'prod' });
+const svg = await draw(stackPicture(graph, { stack: 'prod' }));
 
 test('shows every component with what it holds, and every arrow', () => {
   for (const text of ['Storage', '5 S3 buckets', '3 DynamoDB tables', '3 Lambda functions', '41'])
@@ -26,4 +28,16 @@ test('tints what runs code, is right by day and by night, and escapes what SVG w
   expect(svg).toContain('@media (prefers-color-scheme:dark)');
   expect(svg).toContain('>R&amp;D</text>');
   expect(svg).toContain('>1 &lt;thing&gt;</text>');
+});
+
+test('the same picture always gives the same text', async () => {
+  expect(await draw(stackPicture(graph, { stack: 'prod' }))).toBe(svg);
+});
+
+test('the architecture is whole: no box stands alone, and every label is drawn', async () => {
+  const { boxes, arrows } = architecturePicture;
+  const ends = new Set(arrows.flatMap(({ from, to }) => [from, to]));
+  expect([...ends].sort()).toEqual(boxes.map(({ title }) => title).sort());
+  const drawn = await draw(architecturePicture);
+  for (const { label = '' } of arrows) if (label) expect(drawn).toContain(`>${label}</text>`);
 });

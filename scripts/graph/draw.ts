@@ -1,6 +1,40 @@
-import { layer, linksOf } from './layers.ts';
-import { type Box, type Placement, place, type Size } from './place.ts';
-import type { ComponentNode, StackGraph } from './stack-graph.ts';
+import {
+  type Layout,
+  layOut,
+  type PlacedLine,
+  type Placing,
+  type Rectangle,
+  type Size,
+} from './layout.ts';
+
+/** A box of a picture. */
+export interface Box {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** A figure in its corner. */
+  readonly corner?: string;
+  /** Tinted where code of ours runs; dark where people are. */
+  readonly look?: 'code' | 'people';
+}
+
+export interface Arrow {
+  /** Title of a box. */
+  readonly from: string;
+  readonly to: string;
+  readonly label?: string;
+}
+
+export interface Picture {
+  readonly title: string;
+  /** For whoever cannot see it. */
+  readonly description: string;
+  /** In an order in which one may read them. */
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly Arrow[];
+  readonly placing: Placing;
+  /** Lines below it. */
+  readonly caption: readonly string[];
+}
 
 const font = { title: 15, text: 12.5, line: 17 } as const;
 /**
@@ -10,131 +44,117 @@ const font = { title: 15, text: 12.5, line: 17 } as const;
 const letter = { title: 0.6, text: 0.54 } as const;
 const padding = 15;
 const narrowest = 132;
-const spacing = { margin: 28, column: 46, row: 20 } as const;
-/** Between arrows at the side of a box. */
-const portGap = 13;
-/** What the arrow's head takes. */
-const head = 2;
+const margin = 28;
 
-/** Colours and strokes of docs/images/architecture.svg, and the same by night. */
+/** The same colours by day and by night. */
 const style = `
-.p{fill:#fff}.b{fill:#f4fafb;stroke:#3b6f7d;stroke-width:1.5}.s{fill:#dcedf1;stroke:#3b6f7d;stroke-width:1.5}
+.p{fill:#fff}.b{fill:#f4fafb;stroke:#3b6f7d;stroke-width:1.5}.s{fill:#dcedf1;stroke:#3b6f7d;stroke-width:1.5}.e{fill:#0f3540;stroke:#0f3540}
 .t{fill:#0f2d36;font-weight:600}.u{fill:#44626b;font-size:${font.text}px}.n{fill:#5c7981;font-size:${font.text}px;text-anchor:end}
+.v{fill:#fff;font-weight:600}.w{fill:#bfe0e6;font-size:${font.text}px}
 .l{fill:none;stroke:#3b6f7d;stroke-width:1.6;marker-end:url(#a)}.h{fill:#3b6f7d}
 @media (prefers-color-scheme:dark){
-.p{fill:#0b1a20}.b{fill:#10262e;stroke:#5b98a8}.s{fill:#17414e;stroke:#5b98a8}
-.t{fill:#e8f4f6}.u{fill:#b3ced5}.n{fill:#8fb0b9}.l{stroke:#5b98a8}.h{fill:#5b98a8}
+.p{fill:#0b1a20}.b{fill:#10262e;stroke:#5b98a8}.s{fill:#17414e;stroke:#5b98a8}.e{fill:#cfe6eb;stroke:#cfe6eb}
+.t{fill:#e8f4f6}.u{fill:#b3ced5}.n{fill:#8fb0b9}.v{fill:#0f2d36}.w{fill:#2c5560}.l{stroke:#5b98a8}.h{fill:#5b98a8}
 }`;
 
+const looks = {
+  plain: { box: 'b', title: 't', text: 'u' },
+  code: { box: 's', title: 't', text: 'u' },
+  people: { box: 'e', title: 'v', text: 'w' },
+} as const;
+
 /**
- * The picture of a stack as SVG: what is needed first stands on the left. Light or dark as the
- * reader's system is. The same graph always gives the same text.
+ * A picture as SVG, light or dark as the reader's system is. The same picture always gives the same
+ * text.
+ *
+ * @throws Error for an arrow from or to a box that is not there
  */
-export function draw({ nodes, arrows }: StackGraph, { stack }: { readonly stack: string }): string {
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const layers = layer(
-    nodes.map(({ name }) => name),
-    arrows,
+export async function draw(picture: Picture): Promise<string> {
+  const { title, description, boxes, arrows, placing, caption } = picture;
+  const layout = await layOut(
+    new Map(boxes.map((box) => [box.title, sizeOf(box)])),
+    arrows.map(({ from, to, label }) => ({
+      ...{ from, to },
+      ...(label !== undefined && {
+        label: { text: label, width: widthOf(label), height: font.line },
+      }),
+    })),
+    placing,
   );
-  const placement = place(layers, (name) => sizeOf(byName.get(name)), spacing);
-  const total = nodes.reduce((sum, { size }) => sum + size, 0);
-  const caption = [
-    `The ${total} resources of the ${stack} stack. A box is a component under infra/, and says how many resources it holds.`,
-    'An arrow leads from what is made first to what needs it; what follows from other arrows is left out. Tinted: code runs there.',
-  ];
-  const width = Math.ceil(Math.max(placement.width, captionWidth(caption)));
-  const height = Math.ceil(placement.height + caption.length * font.line + 10);
-  const needs = arrows.map(({ from, to }) => `${to} needs ${from}`).join('; ');
+  const captionWidth = Math.max(0, ...caption.map(widthOf)) + 2 * margin;
+  const width = Math.ceil(Math.max(layout.width, captionWidth));
+  const below = caption.length > 0 ? caption.length * font.line + 10 : 0;
+  const height = Math.ceil(layout.height + below);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="${font.title}">`,
-    '<title id="t">Tidecast on AWS: what the stack makes, component by component</title>',
-    `<desc id="d">${escaped(needs)}.</desc>`,
+    `<title id="t">${escaped(title)}</title>`,
+    `<desc id="d">${escaped(description)}</desc>`,
     '<!-- Made by `npm run generate`. -->',
     `<defs><marker id="a" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"><path class="h" d="M0 0 10 5 0 10z"/></marker><style>${style}\n</style></defs>`,
     `<rect class="p" width="${width}" height="${height}" rx="16"/>`,
-    ...paths(layers.routes, placement),
-    ...nodes.map((node) => box(node, placement.boxes.get(node.name))),
-    ...caption.map(
-      (line, index) =>
-        `<text class="u" x="${spacing.margin}" y="${round(placement.height + 6 + index * font.line)}">${escaped(line)}</text>`,
+    ...arrows.map((arrow, index) => drawnArrow(arrow, layout.lines[index])),
+    ...boxes.map((box) => drawnBox(box, placeOf(box, layout))),
+    ...caption.map((line, index) =>
+      text('u', { x: margin, y: layout.height + 6 + index * font.line }, line),
     ),
     '</svg>',
     '',
   ].join('\n');
 }
 
-function sizeOf(node: ComponentNode | undefined): Size {
-  if (!node) return { width: 0, height: 0 };
-  const title = `${node.name}   ${node.size}`.length * font.title * letter.title;
-  const longest = Math.max(0, ...node.contents.map((line) => line.length));
+function placeOf({ title }: Box, { boxes }: Layout): Rectangle {
+  const place = boxes.get(title);
+  if (!place) throw new Error(`${title} has no place`);
+  return place;
+}
+
+function sizeOf({ title, lines, corner = '' }: Box): Size {
+  const head = `${title}${corner && `   ${corner}`}`.length * font.title * letter.title;
+  const widest = Math.max(head, ...lines.map(widthOf));
   return {
-    width: Math.ceil(
-      Math.max(narrowest, 2 * padding + Math.max(title, longest * font.text * letter.text)),
-    ),
-    height: 2 * padding + font.title + node.contents.length * font.line,
+    width: Math.ceil(Math.max(narrowest, 2 * padding + widest)),
+    height: 2 * padding + font.title + lines.length * font.line,
   };
 }
 
-function box(node: ComponentNode, place: Box | undefined): string {
-  if (!place) return '';
-  const { x, y, width, height } = place;
-  const left = round(x + padding);
+function drawnBox({ title, lines, corner, look }: Box, { x, y, width, height }: Rectangle) {
+  const classes = looks[look ?? 'plain'];
+  const left = x + padding;
   const first = y + padding + font.title - 3;
-  const lines = node.contents.map(
-    (text, index) =>
-      `<text class="u" x="${left}" y="${round(first + 4 + (index + 1) * font.line)}">${escaped(text)}</text>`,
-  );
   return [
-    `<rect class="${node.runs ? 's' : 'b'}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="12"/>`,
-    `<text class="t" x="${left}" y="${round(first)}">${escaped(node.name)}</text>`,
-    `<text class="n" x="${round(x + width - padding)}" y="${round(first)}">${node.size}</text>`,
-    ...lines,
+    `<rect class="${classes.box}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="12"/>`,
+    text(classes.title, { x: left, y: first }, title),
+    ...(corner === undefined ? [] : [text('n', { x: x + width - padding, y: first }, corner)]),
+    ...lines.map((line, index) =>
+      text(classes.text, { x: left, y: first + 4 + (index + 1) * font.line }, line),
+    ),
   ].join('');
 }
 
-function paths(routes: readonly (readonly string[])[], { boxes }: Placement): string[] {
-  const links = linksOf(routes);
-  const middle = (id: string) => {
-    const { y, height } = boxes.get(id) ?? nowhere;
-    return y + height / 2;
-  };
-  /** Where a link leaves or reaches a slot: in the order of its other ends, so that none cross. */
-  const port = (id: string, other: string, side: 'from' | 'to') => {
-    const far = side === 'from' ? 'to' : 'from';
-    const others = links
-      .filter((link) => link[side] === id)
-      .map((link) => link[far])
-      .sort((a, b) => middle(a) - middle(b));
-    const { height } = boxes.get(id) ?? nowhere;
-    const gap = Math.min(portGap, height / (others.length + 1));
-    return middle(id) + (others.indexOf(other) - (others.length - 1) / 2) * gap;
-  };
-  return routes.map((route) => {
-    const pieces = route.slice(1).map((to, index) => {
-      const from = route[index] ?? '';
-      const [start, end] = [boxes.get(from) ?? nowhere, boxes.get(to) ?? nowhere];
-      const last = index === route.length - 2;
-      const [x1, y1] = [start.x + start.width, port(from, to, 'from')];
-      const [x2, y2] = [end.x - (last ? head : 0), port(to, from, 'to')];
-      const bend = round((x1 + x2) / 2);
-      const open = index === 0 ? `M${round(x1)} ${round(y1)}` : `H${round(x1)}`;
-      return `${open}C${bend} ${round(y1)} ${bend} ${round(y2)} ${round(x2)} ${round(y2)}`;
-    });
-    return `<path class="l" d="${pieces.join('')}"/>`;
-  });
+function drawnArrow({ label }: Arrow, line: PlacedLine | undefined): string {
+  if (!line) throw new Error('an arrow has no place');
+  const curves = line.curves.map(
+    (points) => `C${points.map(({ x, y }) => `${round(x)} ${round(y)}`).join(' ')}`,
+  );
+  const path = `<path class="l" d="M${round(line.start.x)} ${round(line.start.y)}${curves.join('')}"/>`;
+  if (label === undefined || !line.label) return path;
+  const { x, y } = line.label;
+  return path + text('u', { x, y: y + font.text }, label);
 }
 
-const nowhere: Box = { x: 0, y: 0, width: 0, height: 0 };
+function text(kind: string, { x, y }: { readonly x: number; readonly y: number }, content: string) {
+  return `<text class="${kind}" x="${round(x)}" y="${round(y)}">${escaped(content)}</text>`;
+}
 
-function captionWidth(lines: readonly string[]): number {
-  const longest = Math.max(...lines.map((line) => line.length));
-  return longest * font.text * letter.text + 2 * spacing.margin;
+/** Of a line of small text. */
+function widthOf(line: string): number {
+  return line.length * font.text * letter.text;
 }
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function escaped(content: string): string {
+  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
