@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   CreateTableCommand,
+  type CreateTableCommandInput,
   DeleteItemCommand,
   DeleteTableCommand,
   DescribeContinuousBackupsCommand,
@@ -14,7 +14,6 @@ import {
   DynamoDBClient,
   GetItemCommand,
   type GlobalSecondaryIndexDescription,
-  ListTablesCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
@@ -22,8 +21,11 @@ import {
   UpdateItemCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
+  waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { tableIsActive } from '@tidecast/catalog/create-table';
+import { until } from '../../../test/until.ts';
 import { startAwsEndpoint } from '../aws/endpoint.ts';
 import { localAccount } from '../aws/service.ts';
 import { createDynamoDb } from './dynamodb.ts';
@@ -55,7 +57,7 @@ async function start(dataDir: string, sweepEveryMillis = 60_000) {
   };
 }
 
-const createTable = new CreateTableCommand({
+const tableInput: CreateTableCommandInput = {
   TableName,
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [
@@ -74,23 +76,24 @@ const createTable = new CreateTableCommand({
       Projection: { ProjectionType: 'ALL' },
     },
   ],
-});
+};
+
+/** The table, once it can be used. */
+async function createTable(client: DynamoDBClient): Promise<void> {
+  await client.send(new CreateTableCommand(tableInput));
+  await tableIsActive(client, TableName);
+}
+
+async function deleteTable(client: DynamoDBClient): Promise<void> {
+  await client.send(new DeleteTableCommand({ TableName }));
+  await waitUntilTableNotExists({ client, maxWaitTime: 60, minDelay: 0.05 }, { TableName });
+}
 
 const item = (id: string, owner: string, made: string) => ({
   id: { S: id },
   owner: { S: owner },
   made: { S: made },
 });
-
-/** Asks until the answer is the wanted one. */
-async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const answer = await ask();
-    if (wanted(answer)) return answer;
-    await delay(20);
-  }
-  throw new Error('the awaited answer never came');
-}
 
 describe('one table', () => {
   let dataDir: string;
@@ -101,21 +104,16 @@ describe('one table', () => {
     cloud = await start(dataDir);
   });
   beforeEach(async () => {
-    await cloud.client.send(createTable);
-    await eventually(tableStatus, (status) => status === 'ACTIVE');
+    await createTable(cloud.client);
   });
   afterEach(async () => {
-    await cloud.client.send(new DeleteTableCommand({ TableName }));
-    const names = () => cloud.client.send(new ListTablesCommand({}));
-    await eventually(names, ({ TableNames = [] }) => TableNames.length === 0);
+    await deleteTable(cloud.client);
   });
   afterAll(async () => {
     await cloud.close();
     await rm(dataDir, { recursive: true });
   });
 
-  const tableStatus = async () =>
-    (await cloud.client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
   const get = async (id: string) =>
     (await cloud.client.send(new GetItemCommand({ TableName, Key: { id: { S: id } } }))).Item;
   const byOwner = async (owner: string) => {
@@ -282,13 +280,8 @@ describe('one table', () => {
     await cloud.client.send(enable);
     expect(await state()).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expire' });
     await expect(cloud.client.send(enable)).rejects.toThrow('already enabled');
-    await cloud.client.send(new DeleteTableCommand({ TableName }));
-    await eventually(
-      () => cloud.client.send(new ListTablesCommand({})),
-      ({ TableNames = [] }) => TableNames.length === 0,
-    );
-    await cloud.client.send(createTable);
-    await eventually(tableStatus, (status) => status === 'ACTIVE');
+    await deleteTable(cloud.client);
+    await createTable(cloud.client);
     expect(await state()).toEqual({ TimeToLiveStatus: 'DISABLED' });
   });
 
@@ -340,7 +333,7 @@ describe('the data', () => {
 
   test('outlives the process, and what has expired is deleted', async () => {
     const first = await start(dataDir);
-    await first.client.send(createTable);
+    await createTable(first.client);
     const put = (id: string, expire: number) =>
       first.client.send(
         new PutItemCommand({
@@ -349,10 +342,6 @@ describe('the data', () => {
         }),
       );
     const now = Math.floor(Date.now() / 1000);
-    await eventually(
-      () => first.client.send(new DescribeTableCommand({ TableName })),
-      ({ Table }) => Table?.TableStatus === 'ACTIVE',
-    );
     await put('old', now - 60);
     await put('new', now + 3600);
     await first.client.send(
@@ -364,11 +353,11 @@ describe('the data', () => {
     await first.close();
 
     const second = await start(dataDir, 10);
-    const left = await eventually(
-      () => second.client.send(new ScanCommand({ TableName })),
-      ({ Count }) => Count === 1,
-    );
-    expect(left.Items?.map(({ id }) => id?.S)).toEqual(['new']);
+    const left = await until(async () => {
+      const { Count, Items } = await second.client.send(new ScanCommand({ TableName }));
+      return Count === 1 && Items;
+    });
+    expect(left.map(({ id }) => id?.S)).toEqual(['new']);
     await second.close();
   });
 

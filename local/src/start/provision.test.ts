@@ -2,14 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  CreateTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createTableInput } from '@tidecast/catalog/create-table-input';
+import { createTable } from '@tidecast/catalog/create-table';
 import { channelsTable } from '@tidecast/platform/tables';
 import { startAwsEndpoint } from '../aws/endpoint.ts';
 import { localAccount } from '../aws/service.ts';
@@ -57,7 +56,7 @@ test('a table of an earlier version gets the index that it lacks', async () => {
   const TableName = tableName('channels');
   const [owner, state] = channelsTable.indexes;
   const before = { ...channelsTable, indexes: [owner, state] };
-  await client.send(new CreateTableCommand(createTableInput(TableName, before)));
+  await createTable(client, TableName, before);
   const said = { id: { S: 'chat#1' }, chatOf: { S: 'channel' }, sentAt: { S: '2026' } };
   await client.send(new PutItemCommand({ TableName, Item: said }));
 

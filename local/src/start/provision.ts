@@ -50,31 +50,26 @@ async function createTables(awsUrl: string): Promise<void> {
   const client = new DynamoDBClient(clientOptions(awsUrl));
   try {
     const names = Object.keys(tables) as (keyof typeof tables)[];
-    await Promise.all(names.map((name) => createTable(client, tableName(name), tables[name])));
+    await Promise.all(names.map((name) => ensureTable(client, tableName(name), tables[name])));
   } finally {
     client.destroy();
   }
 }
 
-async function createTable(
+async function ensureTable(
   client: DynamoDBClient,
   name: string,
   definition: TableDefinition,
 ): Promise<void> {
-  const {
-    CreateTableCommand,
-    DescribeTimeToLiveCommand,
-    ResourceInUseException,
-    UpdateTimeToLiveCommand,
-    waitUntilTableExists,
-  } = await import('@aws-sdk/client-dynamodb');
+  const { DescribeTimeToLiveCommand, ResourceInUseException, UpdateTimeToLiveCommand } =
+    await import('@aws-sdk/client-dynamodb');
+  const { createTable } = await import('@tidecast/catalog/create-table');
   try {
-    await client.send(new CreateTableCommand(createTableInput(name, definition)));
+    await createTable(client, name, definition);
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
     await addMissingIndexes(client, name, definition);
   }
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05 }, { TableName: name });
   if (!definition.timeToLive) return;
   const { TimeToLiveDescription } = await client.send(
     new DescribeTimeToLiveCommand({ TableName: name }),
@@ -95,6 +90,8 @@ async function addMissingIndexes(
   definition: TableDefinition,
 ): Promise<void> {
   const { DescribeTableCommand, UpdateTableCommand } = await import('@aws-sdk/client-dynamodb');
+  const { tableIsActive } = await import('@tidecast/catalog/create-table');
+  await tableIsActive(client, name);
   const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
   const there = new Set(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
   const wanted = createTableInput(name, definition);
@@ -107,6 +104,7 @@ async function addMissingIndexes(
         GlobalSecondaryIndexUpdates: [{ Create: index }],
       }),
     );
+    await tableIsActive(client, name);
   }
 }
 

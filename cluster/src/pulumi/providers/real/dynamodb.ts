@@ -7,13 +7,11 @@ import {
   type KeySchemaElement,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
-  waitUntilTableExists,
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
+import { tableIsActive } from '../../../../../packages/catalog/src/create-table.ts';
 import type { RealService } from '../../inventory/inventory.ts';
 import { isProperties, type Properties } from '../../values.ts';
-
-const wait = { maxWaitTime: 60, minDelay: 0.05 };
 
 /** Tables with their indexes and the attribute by which items expire. */
 export function dynamoDbServices(client: DynamoDBClient): Readonly<Record<string, RealService>> {
@@ -29,7 +27,7 @@ export function dynamoDbServices(client: DynamoDBClient): Readonly<Record<string
             ...(indexes(inputs).length > 0 && { GlobalSecondaryIndexes: indexes(inputs) }),
           }),
         );
-        await waitUntilTableExists({ client, ...wait }, { TableName: name });
+        await tableIsActive(client, name);
         await expire(client, name, inputs);
         return { id: name, name, arn: TableDescription?.TableArn };
       },
@@ -44,12 +42,16 @@ export function dynamoDbServices(client: DynamoDBClient): Readonly<Record<string
               GlobalSecondaryIndexUpdates: [{ Create: index }],
             }),
           );
+          await tableIsActive(client, name);
         }
         return {};
       },
       async delete(name) {
         await client.send(new DeleteTableCommand({ TableName: name }));
-        await waitUntilTableNotExists({ client, ...wait }, { TableName: name });
+        await waitUntilTableNotExists(
+          { client, maxWaitTime: 60, minDelay: 0.05 },
+          { TableName: name },
+        );
       },
     },
   };
