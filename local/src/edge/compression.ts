@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlibConstants } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 import type { StoredObject } from '../s3/object-store.ts';
-import { BoundedCache } from './bounded-cache.ts';
 
 export type Encoding = 'br' | 'gzip';
 
@@ -17,7 +17,7 @@ const textTypes =
 
 /** Compresses what gains from it, once for each version of an object. */
 export class Compressor {
-  readonly #copies = new BoundedCache<Promise<Buffer>>(cacheBytes);
+  readonly #copies = new LRUCache<string, Promise<Buffer>>({ maxSize: cacheBytes });
 
   /** The encoding to answer in; undefined for none. */
   choose(acceptEncoding: string | undefined, object: StoredObject): Encoding | undefined {
@@ -36,7 +36,7 @@ export class Compressor {
     if (known) return known;
     const copy = compressFile(object.filePath, encoding);
     // Counted at its full size: what it shrinks to is not known yet.
-    this.#copies.set(key, copy, object.size);
+    this.#copies.set(key, copy, { size: object.size });
     copy.catch(() => this.#copies.delete(key));
     return copy;
   }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BoundedCache } from './bounded-cache.ts';
+import { LRUCache } from 'lru-cache';
 import { sharedFreshness } from './cache-control.ts';
 
 /** A whole response of the API. */
@@ -40,7 +40,7 @@ const harmlessVariations = new Set(['accept-encoding', 'authorization', 'cookie'
 
 /** What CloudFront keeps of the API's public responses. */
 export class SharedCache {
-  readonly #entries = new BoundedCache<Entry>(cacheBytes);
+  readonly #entries = new LRUCache<string, Entry>({ maxSize: cacheBytes });
   readonly #now: () => number;
   #purges = 0;
 
@@ -82,7 +82,8 @@ export class SharedCache {
     if (!freshness || generation !== this.#purges) return;
     if (!this.mayStore(response.status, response.headers)) return;
     const entry = { target: key.target, response, storedAt: this.#now(), ...freshness };
-    this.#entries.set(entryName(key), entry, response.body.length);
+    // An empty body takes room too.
+    this.#entries.set(entryName(key), entry, { size: response.body.length + 1 });
   }
 
   forget(key: CacheKey): void {

@@ -1,4 +1,4 @@
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { newVideo } from '../test/new-video.ts';
@@ -56,13 +56,64 @@ describe('a record', () => {
   });
 });
 
-describe('a damaged row', () => {
-  let tables: TestTables;
-  const unreadable: UnreadableRowError[] = [];
-  beforeAll(async () => {
-    tables = await startTestTables();
+let tables: TestTables;
+beforeAll(async () => {
+  tables = await startTestTables();
+});
+afterAll(() => tables.close());
+
+/** Writes an attribute as nothing of this release does. */
+async function set(table: string, id: string, attribute: string, value: unknown) {
+  await DynamoDBDocumentClient.from(tables.client).send(
+    new UpdateCommand({
+      TableName: table,
+      Key: { id },
+      UpdateExpression: 'SET #name = :value',
+      ExpressionAttributeNames: { '#name': attribute },
+      ExpressionAttributeValues: { ':value': value },
+    }),
+  );
+}
+
+test('a step leaves alone what a newer release has added to the row', async () => {
+  const { client } = tables;
+  const videos = createVideoCatalog({ client, tables: tables.tables });
+  const channels = createChannelCatalog({ client, table: tables.tables.channels });
+  const video = await videos.create(newVideo());
+  const { channel } = await channels.claim({ ownerId: 'new', ownerName: 'Mina', title: 'x' });
+  const added = { tags: ['sea'] };
+  for (const [table, id] of [
+    [tables.tables.videos, video.id],
+    [tables.tables.channels, channel.id],
+  ] as const)
+    await set(table, id, 'added', added);
+  await set(tables.tables.videos, video.id, 'source', { ...video.source, added });
+  await videos.markUploaded(video.id, { etag: 'etag', size: 1 });
+  await channels.edit(channel.id, { title: 'New' });
+  const read = async (TableName: string, id: string) =>
+    (await DynamoDBDocumentClient.from(client).send(new GetCommand({ TableName, Key: { id } })))
+      .Item;
+  expect(await read(tables.tables.videos, video.id)).toMatchObject({
+    status: 'queued',
+    source: { etag: 'etag', added },
+    added,
   });
-  afterAll(() => tables.close());
+  expect(await read(tables.tables.channels, channel.id)).toMatchObject({ title: 'New', added });
+});
+
+test('of many steps on one row at once, none is lost', async () => {
+  const options = { client: tables.client, table: tables.tables.channels };
+  const channels = createChannelCatalog(options);
+  const { channel } = await channels.claim({ ownerId: 'many', ownerName: 'Mina', title: 'x' });
+  const users = Array.from({ length: 10 }, (_, n) => `user-${n}`);
+  await Promise.all(users.map((user) => channels.ban(channel.id, user, 'Spam', 'many')));
+  const { bans, version } = (await channels.get(channel.id)) ?? {};
+  expect(Object.keys(bans ?? {}).sort()).toEqual(users);
+  expect(version).toBe(channel.version + users.length);
+});
+
+describe('a damaged row', () => {
+  const unreadable: UnreadableRowError[] = [];
 
   const now = () => new Date('2026-11-24T00:00:00Z');
   const options = () => ({
@@ -71,19 +122,6 @@ describe('a damaged row', () => {
     onUnreadable: (error: UnreadableRowError) => unreadable.push(error),
   });
   const told = () => unreadable.splice(0).map(({ kind, key }) => [kind, key]);
-
-  /** As nobody of this house writes it. */
-  async function damage(table: string, id: string, attribute: string, value: unknown) {
-    await DynamoDBDocumentClient.from(tables.client).send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { id },
-        UpdateExpression: 'SET #name = :value',
-        ExpressionAttributeNames: { '#name': attribute },
-        ExpressionAttributeValues: { ':value': value },
-      }),
-    );
-  }
 
   async function videoRows(visibility: 'public' | 'private', ownerId: string) {
     const videos = createVideoCatalog({ ...options(), tables: tables.tables });
@@ -99,7 +137,7 @@ describe('a damaged row', () => {
   test('is an error to whoever asks for it alone, and in no list; the rest of each list is there', async () => {
     const { videos, ids } = await videoRows('private', 'mina');
     const broken = ids[1] ?? '';
-    await damage(tables.tables.videos, broken, 'captions', 'none');
+    await set(tables.tables.videos, broken, 'captions', 'none');
     await expect(videos.get(broken)).rejects.toThrow(
       `video ${broken} cannot be read: captions: Invalid input: expected array, received string`,
     );
@@ -125,7 +163,7 @@ describe('a damaged row', () => {
     for (const id of ids)
       await videos.markReady({ videoId: id, attempt: 1 }, { jobId: 'job', at: 1, media });
     const broken = ids[2] ?? '';
-    await damage(tables.tables.videos, broken, 'visibility', 'everybody');
+    await set(tables.tables.videos, broken, 'visibility', 'everybody');
     const page = await videos.listPublic({ limit: 2 });
     const rest = await videos.listPublic({ limit: 2, cursor: page.nextCursor ?? '' });
     const seen = [...page.items, ...rest.items].map(({ id }) => id);
@@ -145,7 +183,7 @@ describe('a damaged row', () => {
       ids.push(id);
     }
     const [first = '', broken = '', last = ''] = ids;
-    await damage(table, broken, 'bans', { troll: 'Spam' });
+    await set(table, broken, 'bans', { troll: 'Spam' });
     await expect(channels.get(broken)).rejects.toThrow(
       `channel ${broken} cannot be read: bans.troll: Invalid input`,
     );
@@ -162,7 +200,7 @@ describe('a damaged row', () => {
         sender: { userId: 'jun', name: 'Jun', role: 'viewer' },
         sentAt: new Date(now().getTime() + ids.push(id)).toISOString(),
       });
-    await damage(table, `chat#${first}#m2`, 'message', { id: 'm2' });
+    await set(table, `chat#${first}#m2`, 'message', { id: 'm2' });
     const newest = await chat.latest(first, { limit: 2 });
     expect(newest.items.map(({ id }) => id)).toEqual(['m3']);
     const older = await chat.latest(first, { limit: 2, before: newest.nextCursor ?? '' });

@@ -4,6 +4,7 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { type FeedQuery, feedQuerySchema } from '@tidecast/contract/videos';
 import { feedCacheControl } from '@tidecast/platform/delivery';
 import type { Request, RequestHandler, Response } from 'express';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { contextOf } from '../../http/context.ts';
 import { queryOf } from '../../http/input.ts';
@@ -30,10 +31,9 @@ interface FeedPage {
   readonly bareHeaders: readonly string[];
 }
 
-interface Slot {
-  page?: FeedPage;
-  loadedAt: number;
-  loading?: Promise<FeedPage>;
+interface KeptPage {
+  readonly page: FeedPage;
+  readonly loadedAt: number;
 }
 
 /** What a URL asks for. */
@@ -59,9 +59,9 @@ export interface Feed {
 export function createFeed(dependencies: FeedDependencies): Feed {
   const { catalog, readLimit, securityHeaders, logger } = dependencies;
   const protection = Object.entries(securityHeaders).flat();
-  let slots = new Map<string, Slot>();
-  let bytes = 0;
-  const queries = new Map<string, KnownQuery>();
+  const pages = new LRUCache<string, KeptPage>({ max: mostPages, maxSize: mostBytes });
+  const loads = new Map<string, Promise<FeedPage>>();
+  const queries = new LRUCache<string, KnownQuery>({ max: mostPages });
 
   async function load({ query, cursor, limit }: FeedQuery): Promise<FeedPage> {
     const request = { limit, ...(cursor && { cursor }) };
@@ -79,43 +79,22 @@ export function createFeed(dependencies: FeedDependencies): Feed {
     return { etag, body: body.toString('latin1'), headers, bareHeaders };
   }
 
-  /** One load of a slot at a time, whoever asks. */
-  function reload(key: string, slot: Slot, query: FeedQuery): Promise<FeedPage> {
-    slot.loading ??= load(query)
+  /** One load of a page at a time, whoever asks. */
+  function reload(key: string, query: FeedQuery): Promise<FeedPage> {
+    const running = loads.get(key);
+    if (running) return running;
+    const loading = load(query)
       .then((page) => {
-        // A slot that was dropped meanwhile is nobody's memory.
-        if (slots.get(key) === slot) bytes += page.body.length - (slot.page?.body.length ?? 0);
-        slot.page = page;
-        slot.loadedAt = performance.now();
-        dropOldest();
+        // Forgotten meanwhile: it may hold what must no longer be shown.
+        if (loads.get(key) === loading)
+          pages.set(key, { page, loadedAt: performance.now() }, { size: page.body.length });
         return page;
       })
-      .catch((error: unknown) => {
-        if (!slot.page && slots.get(key) === slot) slots.delete(key);
-        throw error;
-      })
       .finally(() => {
-        delete slot.loading;
+        if (loads.get(key) === loading) loads.delete(key);
       });
-    return slot.loading;
-  }
-
-  function slotFor(key: string): Slot {
-    const known = slots.get(key);
-    const slot = known ?? { loadedAt: Number.NEGATIVE_INFINITY };
-    // A map keeps the order of insertion: putting a slot back makes it the last to be dropped.
-    if (known) slots.delete(key);
-    slots.set(key, slot);
-    dropOldest();
-    return slot;
-  }
-
-  function dropOldest(): void {
-    for (const [key, { page }] of slots) {
-      if (slots.size <= mostPages && bytes <= mostBytes) return;
-      slots.delete(key);
-      bytes -= page?.body.length ?? 0;
-    }
+    loads.set(key, loading);
+    return loading;
   }
 
   /** Reading a query takes longer than answering it, and most are asked for again and again. */
@@ -125,7 +104,6 @@ export function createFeed(dependencies: FeedDependencies): Feed {
     const query = queryOf(feedQuerySchema, request);
     const words = query.query?.toLowerCase() ?? '';
     const read = { query, key: `${query.limit} ${query.cursor ?? ''} ${words}` };
-    if (queries.size >= mostPages) queries.clear();
     queries.set(request.url, read);
     return read;
   }
@@ -133,26 +111,25 @@ export function createFeed(dependencies: FeedDependencies): Feed {
   const handler: RequestHandler = (request, response, next) => {
     contextOf(response).route = '/api/videos';
     const { query, key } = readQuery(request);
-    const slot = slotFor(key);
-    const age = performance.now() - slot.loadedAt;
-    const { page } = slot;
-    if (!page || age > staleFor) {
+    const kept = pages.get(key);
+    const age = kept ? performance.now() - kept.loadedAt : Number.POSITIVE_INFINITY;
+    if (!kept || age > staleFor) {
       readLimit.spendRead(request);
-      reload(key, slot, query).then((loaded) => answer(request, response, loaded), next);
+      reload(key, query).then((loaded) => answer(request, response, loaded), next);
       return;
     }
-    if (age > freshFor && !slot.loading)
-      reload(key, slot, query).catch((error: unknown) =>
+    if (age > freshFor && !loads.has(key))
+      reload(key, query).catch((error: unknown) =>
         logger.warn({ err: error }, 'feed not refreshed: the old page is served'),
       );
-    answer(request, response, page);
+    answer(request, response, kept.page);
   };
 
   return {
     handler,
     clear() {
-      slots = new Map();
-      bytes = 0;
+      pages.clear();
+      loads.clear();
     },
   };
 }
