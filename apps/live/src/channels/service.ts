@@ -10,18 +10,19 @@ import type {
   StreamKey,
 } from '@tidecast/live-contract/channels';
 import type { DisplayName } from '../aws/display-names.ts';
-import type { RoomEvents } from '../chat/rooms.ts';
+import type { ChatRooms } from '../chat/chat-rooms.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { createCloseChannel } from './close-channel.ts';
 import type { createOpenChannel } from './open-channel.ts';
-import { ingestUrlOf, readStreamKey, rotateStreamKey } from './stream-key.ts';
+import { ingestUrlOf, type StreamKeys } from './stream-keys.ts';
 import type { Streams } from './streams.ts';
 import { channelView, roleIn } from './view.ts';
 
 export interface ChannelServiceDependencies
-  extends Pick<Dependencies, 'channels' | 'ivs' | 'config' | 'telemetry'> {
+  extends Pick<Dependencies, 'channels' | 'config' | 'telemetry'> {
   readonly streams: Streams;
-  readonly rooms: RoomEvents;
+  readonly streamKeys: StreamKeys;
+  readonly rooms: Pick<ChatRooms, 'slowMode'>;
   readonly displayName: DisplayName;
   readonly openChannel: ReturnType<typeof createOpenChannel>;
   readonly closeChannel: ReturnType<typeof createCloseChannel>;
@@ -33,7 +34,7 @@ export type OpenChannel = Channel & Required<Pick<Channel, 'ivs' | 'chatRoomArn'
 export type ChannelService = ReturnType<typeof createChannelService>;
 
 export function createChannelService(dependencies: ChannelServiceDependencies) {
-  const { channels, ivs, config, telemetry, streams, rooms, displayName } = dependencies;
+  const { channels, config, telemetry, streams, streamKeys, rooms, displayName } = dependencies;
 
   /** @throws HttpProblem 404 */
   async function existing(id: string): Promise<OpenChannel> {
@@ -115,7 +116,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
       await dependencies
         .closeChannel(outcome.channel)
         .catch((error: unknown) =>
-          telemetry.error('channel could not be closed at once', error, { channelId: id }),
+          telemetry.error('failed to close the channel right away', error, { channelId: id }),
         );
     },
 
@@ -127,8 +128,8 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
       const channel = await own(id, user);
       const { channelArn } = channel.ivs;
       const streamKey = options.rotate
-        ? await rotateStreamKey(ivs, channelArn)
-        : await readStreamKey(ivs, channelArn);
+        ? await streamKeys.rotate(channelArn)
+        : await streamKeys.read(channelArn);
       return { ingestUrl: ingestUrlOf(channel.ivs, config.ingestUrl), streamKey };
     },
 
