@@ -143,14 +143,9 @@ const ofVideos = ['UpdateCommand', 'BatchGetCommand'];
 const neverSent: Readonly<Record<Name, readonly string[]>> = {
   // All channels are looked at by the reconciler alone, and nobody is told of what people ask for.
   http: ['BatchGetCommand', 'ScanCommand', 'PublishCommand'],
-  // Keys are made and read by requests.
-  events: [
-    ...ofVideos,
-    ...['QueryCommand', 'ScanCommand'],
-    ...['CreateStreamKeyCommand', 'GetStreamKeyCommand'],
-  ],
+  events: [...ofVideos, 'QueryCommand', 'ScanCommand'],
   review: ['UpdateCommand', 'QueryCommand', 'ScanCommand'],
-  reconcile: [...ofVideos, 'QueryCommand', 'CreateStreamKeyCommand', 'GetStreamKeyCommand'],
+  reconcile: [...ofVideos, 'QueryCommand'],
 };
 
 /** What is sent by no command of ours. */

@@ -48,15 +48,15 @@ export function httpPolicy(resources: LiveResources): PolicyDocument {
     // limits.ts, by rate-limiter-flexible; shared-answers.ts.
     allow(['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [limitsTableArn]),
 
-    // open-channel.ts, close-channel.ts: a channel comes and goes with its stream key.
+    // ivs-maker.ts, ivs-removal.ts: a channel comes and goes with its stream key.
     allow(['ivs:CreateChannel', 'ivs:DeleteChannel', 'ivs:TagResource'], [channels, streamKeys]),
     allow(['ivs:GetChannel', 'ivs:ListChannels', 'ivs:StopStream'], [channels]),
-    // streams.ts.
+    // ivs-streams.ts.
     allow(['ivs:ListStreams'], [channels]),
-    // stream-key.ts.
+    // ivs-stream-keys.ts, delete-stream-keys.ts.
     allow(['ivs:ListStreamKeys'], [channels, streamKeys]),
     allow(['ivs:CreateStreamKey', 'ivs:GetStreamKey', 'ivs:DeleteStreamKey'], [streamKeys]),
-    // open-channel.ts, close-channel.ts.
+    // ivs-maker.ts, ivs-removal.ts.
     allow(
       ['ivschat:CreateRoom', 'ivschat:ListRooms', 'ivschat:DeleteRoom', 'ivschat:TagResource'],
       [rooms],
@@ -79,7 +79,7 @@ export function eventsPolicy(
   resources: LiveResources & { readonly deadLetterQueueArn: string },
 ): PolicyDocument {
   return policy(
-    // get-stream.ts, where an event does not settle it.
+    // ivs-stream.ts, where an event does not settle it.
     allow(['ivs:GetStream'], [madeLater(resources).channels]),
     ...follow(resources),
     allow(['sqs:SendMessage'], [resources.deadLetterQueueArn]),

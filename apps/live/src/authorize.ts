@@ -25,7 +25,7 @@ export function createAuthorize(
     try {
       return { isAuthorized: true, context: await identify(withCookies(event)) };
     } catch (error) {
-      telemetry.error('sessions cannot be checked', error);
+      telemetry.error('failed to check the session', error);
       return { isAuthorized: true, context: { session: 'unknown' } };
     }
   };

@@ -14,7 +14,7 @@ export interface LiveConfig {
   /** Absent: IVS's own, of each channel. */
   readonly ingestUrl?: string | undefined;
   readonly blockedWords: readonly string[];
-  /** Absent: nobody is told of streams. */
+  /** Absent: streams are not announced. */
   readonly alertTopicArn?: string | undefined;
   /** Where the SDK finds Cognito, when that is not where its tokens' issuer says. */
   readonly cognitoEndpoint?: string | undefined;

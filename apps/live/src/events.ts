@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { readConfig } from './config.ts';
-import { createDependencies } from './dependencies.ts';
+import { createClients, createDependencies, forEvents } from './dependencies.ts';
 import { createHandleEvent } from './events/handle-event.ts';
 import { createLambdaTelemetry } from './telemetry.ts';
 
@@ -9,7 +9,9 @@ const reserve = 20_000;
 
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('live-events', config.stackName);
-const handleEvent = createHandleEvent(createDependencies(config, telemetry));
+const handleEvent = createHandleEvent(
+  forEvents(createDependencies(config, telemetry), createClients()),
+);
 
 /** Takes one event of IVS. Fails where trying again helps: Lambda brings it again. */
 export function handler(event: unknown, context: Context): Promise<void> {

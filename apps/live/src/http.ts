@@ -6,7 +6,7 @@ import { createProfiles } from '@tidecast/http/profiles';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { createDependencies } from './dependencies.ts';
+import { createClients, createDependencies, forRequests } from './dependencies.ts';
 import { createLiveLimits } from './http/limits.ts';
 import type { HttpEvent } from './http/request.ts';
 import { createLambdaTelemetry } from './telemetry.ts';
@@ -27,7 +27,7 @@ const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('live-http', config.stackName);
 const dynamo = new DynamoDB(impatient);
 const answer = createApp({
-  ...createDependencies(config, telemetry),
+  ...forRequests(createDependencies(config, telemetry), createClients()),
   limits: createLiveLimits(inTable(dynamo, config.tables.limits)),
   answers: createSharedAnswers({ client: dynamo, table: config.tables.limits }),
   profileOf: createProfiles(new CognitoIdentityProviderClient(asking)),

@@ -1,12 +1,9 @@
 import type { Channel } from '@tidecast/catalog/channel';
-import { listObjects } from '@tidecast/media/list-objects';
 import { recordingsPrefix } from '@tidecast/platform/bucket-layout';
 import { reconcileEverySeconds } from '@tidecast/platform/pipeline';
 import { createCloseChannel } from './channels/close-channel.ts';
 import type { StreamNow } from './channels/stream-now.ts';
-import { listStreams } from './channels/streams.ts';
-import { disconnectUser } from './chat/disconnect.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { ReconcileDependencies } from './dependencies.ts';
 import { liveStarted } from './events/live-started.ts';
 import { createImportRecording } from './recording/import-recording.ts';
 import { endedRecording } from './recording/recording-layout.ts';
@@ -23,8 +20,8 @@ export interface ReconcileReport {
 /** How long a chat token waits for its one use, in seconds (IVS Chat API, "CreateChatToken"). */
 const tokenSeconds = 60;
 /**
- * Bans so young are carried out again: whoever kept a token from before one may have joined since,
- * and IVS Chat ends connections only that are there. Two runs, for one may fail.
+ * Bans this recent are enforced again: a user may have joined since with a token issued before the
+ * ban, and IVS Chat only ends existing connections. Covers two runs, because one may fail.
  */
 const youngBanSeconds = tokenSeconds + 2 * reconcileEverySeconds;
 
@@ -32,8 +29,8 @@ const youngBanSeconds = tokenSeconds + 2 * reconcileEverySeconds;
  * Asks IVS what is on the air and S3 what has been recorded: events may be lost, and a function may
  * die between two writes. What lies in the recordings bucket and is over has not been imported.
  */
-export function createReconcile(dependencies: Dependencies) {
-  const { channels, config, ivs, ivschat, publish, s3, telemetry, now } = dependencies;
+export function createReconcile(dependencies: ReconcileDependencies) {
+  const { channels, disconnect, listStreams, publish, recordings, telemetry, now } = dependencies;
   const closeChannel = createCloseChannel(dependencies);
   const importRecording = createImportRecording(dependencies);
 
@@ -48,15 +45,15 @@ export function createReconcile(dependencies: Dependencies) {
       try {
         await settle();
       } catch (error) {
-        // One that cannot be settled must not keep the others from it.
+        // A failure for one must not stop the others from being settled.
         failed += 1;
         telemetry.count('ReconcileFailed');
-        telemetry.error('could not be settled', error, about);
+        telemetry.error('failed to settle', error, about);
       }
     }
 
     const asked = now().getTime();
-    const streams = await listStreams(ivs);
+    const streams = await listStreams();
     for await (const channel of channels.all()) {
       if (!hasTime()) return { looked, failed, finished: false };
       await attempt({ channelId: channel.id }, async () => {
@@ -64,7 +61,7 @@ export function createReconcile(dependencies: Dependencies) {
         await endBanned(channel, asked);
       });
     }
-    for await (const { key } of listObjects(s3, config.buckets.recordings, recordingsPrefix)) {
+    for await (const { key } of recordings.list(recordingsPrefix)) {
       const prefix = endedRecording(key);
       if (prefix === undefined) continue;
       if (!hasTime()) return { looked, failed, finished: false };
@@ -96,6 +93,6 @@ export function createReconcile(dependencies: Dependencies) {
     if (roomArn === undefined) return;
     for (const [userId, { at }] of Object.entries(bans))
       if (asked - Date.parse(at) <= youngBanSeconds * 1000)
-        await disconnectUser(ivschat, { roomArn, userId, reason: 'banned' });
+        await disconnect(roomArn, userId, 'banned');
   }
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { readConfig } from './config.ts';
-import { createDependencies } from './dependencies.ts';
+import { createClients, createDependencies, forReconciliation } from './dependencies.ts';
 import { createReconcile, type ReconcileReport } from './reconcile-channels.ts';
 import { createLambdaTelemetry } from './telemetry.ts';
 
@@ -9,7 +9,9 @@ const reserve = 30_000;
 
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('live-reconcile', config.stackName);
-const reconcile = createReconcile(createDependencies(config, telemetry));
+const reconcile = createReconcile(
+  forReconciliation(createDependencies(config, telemetry), createClients()),
+);
 
 /** Runs on a schedule and settles every channel and recording that events have left behind. */
 export function handler(_event: unknown, context: Context): Promise<ReconcileReport> {

@@ -7,14 +7,13 @@ import { createOpenChannel } from './channels/open-channel.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { createChannelService } from './channels/service.ts';
 import { createStreams } from './channels/streams.ts';
-import { createRooms } from './chat/rooms.ts';
 import { chatRoutes } from './chat/routes.ts';
 import { createChatService } from './chat/service.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { RequestDependencies } from './dependencies.ts';
 import type { LiveLimits } from './http/limits.ts';
 import type { Routes } from './http/router.ts';
 
-export interface AppDependencies extends Dependencies {
+export interface AppDependencies extends RequestDependencies {
   readonly limits: LiveLimits;
   readonly profileOf: ProfileOf;
   /** What IVS said of streams, whichever instance asked. */
@@ -23,18 +22,15 @@ export interface AppDependencies extends Dependencies {
 
 /** Every route under `/api/live`, and the services behind them. */
 export function createRoutes(dependencies: AppDependencies, cookies: SessionCookiePolicy): Routes {
-  const { ivschat, limits } = dependencies;
-  const rooms = createRooms(ivschat);
+  const { limits } = dependencies;
   const channels = createChannelService({
     ...dependencies,
-    rooms,
     streams: createStreams(dependencies),
     openChannel: createOpenChannel(dependencies, (milliseconds) => delay(milliseconds)),
     closeChannel: createCloseChannel(dependencies),
   });
   const chat = createChatService({
     ...dependencies,
-    rooms,
     channels,
     catalog: dependencies.channels,
   });

@@ -9,13 +9,13 @@ export type MetricName =
   | 'StreamEnded'
   /** IVS gets less of a stream than it needs. */
   | 'StreamStarving'
-  /** A limit of IVS was passed; also by itself for each `reason`, IVS's name of the limit. */
+  /** An IVS limit was exceeded; also counted per `reason`, IVS's name of the limit. */
   | 'LimitBreached'
   /** A recording stands in its owner's library. */
   | 'RecordingImported'
-  /** IVS could not record, or what it recorded cannot be made a video. */
+  /** IVS failed to record, or its recording cannot be turned into a video. */
   | 'RecordingFailed'
-  /** An event that came late, twice, out of order, or about nothing of ours. */
+  /** An event that was late, duplicated, out of order, or not about a channel of this stack. */
   | 'EventIgnored'
   /** The reconciler found a channel that IVS knew otherwise. */
   | 'ChannelSettled'

@@ -12,7 +12,12 @@ import { startTestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { FakeS3 } from '../../../packages/media/test/fake-s3.ts';
 import { createApp } from '../src/app.ts';
 import { createOpenChannel } from '../src/channels/open-channel.ts';
-import type { Dependencies } from '../src/dependencies.ts';
+import {
+  type Dependencies,
+  forEvents,
+  forReconciliation,
+  forRequests,
+} from '../src/dependencies.ts';
 import { createHandleEvent } from '../src/events/handle-event.ts';
 import { createLiveLimits } from '../src/http/limits.ts';
 import type { HttpEvent } from '../src/http/request.ts';
@@ -45,7 +50,7 @@ export async function startTestBed() {
   const nameless = new Set<string>();
   const channels: ChannelCatalog = createChannelCatalog({ client, table: tables.channels, now });
   const videos: VideoCatalog = createVideoCatalog({ client, tables, now });
-  const dependencies: Dependencies = {
+  const base: Dependencies = {
     config: {
       stackName: 'test',
       publicOrigin,
@@ -60,7 +65,6 @@ export async function startTestBed() {
     channels,
     videos,
     chat: createChatHistory({ client, table: tables.channels, now }),
-    ...fakeClients(fake, objects),
     publish: async (notification) => void published.push(notification),
     telemetry: {
       info: () => {},
@@ -73,6 +77,12 @@ export async function startTestBed() {
       measure: () => {},
     },
     now,
+  };
+  const clients = fakeClients(fake, objects);
+  const dependencies = {
+    ...forRequests(base, clients),
+    ...forEvents(base, clients),
+    ...forReconciliation(base, clients),
   };
   const appDependencies: AppDependencies = {
     ...dependencies,

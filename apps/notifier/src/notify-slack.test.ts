@@ -112,7 +112,7 @@ describe('when Slack does not take it', () => {
     slack.answers.push({ status: 404, text: 'no_service' });
     await expect(notify(message)).rejects.toThrow('404 no_service');
     expect(errors).toEqual([
-      'message not sent: it comes again or becomes a dead letter: ' +
+      'failed to send message; it will be retried or dead-lettered: ' +
         'SlackRefusal: Slack refused the message: 404 no_service',
     ]);
     await notify(message);

@@ -7,9 +7,9 @@ import { createMessage } from './messages/create-message.ts';
 import { SlackRefusal } from './slack/errors.ts';
 import type { SlackMessage } from './slack/message.ts';
 
-/** Time kept back to give the claim back and to say what went wrong, in milliseconds. */
+/** Time reserved for releasing the claim and logging the error, in milliseconds. */
 const reserve = 3_000;
-/** How often to look whether whoever else is sending a message has done it, in milliseconds. */
+/** Poll interval while another invocation is sending the message, in milliseconds. */
 const lookAgain = 1_000;
 /** SNS and Lambda bring a message again for hours, not for days, in seconds. */
 const rememberSeconds = 24 * 60 * 60;
@@ -31,7 +31,7 @@ export function createNotify(dependencies: Dependencies) {
         telemetry.count(await sendOnce(Sns, deadline));
       } catch (error) {
         telemetry.count('MessageFailed');
-        telemetry.error('message not sent: it comes again or becomes a dead letter', error, {
+        telemetry.error('failed to send message; it will be retried or dead-lettered', error, {
           messageId: Sns.MessageId,
           ...(Sns.Subject !== undefined && { subject: Sns.Subject }),
         });
@@ -75,24 +75,24 @@ export function createNotify(dependencies: Dependencies) {
     }
   }
 
-  /** Twice is better than never: what cannot be noted must not keep an alert from people. */
+  /** Deduplication is best effort: when the claims table fails, the alert still goes out. */
   async function undisturbed<T>(note: () => Promise<T>): Promise<T | undefined> {
     try {
       return await note();
     } catch (error) {
-      telemetry.error('messages cannot be told apart from repeated ones', error);
+      telemetry.error('failed to deduplicate; the message may be sent twice', error);
       return undefined;
     }
   }
 
-  /** A picture that Slack cannot fetch, or a form it does not like, must not cost the message. */
+  /** A picture that Slack cannot fetch, or blocks that it rejects, must not lose the message. */
   async function send(message: SlackMessage, deadline: number): Promise<void> {
     try {
       await slack.post(message, deadline);
     } catch (error) {
       if (!(error instanceof SlackRefusal && error.status === 400)) throw error;
       telemetry.count('MessageSimplified');
-      telemetry.error('Slack refused the form of a message: only its text is sent', error);
+      telemetry.error('Slack rejected the message blocks; sending plain text instead', error);
       await slack.post({ text: message.text }, deadline);
     }
   }

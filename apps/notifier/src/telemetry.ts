@@ -6,7 +6,7 @@ export type MetricName =
   | 'MessageSent'
   /** A message that had been sent before came again. */
   | 'MessageRepeated'
-  /** A message could not be sent this time: Lambda brings it again, and then gives it up. */
+  /** Sending failed: Lambda retries the message and finally makes it a dead letter. */
   | 'MessageFailed'
   /** Slack did not take a message's form, and got its plain text instead. */
   | 'MessageSimplified';

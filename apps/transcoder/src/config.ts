@@ -10,7 +10,7 @@ export interface TranscoderConfig {
   readonly stackName: string;
   /** Minutes of video one owner may encode a day (UTC). */
   readonly dailyEncodeMinutes: number;
-  /** Where failed and published videos are told of; absent: nowhere. */
+  /** Topic that failed and published videos are announced on; absent: no announcements. */
   readonly alertTopicArn?: string;
 }
 

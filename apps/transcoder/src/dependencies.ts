@@ -23,7 +23,7 @@ import type { Uploads } from './uploads.ts';
 export interface Dependencies {
   readonly config: TranscoderConfig;
   readonly catalog: VideoCatalog;
-  /** Tells of failed and published videos. Never fails. */
+  /** Announces failed and published videos. Never rejects. */
   readonly publish: Publish;
   readonly telemetry: Telemetry;
   readonly now: () => Date;
@@ -93,7 +93,7 @@ export function createDependencies(config: TranscoderConfig, telemetry: Telemetr
   };
 }
 
-// A function's role allows what its bundle can send: each takes only what it needs of these.
+// A function's role allows exactly the commands in its bundle: each gets only the adapters it needs.
 
 export function forSubmission(base: Dependencies, clients: Clients): SubmissionDependencies {
   const { s3, mediaconvert } = clients;

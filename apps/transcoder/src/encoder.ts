@@ -45,10 +45,10 @@ export interface Encoder {
    * @throws JobRefusedError
    */
   create(job: NewJob): Promise<string>;
-  /** The job that somebody made for an attempt since then, without living to say so. */
+  /** The job that an invocation created for this attempt since then and crashed before recording. */
   find(ref: EncodeRef, since: Date): Promise<EncodeJob | undefined>;
   /** Undefined for a job that the encoder does not know. */
   get(jobId: string): Promise<EncodeJob | undefined>;
-  /** Cancels a job that nobody wants any more; one that has ended is left as it is. */
+  /** Cancels a job; does nothing if it has already ended. */
   cancel(jobId: string): Promise<void>;
 }

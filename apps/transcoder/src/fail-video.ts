@@ -3,7 +3,7 @@ import type { EncodeRef, Outcome } from '@tidecast/catalog/video-catalog';
 import { videoFailed } from '@tidecast/notifications/video-notifications';
 import type { Dependencies } from './dependencies.ts';
 
-/** Ends an attempt with a reason its owner reads, and whoever operates the service. */
+/** Fails an attempt with a reason for its owner, and alerts the operators. */
 export async function failVideo(
   { catalog, publish, telemetry }: Pick<Dependencies, 'catalog' | 'publish' | 'telemetry'>,
   ref: EncodeRef,

@@ -12,11 +12,11 @@ export const counts = [
   'VideoFailed',
   /** A deleted video's last trace is gone. */
   'VideoPurged',
-  /** An event that came late, twice, out of order, or about nothing of ours. */
+  /** An event that was late, duplicated, out of order, or not about a video of this stack. */
   'EventIgnored',
   /** A source changed after it was accepted. */
   'SourceOverwritten',
-  /** Somebody else is submitting the video right now. */
+  /** Another invocation is submitting the video right now. */
   'LeaseHeld',
   /** The reconciler found a video that had stopped moving. */
   'VideoStale',

@@ -370,7 +370,7 @@ describe('events', () => {
   test('a limit of all channels together is said, though it names none', async () => {
     const detail = { limit_name: 'Concurrent Viewers', limit_value: 100, exceeded_by: 1 };
     await expect(tell('IVS Limit Breach', detail, [])).resolves.toBeNull();
-    expect(await printed('a limit of IVS was passed')).toContain('Concurrent Viewers');
+    expect(await printed('IVS limit exceeded')).toContain('Concurrent Viewers');
   });
 
   test('a channel of somebody else’s is left alone', async () => {

@@ -1,4 +1,4 @@
-/** Reading HLS playlists (RFC 8216), whoever wrote them: MediaConvert, IVS or ffmpeg. */
+/** Reads HLS playlists (RFC 8216) written by MediaConvert, IVS or ffmpeg. */
 import { parse, setOptions } from 'hls-parser';
 
 // Playlists in the wild leave out what the RFC demands; players do not mind, and the library would
@@ -67,7 +67,7 @@ function read(text: string) {
   try {
     return parse(text);
   } catch {
-    // It has no better way to say that this is no playlist at all.
+    // The library throws on text that is not a playlist.
     return undefined;
   }
 }

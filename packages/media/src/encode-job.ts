@@ -27,7 +27,7 @@ export async function getJob(
 }
 
 /**
- * The job that somebody made for an attempt without living to say so. Looks through the newest
+ * The job of an attempt whose creator crashed before recording it. Looks through the newest
  * jobs of the queue back to `since`, by the metadata every job carries.
  */
 export async function findJob(
@@ -57,7 +57,7 @@ export function hasEnded({ Status }: Job): boolean {
 }
 
 /**
- * Cancels a job. One that is gone, or that just ended, is as good as canceled.
+ * Cancels a job. One that is gone, or that has just ended, counts as canceled.
  *
  * @returns whether it has ended by now; otherwise its CANCELED event is still to come
  */

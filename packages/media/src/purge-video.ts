@@ -73,13 +73,13 @@ export async function deleteMedia(s3: S3Client, bucket: string, videoId: string)
   return media + (await deletePrefix(s3, bucket, posterPrefix(videoId)));
 }
 
-/** Cancels what may be encoding the video, and tells whether it is known to have stopped. */
+/** Cancels the video's encode job, if any, and returns whether it is known to have ended. */
 async function stopEncoder(dependencies: PurgeDependencies, video: Video): Promise<boolean> {
   const { mediaconvert, queueArn, now = () => new Date() } = dependencies;
   const { jobId, leaseUntil, attempt } = video.encode;
   if (jobId !== undefined) return cancelJob(mediaconvert, jobId);
   if (leaseUntil === undefined) return true;
-  // Somebody took the right to create a job and has not said whether they did.
+  // An invocation took the lease to create a job and has not recorded whether it did.
   if (Date.parse(leaseUntil) > now().getTime()) return false;
   const job = await findJob(
     mediaconvert,

@@ -29,7 +29,7 @@ export async function replacePoster(
 ): Promise<Outcome | undefined> {
   const oldKey = video.media?.posterKey;
   if (oldKey === undefined) return undefined;
-  // Listed before the copy: a poster that somebody else makes meanwhile may become the video's.
+  // Listed before the copy: a poster made concurrently may become the video's and must stay.
   const oldKeys: string[] = [];
   for await (const { key } of listObjects(s3, mediaBucket, posterPrefix(video.id)))
     oldKeys.push(key);

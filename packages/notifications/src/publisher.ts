@@ -1,12 +1,12 @@
 import type { Notification } from '@tidecast/platform/notifications';
 
-/** Puts a message on the alert topic. Never rejects: what it tells of has happened all the same. */
+/** Publishes on the alert topic. Never rejects: what the message is about has already happened. */
 export type Publish = (notification: Notification) => Promise<void>;
 
 export interface PublisherOptions {
   /** The alert topic, by ARN; without one nothing is published. */
   readonly topicArn: string | undefined;
-  /** Told of what could not be published, and will not be. */
+  /** Called with a notification that failed to publish; it is not retried. */
   readonly onLost: (error: unknown, notification: Notification) => void;
 }
 

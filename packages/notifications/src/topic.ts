@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Notification } from '@tidecast/platform/notifications';
 
-/** Somebody may be waiting for the work behind a message: it gets 3 s, and a second try. */
+/** A user may be waiting for the operation behind a message: 3 s, with one retry. */
 const publishTimeouts = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },

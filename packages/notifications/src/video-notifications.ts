@@ -20,8 +20,8 @@ export function videoFailed(video: Video, error: VideoError): Notification {
 }
 
 /**
- * That a video is ready and public for the first time. It may be told by whoever finishes the encode
- * and by whoever makes it public in the same moment: that is one event, and has one id.
+ * That a video is ready and public for the first time. Finishing the encode and making the video
+ * public may both publish it at the same moment; both have the same id, so it is sent once.
  */
 export function videoPublished(video: Video): Notification {
   const posterKey = video.media?.posterKey;

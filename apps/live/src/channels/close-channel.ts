@@ -1,63 +1,35 @@
-import {
-  ChannelNotBroadcasting,
-  ConflictException,
-  DeleteChannelCommand,
-  type IvsClient,
-  ResourceNotFoundException,
-  StopStreamCommand,
-} from '@aws-sdk/client-ivs';
-import {
-  DeleteRoomCommand,
-  ResourceNotFoundException as RoomNotFoundException,
-} from '@aws-sdk/client-ivschat';
 import type { Channel } from '@tidecast/catalog/channel';
 import type { Dependencies } from '../dependencies.ts';
-import { deleteStreamKeys } from './stream-key.ts';
+
+/** Deletes what was created for a channel; what no longer exists counts as deleted. */
+export interface ChannelRemoval {
+  removeRoom(roomArn: string): Promise<void>;
+  /**
+   * Stops the channel's stream and makes sure that it cannot be published to again.
+   *
+   * @returns whether the channel is gone: one whose stream has just been stopped is kept for a while
+   */
+  removeChannel(channelArn: string): Promise<boolean>;
+}
+
+export interface CloseChannelDependencies extends Pick<Dependencies, 'channels' | 'telemetry'> {
+  readonly removal: ChannelRemoval;
+}
 
 /**
  * Removes everything that a channel in `closing` made at IVS, and its rows last. May be repeated at
  * any time and goes on where it stopped.
  *
- * @returns whether it is gone. IVS keeps a channel whose stream has just been stopped: then the end
- *   of the stream, or the reconciler, closes again
+ * @returns whether it is gone; if not, the end of its stream, or the reconciler, closes again
  */
-export function createCloseChannel({ channels, ivs, ivschat, telemetry }: Dependencies) {
+export function createCloseChannel({ channels, removal, telemetry }: CloseChannelDependencies) {
   return async function closeChannel(channel: Channel): Promise<boolean> {
     const { ivs: made, chatRoomArn } = channel;
-    if (chatRoomArn !== undefined)
-      await unlessGone(ivschat.send(new DeleteRoomCommand({ identifier: chatRoomArn })));
-    if (made) {
-      // The keys before the stream: what is stopped would otherwise publish again at once.
-      await deleteStreamKeys(ivs, made.channelArn);
-      await stopStream(ivs, made.channelArn);
-      try {
-        await unlessGone(ivs.send(new DeleteChannelCommand({ arn: made.channelArn })));
-      } catch (error) {
-        if (error instanceof ConflictException) return false;
-        throw error;
-      }
-    }
+    if (chatRoomArn !== undefined) await removal.removeRoom(chatRoomArn);
+    if (made && !(await removal.removeChannel(made.channelArn))) return false;
     await channels.remove(channel.id);
     telemetry.count('ChannelClosed');
     telemetry.info('channel closed', { channelId: channel.id });
     return true;
   };
-}
-
-async function stopStream(ivs: IvsClient, channelArn: string): Promise<void> {
-  try {
-    await unlessGone(ivs.send(new StopStreamCommand({ channelArn })));
-  } catch (error) {
-    if (!(error instanceof ChannelNotBroadcasting)) throw error;
-  }
-}
-
-async function unlessGone(deletion: Promise<unknown>): Promise<void> {
-  try {
-    await deletion;
-  } catch (error) {
-    const gone =
-      error instanceof ResourceNotFoundException || error instanceof RoomNotFoundException;
-    if (!gone) throw error;
-  }
 }

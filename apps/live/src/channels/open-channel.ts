@@ -1,22 +1,28 @@
-import {
-  CreateChannelCommand,
-  GetChannelCommand,
-  type Channel as IvsChannelDescription,
-  paginateListChannels,
-} from '@aws-sdk/client-ivs';
-import { CreateRoomCommand, paginateListRooms } from '@aws-sdk/client-ivschat';
 import type { Channel, IvsChannel } from '@tidecast/catalog/channel';
 import { unavailable } from '@tidecast/http/problem';
 import type { Dependencies } from '../dependencies.ts';
 
 /** What making a channel and a room may take, in seconds: longer than a request can live. */
 const leaseSeconds = 35;
-/** How often whoever waits for another looks whether it is done, in milliseconds. */
+/** Poll interval while another request is opening the channel, in milliseconds. */
 const lookAgain = 250;
-/** How long it waits, in milliseconds. */
+/** How long to poll, in milliseconds. */
 const openingTimeout = 8_000;
-/** IVS Chat's own limits, by which the page tells people what they may write. */
-const room = { maximumMessageLength: 500, maximumMessageRatePerSecond: 100 } as const;
+
+/** Makes what a channel has at IVS, and finds it again by the name that it was made with. */
+export interface ChannelMaker {
+  /** @param id - the channel's, in the catalog */
+  createChannel(name: string, id: string): Promise<IvsChannel>;
+  findChannel(name: string): Promise<IvsChannel | undefined>;
+  /** @returns the room's ARN, as `findRoom` does */
+  createRoom(name: string, id: string): Promise<string>;
+  findRoom(name: string): Promise<string | undefined>;
+}
+
+export interface OpenChannelDependencies
+  extends Pick<Dependencies, 'channels' | 'config' | 'telemetry' | 'now'> {
+  readonly maker: ChannelMaker;
+}
 
 export interface OpenedChannel {
   readonly channel: Channel;
@@ -30,10 +36,10 @@ export interface OpenedChannel {
  * made is found at IVS by its name.
  */
 export function createOpenChannel(
-  dependencies: Dependencies,
+  dependencies: OpenChannelDependencies,
   sleep: (ms: number) => Promise<void>,
 ) {
-  const { channels, config, ivs, ivschat, telemetry, now } = dependencies;
+  const { channels, config, maker, telemetry, now } = dependencies;
 
   return async function openChannel(
     owner: Pick<Channel, 'ownerId' | 'ownerName' | 'title'>,
@@ -56,12 +62,14 @@ export function createOpenChannel(
 
   async function make(before: Channel, leased: Channel): Promise<Channel> {
     try {
-      // Only where somebody tried before there can be anything: lists at IVS are slow.
+      // Something can exist only after an earlier try, and listing at IVS is slow.
       const retried = before.leaseUntil !== undefined;
       const name = `${config.stackName}-${leased.id}`;
-      const made = (retried && (await findChannel(name))) || (await createChannel(name, leased.id));
+      const made =
+        (retried && (await maker.findChannel(name))) ||
+        (await maker.createChannel(name, leased.id));
       const chatRoomArn =
-        (retried && (await findRoom(name))) || (await createRoom(name, leased.id));
+        (retried && (await maker.findRoom(name))) || (await maker.createRoom(name, leased.id));
       const outcome = await channels.markOpen(leased.id, made, chatRoomArn);
       if (outcome.channel?.status !== 'open')
         throw unavailable('The channel was closed while it was being opened.', 2);
@@ -70,72 +78,10 @@ export function createOpenChannel(
       return outcome.channel;
     } catch (error) {
       const { leaseUntil } = leased;
-      // The next try need not wait until this lease has run out.
+      // So that the next try does not have to wait for the lease to expire.
       if (leaseUntil !== undefined)
         await channels.releaseOpening(leased.id, leaseUntil).catch(() => undefined);
       throw error;
     }
   }
-
-  function tags(channelId: string) {
-    return { 'tidecast:stack': config.stackName, 'tidecast:channel': channelId };
-  }
-
-  async function createChannel(name: string, channelId: string): Promise<IvsChannel> {
-    // The stream key in the answer is left where it is: its owner reads it from IVS.
-    const { channel } = await ivs.send(
-      new CreateChannelCommand({
-        name,
-        latencyMode: 'LOW',
-        type: 'STANDARD',
-        recordingConfigurationArn: config.recordingConfigurationArn,
-        tags: tags(channelId),
-      }),
-    );
-    return asIvsChannel(channel);
-  }
-
-  /** The list has no addresses, but names and ARNs; a channel of that name is asked for by itself. */
-  async function findChannel(name: string): Promise<IvsChannel | undefined> {
-    for await (const page of paginateListChannels({ client: ivs }, { filterByName: name }))
-      for (const summary of page.channels ?? [])
-        if (summary.name === name && summary.arn) return describeChannel(summary.arn);
-    return undefined;
-  }
-
-  async function describeChannel(arn: string): Promise<IvsChannel> {
-    const { channel } = await ivs.send(new GetChannelCommand({ arn }));
-    return asIvsChannel(channel);
-  }
-
-  async function createRoom(name: string, channelId: string): Promise<string> {
-    const { reviewFunctionArn } = config;
-    if (reviewFunctionArn === undefined)
-      throw new Error('REVIEW_FUNCTION_ARN must be set: a chat without review is none');
-    const { arn } = await ivschat.send(
-      new CreateRoomCommand({
-        name,
-        ...room,
-        // A message that cannot be reviewed is refused.
-        messageReviewHandler: { uri: reviewFunctionArn, fallbackResult: 'DENY' },
-        tags: tags(channelId),
-      }),
-    );
-    if (!arn) throw new Error('IVS Chat made a room and did not say which');
-    return arn;
-  }
-
-  async function findRoom(name: string): Promise<string | undefined> {
-    for await (const page of paginateListRooms({ client: ivschat }, { name }))
-      for (const summary of page.rooms ?? [])
-        if (summary.name === name && summary.arn) return summary.arn;
-    return undefined;
-  }
-}
-
-function asIvsChannel(channel: IvsChannelDescription | undefined): IvsChannel {
-  const { arn, ingestEndpoint, playbackUrl } = channel ?? {};
-  if (!arn || !ingestEndpoint || !playbackUrl)
-    throw new Error('IVS described a channel without its ARN or addresses');
-  return { channelArn: arn, ingestEndpoint, playbackUrl };
 }

@@ -11,18 +11,19 @@ import type { Principal } from '@tidecast/http/principal';
 import { forbidden, HttpProblem, notFound, unavailable } from '@tidecast/http/problem';
 import type { ProfileOf } from '@tidecast/http/profiles';
 import { sessionEnded } from '@tidecast/http/session';
-import type { RoomEvents } from '../chat/rooms.ts';
+import type { ChatRooms } from '../chat/chat-rooms.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { createCloseChannel } from './close-channel.ts';
 import type { createOpenChannel } from './open-channel.ts';
-import { ingestUrlOf, readStreamKey, rotateStreamKey } from './stream-key.ts';
+import { ingestUrlOf, type StreamKeys } from './stream-keys.ts';
 import type { Streams } from './streams.ts';
 import { channelView, roleIn } from './view.ts';
 
 export interface ChannelServiceDependencies
-  extends Pick<Dependencies, 'channels' | 'ivs' | 'config' | 'telemetry'> {
+  extends Pick<Dependencies, 'channels' | 'config' | 'telemetry'> {
   readonly streams: Streams;
-  readonly rooms: RoomEvents;
+  readonly streamKeys: StreamKeys;
+  readonly rooms: Pick<ChatRooms, 'slowMode'>;
   readonly profileOf: ProfileOf;
   readonly openChannel: ReturnType<typeof createOpenChannel>;
   readonly closeChannel: ReturnType<typeof createCloseChannel>;
@@ -34,7 +35,7 @@ export type OpenChannel = Channel & Required<Pick<Channel, 'ivs' | 'chatRoomArn'
 export type ChannelService = ReturnType<typeof createChannelService>;
 
 export function createChannelService(dependencies: ChannelServiceDependencies) {
-  const { channels, ivs, config, telemetry, streams, rooms, profileOf } = dependencies;
+  const { channels, config, telemetry, streams, streamKeys, rooms, profileOf } = dependencies;
 
   /** @throws HttpProblem 404 */
   async function existing(id: string): Promise<OpenChannel> {
@@ -116,7 +117,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
       await dependencies
         .closeChannel(outcome.channel)
         .catch((error: unknown) =>
-          telemetry.error('channel could not be closed at once', error, { channelId: id }),
+          telemetry.error('failed to close the channel right away', error, { channelId: id }),
         );
     },
 
@@ -128,8 +129,8 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
       const channel = await own(id, user);
       const { channelArn } = channel.ivs;
       const streamKey = options.rotate
-        ? await rotateStreamKey(ivs, channelArn)
-        : await readStreamKey(ivs, channelArn);
+        ? await streamKeys.rotate(channelArn)
+        : await streamKeys.read(channelArn);
       return { ingestUrl: ingestUrlOf(channel.ivs, config.ingestUrl), streamKey };
     },
 

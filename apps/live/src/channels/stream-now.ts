@@ -10,18 +10,15 @@ export const streamNowSchema = z.object({
 });
 export type StreamNow = Readonly<z.infer<typeof streamNowSchema>>;
 
-/** A stream as IVS describes it, alone or in a list. */
-export function asStreamNow(stream: {
-  readonly streamId?: string | undefined;
-  readonly startTime?: Date | undefined;
-  readonly viewerCount?: number | undefined;
-  readonly health?: string | undefined;
-}): StreamNow {
-  const health = stream.health?.toLowerCase();
-  return {
-    streamId: stream.streamId ?? '',
-    startedAt: stream.startTime?.getTime() ?? 0,
-    viewers: Math.max(0, stream.viewerCount ?? 0),
-    health: health === 'healthy' || health === 'starving' ? health : 'unknown',
-  };
-}
+/** Asks IVS about the stream of a channel now; undefined when it has none. */
+export type GetStream = (channelArn: string) => Promise<StreamNow | undefined>;
+
+/** By the ARN of their channels. */
+export type StreamsByArn = ReadonlyMap<string, StreamNow>;
+
+/**
+ * Asks IVS for every stream of the account that is on the air.
+ *
+ * @param mostPages - of a hundred streams each; all of them by default
+ */
+export type ListStreams = (mostPages?: number) => Promise<StreamsByArn>;

@@ -1,14 +1,11 @@
-import { type IvsClient, ListStreamsCommand } from '@aws-sdk/client-ivs';
 import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
 import { z } from 'zod';
-import { asStreamNow, type StreamNow, streamNowSchema } from './stream-now.ts';
+import { type ListStreams, type StreamsByArn, streamNowSchema } from './stream-now.ts';
 
-/** By the ARN of their channels. */
-type StreamsByArn = ReadonlyMap<string, StreamNow>;
 const streamsSchema = z.array(z.tuple([z.string(), streamNowSchema]));
 
 export interface StreamsDependencies {
-  readonly ivs: IvsClient;
+  readonly listStreams: ListStreams;
   readonly answers: SharedAnswers;
   readonly now: () => Date;
 }
@@ -19,37 +16,14 @@ const freshSeconds = 5;
 const keptFor = 1_000;
 /** How long a page waits for IVS, in milliseconds. */
 const streamsTimeout = 1_000;
-/** IVS's largest page (API reference, ListStreams). */
-const pageSize = 100;
 /** Of lists: more channels than these are shown without viewers. */
 const mostPages = 5;
-
-/** Every stream of the account that is on the air, by its channel's ARN. */
-export async function listStreams(
-  ivs: IvsClient,
-  pages = Number.POSITIVE_INFINITY,
-): Promise<StreamsByArn> {
-  const found = new Map<string, StreamNow>();
-  let nextToken: string | undefined;
-  let page = 0;
-  do {
-    const { streams = [], ...rest } = await ivs.send(
-      new ListStreamsCommand({ maxResults: pageSize, ...(nextToken && { nextToken }) }),
-    );
-    for (const stream of streams)
-      if (stream.channelArn && stream.state === 'LIVE')
-        found.set(stream.channelArn, asStreamNow(stream));
-    nextToken = rest.nextToken;
-    page += 1;
-  } while (nextToken !== undefined && page < pages);
-  return found;
-}
 
 /**
  * What is shown of streams. IVS takes 5 such requests a second from the whole account (IVS service
  * quotas), whatever many people look at: one instance asks for all, and the others read its answer.
  */
-export function createStreams({ ivs, answers, now }: StreamsDependencies) {
+export function createStreams({ listStreams, answers, now }: StreamsDependencies) {
   let kept: { readonly until: number; readonly streams: Promise<StreamsByArn> } | undefined;
 
   async function ask(): Promise<StreamsByArn> {
@@ -57,7 +31,7 @@ export function createStreams({ ivs, answers, now }: StreamsDependencies) {
       about: 'streams on the air',
       freshSeconds,
       schema: streamsSchema,
-      ask: async () => [...(await listStreams(ivs, mostPages))],
+      ask: async () => [...(await listStreams(mostPages))],
     });
     return new Map(found ?? []);
   }

@@ -11,14 +11,14 @@ import type { ChannelService } from '../channels/service.ts';
 import { roleIn } from '../channels/view.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { onAirAt, secondOf } from '../recording/air-time.ts';
-import type { Rooms } from './rooms.ts';
+import type { ChatRooms } from './chat-rooms.ts';
 
 export interface ChatServiceDependencies
   extends Pick<Dependencies, 'chat' | 'config' | 'telemetry'> {
   readonly catalog: Pick<Dependencies['channels'], 'ban' | 'unban'>;
   readonly videos: Pick<Dependencies['videos'], 'get'>;
   readonly channels: Pick<ChannelService, 'existing'>;
-  readonly rooms: Rooms;
+  readonly rooms: ChatRooms;
   readonly profileOf: ProfileOf;
 }
 

@@ -1,8 +1,7 @@
 import type { Channel } from '@tidecast/catalog/channel';
 import { ivsIdOf } from '@tidecast/catalog/dynamo-channel-catalog';
 import { createCloseChannel } from '../channels/close-channel.ts';
-import { getStream } from '../channels/get-stream.ts';
-import type { Dependencies } from '../dependencies.ts';
+import type { EventDependencies } from '../dependencies.ts';
 import { createImportRecording } from '../recording/import-recording.ts';
 import {
   type LimitBreachEvent,
@@ -17,13 +16,13 @@ import { liveStarted } from './live-started.ts';
 const trustedFor = 60_000;
 
 /**
- * Keeps channels up with what IVS tells: best effort, twice, late and out of order. Each event says
- * which stream it is about; where that does not settle it, IVS is asked.
+ * Keeps channels in sync with IVS's events, which may be lost, duplicated, late or out of order.
+ * Each names its stream; where that does not decide, IVS is asked.
  *
  * @param hasTime - false once a long copy must leave the rest to the reconciler
  */
-export function createHandleEvent(dependencies: Dependencies) {
-  const { channels, ivs, publish, telemetry, now } = dependencies;
+export function createHandleEvent(dependencies: EventDependencies) {
+  const { channels, getStream, publish, telemetry, now } = dependencies;
   const closeChannel = createCloseChannel(dependencies);
   const importRecording = createImportRecording(dependencies);
 
@@ -95,9 +94,9 @@ export function createHandleEvent(dependencies: Dependencies) {
   async function ask(channel: Channel): Promise<void> {
     const { ivs: made } = channel;
     if (!made) return;
-    const stream = await getStream(ivs, made.channelArn);
+    const stream = await getStream(made.channelArn);
     const outcome = await channels.settle(channel.id, stream, now().getTime());
-    if (!outcome.applied) return ignore('IVS says the same');
+    if (!outcome.applied) return ignore('IVS confirms the known state');
     if (stream && outcome.channel.stream?.streamId === stream.streamId) {
       telemetry.count('StreamStarted');
       await publish(liveStarted(outcome.channel, stream.streamId));
@@ -117,11 +116,11 @@ export function createHandleEvent(dependencies: Dependencies) {
     if (starving) telemetry.count('StreamStarving');
   }
 
-  /** Nothing of a channel changes: whoever operates the service must know. */
+  /** Changes nothing about the channel; operators are alerted through the count. */
   async function limitBreach({ resources, detail }: LimitBreachEvent): Promise<void> {
     const limit = detail.limit_name ?? detail.limit ?? 'unknown';
     telemetry.count('LimitBreached', limit);
-    telemetry.warn('a limit of IVS was passed', {
+    telemetry.warn('IVS limit exceeded', {
       limit,
       value: detail.limit_value,
       exceededBy: detail.exceeded_by,
@@ -137,7 +136,7 @@ export function createHandleEvent(dependencies: Dependencies) {
     const { recording_status: status, recording_s3_key_prefix: prefix } = detail;
     if (status.endsWith('Failure')) {
       telemetry.count('RecordingFailed');
-      telemetry.warn('IVS could not record', {
+      telemetry.warn('IVS failed to record', {
         status,
         reason: detail.recording_status_reason,
         channelArn: resources[0],
@@ -147,6 +146,7 @@ export function createHandleEvent(dependencies: Dependencies) {
     } else if (status !== 'Recording End') return ignore('changes nothing', { status });
     if (prefix === undefined) return ignore('no recording', { status });
     const result = await importRecording(prefix, hasTime);
-    if (result === 'ignored') ignore('recording is known, or nobody’s', { prefix });
+    if (result === 'ignored')
+      ignore('recording already imported, or of no known channel', { prefix });
   }
 }

@@ -56,7 +56,7 @@ export type StreamHealthEvent = z.output<typeof streamHealth>;
 export type LimitBreachEvent = z.output<typeof limitBreach>;
 export type RecordingStateEvent = z.output<typeof recordingState>;
 
-/** @returns undefined for what is no event of these, or has not what it needs */
+/** @returns undefined for any other event, or one that lacks required fields */
 export function parseIvsEvent(event: unknown): IvsEvent | undefined {
   return schema.safeParse(event).data;
 }

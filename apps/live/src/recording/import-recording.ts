@@ -1,26 +1,19 @@
-import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import type { RecordedChannel } from '@tidecast/catalog/channel';
 import type { RecordedFrom, VideoMedia } from '@tidecast/catalog/video';
 import { derivedVideoId } from '@tidecast/catalog/video-id';
 import { type ProgramTime, programTimes } from '@tidecast/hls/program-times';
 import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
-import { deletePrefix } from '@tidecast/media/delete-objects';
 import { posterPrefix } from '@tidecast/media/keys';
-import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
-import { makePoster } from '@tidecast/media/poster';
-import { writeStoryboard } from '@tidecast/media/storyboard';
+import type { ListedObject } from '@tidecast/media/list-objects';
 import { hlsKey, hlsPrefix, mediaPrefix, sourceKey } from '@tidecast/platform/bucket-layout';
 import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
-import type { Dependencies } from '../dependencies.ts';
-import { type Copy, copyObjects } from './copy-objects.ts';
+import type { ImportDependencies } from '../dependencies.ts';
+import type { Copy } from './media-files.ts';
 import { type Recording, recordingAt, recordingStart } from './recording-layout.ts';
 import { frameCopies } from './thumbnails.ts';
 
 /** `unfinished`: time ran out, the next call goes on. `ignored`: there is nothing to import. */
 export type ImportResult = 'imported' | 'unfinished' | 'ignored';
-
-/** Copies of S3 under way at the same time: far below the 3,500 a second that a prefix takes. */
-const copiesAtOnce = 32;
 
 /**
  * Makes a video in its owner's library of a recording: the recording's HLS and its thumbnails, which
@@ -30,9 +23,8 @@ const copiesAtOnce = 32;
  *
  * It is private until its owner says otherwise: what was live need not stay for everybody.
  */
-export function createImportRecording(dependencies: Dependencies) {
-  const { channels, config, s3, telemetry, videos } = dependencies;
-  const { recordings: sourceBucket, media: targetBucket } = config.buckets;
+export function createImportRecording(dependencies: ImportDependencies) {
+  const { channels, mediaFiles, recordings, telemetry, videos } = dependencies;
 
   /** @param prefix - the recording's, in the recordings bucket */
   return async function importRecording(
@@ -42,40 +34,33 @@ export function createImportRecording(dependencies: Dependencies) {
     const recording = recordingAt(prefix);
     const owner = recording && (await channels.findRecorded(recording.ivsId));
     if (!recording || !owner) return 'ignored';
-    const master = await read(`${recording.hls}master.m3u8`);
+    const master = await recordings.read(`${recording.hls}master.m3u8`);
     // It is imported already, or was never written.
     if (master === undefined) return 'ignored';
-    const listed = await list(sourceBucket, recording.hls);
+    const listed = await all(recordings.list(recording.hls));
     const described = await describe(recording, master);
     if (!described) {
       telemetry.count('RecordingFailed');
-      telemetry.warn('a recording has nothing to play', { prefix });
-      // A stream of a second has no segments. Whatever else this is, somebody should look at it.
+      telemetry.warn('recording has no playable stream', { prefix });
+      // A one-second stream has no segments. Anything else is kept for an operator to look at.
       const hasPictures = listed.some(({ key }) => !key.endsWith('.m3u8'));
-      if (!hasPictures) await deletePrefix(s3, sourceBucket, recording.prefix);
+      if (!hasPictures) await recordings.remove(recording.prefix);
       return 'ignored';
     }
     const { startedAt, resumed, duration } = described;
     // By what the prefix says, which every call reads alike.
     const videoId = derivedVideoId(recording.startedAt, recording.prefix);
-    const thumbnails = await list(sourceBucket, recording.thumbnails);
+    const thumbnails = await all(recordings.list(recording.thumbnails));
     const frames = frameCopies(
       videoId,
       thumbnails.map(({ key }) => key),
     );
     const streams = listed.flatMap(({ key }) => streamCopy(recording, videoId, key));
     const copies = await missing(videoId, [...listed, ...thumbnails], [...streams, ...frames]);
-    const done = await copyObjects(s3, {
-      sourceBucket,
-      targetBucket,
-      copies,
-      hasTime,
-      atOnce: copiesAtOnce,
-    });
-    if (!done) return 'unfinished';
+    if (!(await mediaFiles.copy(copies, hasTime))) return 'unfinished';
 
     const posterKey = await poster(thumbnails, videoId);
-    const storyboardKey = await writeStoryboard(s3, targetBucket, videoId, {
+    const storyboardKey = await mediaFiles.writeStoryboard(videoId, {
       intervalMs: recordingThumbnails.targetIntervalSeconds * 1000,
       duration,
     });
@@ -92,21 +77,14 @@ export function createImportRecording(dependencies: Dependencies) {
       media,
       createdFrom: recordedFrom(owner.channelId, startedAt, resumed),
     });
-    // Deleted by its owner while it was imported again: what was copied is nobody's.
-    if (outcome.video?.status === 'deleting')
-      await deletePrefix(s3, targetBucket, mediaPrefix(videoId));
-    await deletePrefix(s3, sourceBucket, recording.prefix);
+    // Its owner deleted the video while it was being imported again: remove the copies.
+    if (outcome.video?.status === 'deleting') await mediaFiles.remove(mediaPrefix(videoId));
+    await recordings.remove(recording.prefix);
     if (!outcome.applied) return 'ignored';
     telemetry.count('RecordingImported');
     telemetry.info('recording imported', { videoId, channelId: owner.channelId, duration });
     return 'imported';
   };
-
-  async function list(bucket: string, under: string): Promise<ListedObject[]> {
-    const found: ListedObject[] = [];
-    for await (const object of listObjects(s3, bucket, under)) found.push(object);
-    return found;
-  }
 
   /** What an earlier call has copied is not copied again. */
   async function missing(
@@ -116,7 +94,7 @@ export function createImportRecording(dependencies: Dependencies) {
   ): Promise<Copy[]> {
     const sizes = (objects: readonly ListedObject[]) =>
       new Map(objects.map(({ key, size }) => [key, size]));
-    const there = sizes(await list(targetBucket, mediaPrefix(videoId)));
+    const there = sizes(await all(mediaFiles.list(mediaPrefix(videoId))));
     const wanted = sizes(sources);
     return copies.filter(({ from, to }) => there.get(to) !== wanted.get(from));
   }
@@ -124,7 +102,7 @@ export function createImportRecording(dependencies: Dependencies) {
   async function describe(recording: Recording, master: string) {
     const variants = readVariants(master);
     const [largest] = variants;
-    const playlist = largest && (await read(`${recording.hls}${largest.uri}`));
+    const playlist = largest && (await recordings.read(`${recording.hls}${largest.uri}`));
     const segments = readSegments(playlist ?? '');
     const duration = totalDuration(segments);
     if (!largest || duration === 0) return undefined;
@@ -137,31 +115,26 @@ export function createImportRecording(dependencies: Dependencies) {
     return { startedAt, resumed, duration, media: { width, height, renditions } };
   }
 
-  /** What IVS noted when the recording began: the prefix tells the minute alone. */
+  /** The start time in IVS's own document; the prefix is only accurate to the minute. */
   async function notedStart(recording: Recording): Promise<number | undefined> {
-    const noted = await read(`${recording.prefix}events/recording-started.json`);
+    const noted = await recordings.read(`${recording.prefix}events/recording-started.json`);
     return noted === undefined ? undefined : recordingStart(noted);
   }
 
-  /** An earlier call may have come this far: its poster is as good. */
+  /** Reuses the poster of an earlier call that got this far. */
   async function poster(
     thumbnails: readonly ListedObject[],
     videoId: string,
   ): Promise<string | undefined> {
-    const [before] = await list(targetBucket, posterPrefix(videoId));
-    const from = { bucket: sourceBucket, objects: thumbnails };
-    return before?.key ?? makePoster(s3, targetBucket, videoId, from);
+    const [before] = await all(mediaFiles.list(posterPrefix(videoId)));
+    return before?.key ?? mediaFiles.makePoster(videoId, thumbnails);
   }
+}
 
-  async function read(key: string): Promise<string | undefined> {
-    try {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: sourceBucket, Key: key }));
-      return await Body?.transformToString();
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      throw error;
-    }
-  }
+async function all(objects: AsyncIterable<ListedObject>): Promise<ListedObject[]> {
+  const found: ListedObject[] = [];
+  for await (const object of objects) found.push(object);
+  return found;
 }
 
 /** Where an object of the recording's HLS goes, if it is kept. */
@@ -173,7 +146,7 @@ function streamCopy(recording: Recording, videoId: string, key: string): Copy[] 
   return [{ from: key, to }];
 }
 
-/** More breaks than these no stream has that somebody watches. */
+/** Limit on stored breaks; no stream worth watching has more. */
 const mostBreaks = 100;
 
 function recordedFrom(

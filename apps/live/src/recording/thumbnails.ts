@@ -1,6 +1,6 @@
 import { captureName } from '@tidecast/encoding/captures';
 import { storyboardFramesKey } from '@tidecast/platform/bucket-layout';
-import type { Copy } from './copy-objects.ts';
+import type { Copy } from './media-files.ts';
 
 /** IVS counts thumbnails from 0 (IVS User Guide, "Auto-Record to Amazon S3"). */
 const thumbnailName = /\/thumb(\d+)\.jpg$/;

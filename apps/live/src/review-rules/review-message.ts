@@ -28,7 +28,7 @@ const contentSchema = z.object({ Content: z.string() });
 
 export interface ReviewAnswer {
   readonly ReviewResult: 'ALLOW' | 'DENY';
-  /** IVS Chat asks for it of a refusal too, and then lets nobody read it. */
+  /** IVS Chat requires it in a refusal too, but does not deliver it. */
   readonly Content: string;
   readonly Attributes?: { readonly Reason: ChatRefusal };
 }
@@ -89,7 +89,7 @@ export function createReview(dependencies: ReviewDependencies) {
   };
 
   async function judgeWithin(millis: number, event: unknown): Promise<ChatRefusal | undefined> {
-    // IVS has refused it by itself: to keep it would show it to whoever comes later.
+    // IVS has already denied it: storing it would show it in the history.
     if (millis <= 0) return 'unavailable';
     const state = { late: false };
     let timer: NodeJS.Timeout | undefined;
@@ -97,7 +97,7 @@ export function createReview(dependencies: ReviewDependencies) {
       timer = setTimeout(() => resolve('unavailable'), millis);
     });
     const judged = judge(event, state).catch((error: unknown): ChatRefusal => {
-      telemetry.error('message not reviewed', error);
+      telemetry.error('failed to review message', error);
       return 'unavailable';
     });
     const refusal = await Promise.race([judged, tooLate]);
@@ -129,7 +129,7 @@ export function createReview(dependencies: ReviewDependencies) {
       if (!state.late) return undefined;
       await chat.remove(channelId, MessageId);
     }
-    // What was refused meanwhile nobody has read, and nobody shall; its sender may try again.
+    // The message timed out and was denied, so it must not count against slow mode.
     if (isSlow) await claims.giveBack(turn);
     return 'unavailable';
   }

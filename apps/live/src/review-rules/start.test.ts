@@ -49,5 +49,5 @@ test('a warm-up reads once, of nobody, and its failure fails nothing', async () 
   expect([fine.asked.length, fine.warnings]).toEqual([1, []]);
   const broken = bed({ broken: true });
   await expect(broken.start.warmUp()).resolves.toBeUndefined();
-  expect(broken.warnings).toEqual(['not warmed up: no table']);
+  expect(broken.warnings).toEqual(['warm-up failed: no table']);
 });

@@ -44,7 +44,7 @@ export function createStart(dependencies: StartDependencies) {
         await channels.get(nobody);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        telemetry.warn('not warmed up', { reason });
+        telemetry.warn('warm-up failed', { reason });
       }
     },
   };

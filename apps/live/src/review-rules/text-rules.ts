@@ -1,4 +1,4 @@
-/** What no chat message may hold, whoever writes it. Pure. */
+/** Content rules for chat messages, the same for every sender. Pure. */
 import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
 
 /** Ends of names that people recognise as addresses; what has a scheme or `www.` is one anyway. */

@@ -2,7 +2,7 @@ import { type Notification, notificationSchema } from '@tidecast/platform/notifi
 import type { SNSMessage } from 'aws-lambda';
 import { type Alarm, readAlarm } from './alarm.ts';
 
-/** What has no form that is known here: budgets, Alertmanager's default text, somebody's own words. */
+/** Any message without a known format: budgets, Alertmanager's default text, free text. */
 export interface PlainText {
   readonly kind: 'text';
   readonly subject?: string;
@@ -12,7 +12,7 @@ export interface PlainText {
 /** A message of the alert topic. */
 export type Incoming = Notification | Alarm | PlainText;
 
-/** Finds out what a message is. Everything is something: what is not understood is shown as it is. */
+/** Parses a message. Never fails: an unknown format is shown as plain text. */
 export function readMessage({
   Subject,
   Message,

@@ -9,7 +9,7 @@ export function workOf(incoming: Incoming, { MessageId }: Pick<SNSMessage, 'Mess
   switch (incoming.kind) {
     case 'alarm': {
       const { arn, name, state, changedAt, reason } = incoming;
-      // Alarms over many series change for several at one time: the reason tells which.
+      // An alarm over many series may change for several at once: the reason says which.
       return changedAt === undefined
         ? `message/${MessageId}`
         : `alarm/${JSON.stringify([arn ?? name, state, changedAt, reason])}`;
@@ -18,7 +18,7 @@ export function workOf(incoming: Incoming, { MessageId }: Pick<SNSMessage, 'Mess
     case 'video-published':
     case 'live-started':
       return `notification/${incoming.id}`;
-    // Alertmanager repeats on purpose what nobody has mended.
+    // Alertmanager repeats unresolved alerts on purpose.
     case 'alerts':
     case 'text':
       return `message/${MessageId}`;

@@ -43,7 +43,7 @@ export function createSlackChannel(options: SlackChannelOptions): SlackChannel {
   const { webhook, now, sleep, random } = options;
   let next = 0;
 
-  /** Waits for this caller's turn: turns are a second apart, whoever asks for them. */
+  /** Waits for this caller's turn; turns are one second apart across all callers. */
   async function takeTurn(deadline: number): Promise<void> {
     const turn = Math.max(now(), next);
     if (turn >= deadline) throw new SlackUnavailable('no turn to post came in time');
@@ -80,7 +80,7 @@ async function attempt(address: URL, body: string, timeLeft: number): Promise<Fa
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body,
-      // Slack redirects nobody: who does is not Slack.
+      // Slack never redirects, so a redirect does not come from Slack.
       redirect: 'error',
       signal: AbortSignal.timeout(Math.max(1, Math.min(answerWithin, timeLeft))),
     });

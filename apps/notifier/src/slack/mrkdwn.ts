@@ -6,7 +6,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 const invisible = /[^\P{Cc}\n\t]/gu;
 
 /**
- * Foreign text as mrkdwn: it can mention nobody and link to nothing.
+ * Untrusted text as mrkdwn, escaped so that it cannot mention anyone or contain links.
  *
  * @param limit - characters of the result at most; what is too long ends in an ellipsis
  */

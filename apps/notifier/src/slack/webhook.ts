@@ -13,7 +13,7 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Slack's address, decrypted when it is first needed and kept by this process alone. It is the only
- * secret there is: whoever has it can post. No error here repeats it.
+ * secret: anyone who has it can post. No error message here contains it.
  *
  * @returns a function that throws the SDK's error when KMS does not decrypt, and tries again then
  */

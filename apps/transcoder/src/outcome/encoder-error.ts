@@ -7,7 +7,7 @@ const longestQuote = 200;
 
 /**
  * MediaConvert's error in words for the uploader: its first sentence without addresses of our
- * buckets and roles, which say nothing to them and are nobody's business.
+ * buckets and roles, which mean nothing to them and must not leak.
  */
 export function encoderError(message: string | undefined, code: number | undefined): VideoError {
   const sentence = firstSentence(withoutAddresses(message ?? ''));

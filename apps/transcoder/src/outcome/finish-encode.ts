@@ -12,7 +12,7 @@ export type FinishedEncode =
 
 /**
  * Looks at what a complete job left in the bucket and makes the video's media of it. The playlists
- * are the truth that viewers get, whoever says the job is complete and however much they tell.
+ * are what viewers get, so they are trusted over whatever an event or GetJob says.
  *
  * @param sourceDuration - seconds that the source was said to last, where known
  * @returns the media, or why it will not do: nothing there, or cut short

@@ -25,12 +25,12 @@ export function createSettleJob(dependencies: OutcomeDependencies) {
     switch (news.kind) {
       case 'progress': {
         const outcome = await catalog.recordProgress(ref, { jobId, at, ...news });
-        return outcome.applied ? undefined : ignore(report, 'overtaken');
+        return outcome.applied ? undefined : ignore(report, 'a newer event was applied');
       }
       case 'complete':
         return complete(video, report);
       case 'error':
-        telemetry.warn('MediaConvert gave up', { ...ref, jobId, ...news });
+        telemetry.warn('MediaConvert job failed', { ...ref, jobId, ...news });
         await failVideo(dependencies, ref, encoderError(news.message, news.code), at);
         return;
       case 'canceled':
@@ -59,7 +59,7 @@ export function createSettleJob(dependencies: OutcomeDependencies) {
       // Deleted meanwhile: what was just written, the deletion may have missed.
       if (!outcome.video) await outputs.remove(video.id);
       else if (outcome.video.status === 'deleting') await purge(outcome.video, { jobEnded: true });
-      return ignore(report, 'settled by another');
+      return ignore(report, 'already settled');
     }
     telemetry.count('VideoReady');
     if (queuedAt) telemetry.measure('TimeToReady', (now().getTime() - queuedAt.getTime()) / 1000);

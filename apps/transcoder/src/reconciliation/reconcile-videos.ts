@@ -12,7 +12,7 @@ const hour = 60 * minute;
 
 /** A video that has not moved for so long is looked into, in milliseconds. */
 const staleAfter = 10 * minute;
-/** An upload that nobody finished by then is given up. S3 keeps its parts until it is aborted. */
+/** Unfinished uploads are aborted after this time; until then S3 keeps (and bills) their parts. */
 const uploadExpiresAfter = 7 * 24 * hour;
 /** A video that could not be submitted for so long will not be. */
 const queueExpiresAfter = 24 * hour;
@@ -76,7 +76,7 @@ export function createReconcile(dependencies: ReconcileDependencies) {
     } while (cursor !== undefined);
   }
 
-  /** One video that cannot be settled must not keep the others from it. */
+  /** A failure for one video must not stop the others from being settled. */
   async function settled(listed: Video, status: PendingStatus): Promise<boolean> {
     const about = { videoId: listed.id, status };
     try {
@@ -84,12 +84,12 @@ export function createReconcile(dependencies: ReconcileDependencies) {
       const video = await catalog.get(listed.id);
       if (video?.status !== status) return true;
       telemetry.count('VideoStale');
-      telemetry.info('video has not moved', about);
+      telemetry.info('stale video', about);
       await settle[status](video);
       return true;
     } catch (error) {
       telemetry.count('ReconcileFailed');
-      telemetry.error('video could not be settled', error, about);
+      telemetry.error('failed to settle video', error, about);
       return false;
     }
   }
@@ -107,7 +107,7 @@ export function createReconcile(dependencies: ReconcileDependencies) {
       const outcome = await catalog.markUploaded(video.id, object);
       if (outcome.applied) await submitVideo(outcome.video);
     } else if (age(video.createdAt) > uploadExpiresAfter) {
-      // The parts first: a failed video is not looked into again.
+      // The parts first: a failed video is not reconciled again.
       await abortUploads(video.source.key);
       await failVideo(dependencies, ref, videoError('upload_expired'));
     }

@@ -9,24 +9,24 @@ import { failVideo } from '../fail-video.ts';
 import type { CreatedObject } from './object-created.ts';
 import { createSubmitVideo, type Submission } from './submit-video.ts';
 
-/** Somebody else is submitting the video: the message must come again, in case they do not. */
+/** Another invocation is submitting the video: redeliver the message, in case that one fails. */
 export class LeaseHeldError extends Error {
   override readonly name = 'LeaseHeldError';
 }
 
-/** Takes an uploaded object and submits its video, once, however often it is told. */
+/** Submits the video of an uploaded object; repeated calls submit it once. */
 export function createSubmitObject(dependencies: SubmissionDependencies) {
   const { catalog, uploads, config, telemetry } = dependencies;
   const submitVideo = createSubmitVideo(dependencies);
 
-  /** @throws LeaseHeldError when another submitter is at it */
+  /** @throws LeaseHeldError when another invocation is submitting the video */
   return async function submitObject(object: CreatedObject): Promise<Submission> {
     const { bucket, key } = object;
     const ids = bucket === config.buckets.source ? parseSourceKey(key) : undefined;
     if (!ids) return ignore(object, 'no upload of ours');
     const video = await catalog.get(ids.videoId);
     if (!video || video.status === 'deleting') {
-      // The upload was being put together when its video was deleted: nobody else finds the file.
+      // The upload was completed while its video was being deleted, so the purge missed the file.
       await uploads.remove(key);
       return ignore(object, 'its video is deleted');
     }

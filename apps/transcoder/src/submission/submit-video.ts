@@ -17,18 +17,18 @@ const leaseSeconds = 120;
 const createJobSeconds = 40;
 /**
  * MediaConvert remembers a ClientRequestToken for a minute (API reference, CreateJob). A video
- * that waits for longer may have a job that nobody told us of.
+ * that has waited longer may have a job that was never recorded.
  */
 const tokenSeconds = 60;
 
-/** What came of a submission. `held`: somebody else is submitting the video, come again later. */
+/** Result of a submission. `held`: another invocation is submitting the video; retry later. */
 export type Submission = 'submitted' | 'failed' | 'ignored' | 'held';
 
 /** Creates the one job of a queued video's current attempt. */
 export function createSubmitVideo(dependencies: SubmissionDependencies) {
   const { catalog, clearOutputs, config, encoder, telemetry, now } = dependencies;
 
-  /** @throws whatever kept the job from being created, after giving the lease back */
+  /** @throws the error that prevented the job from being created, after releasing the lease */
   return async function submitVideo(queued: Video): Promise<Submission> {
     const ref = { videoId: queued.id, attempt: queued.encode.attempt };
     const lease = await catalog.leaseEncode(ref, leaseSeconds);
@@ -43,12 +43,12 @@ export function createSubmitVideo(dependencies: SubmissionDependencies) {
     }
   };
 
-  /** Failing here costs the time until the lease runs out, nothing else: the first error matters. */
+  /** Without it the lease just expires later, so a failure must not hide the first error. */
   async function giveBack(ref: EncodeRef, leaseUntil: string): Promise<void> {
     try {
       await catalog.releaseEncode(ref, leaseUntil);
     } catch (error) {
-      telemetry.error('the lease could not be given back', error, { ...ref });
+      telemetry.error('failed to release the lease', error, { ...ref });
     }
   }
 
@@ -95,8 +95,8 @@ export function createSubmitVideo(dependencies: SubmissionDependencies) {
       return await record(ref, jobId, source.duration);
     } catch (error) {
       if (!(error instanceof JobRefusedError)) throw error;
-      // The same settings would be refused again: somebody must look.
-      telemetry.error('MediaConvert refused the job settings', error, { ...ref });
+      // Retrying the same settings would fail again; an operator has to look.
+      telemetry.error('MediaConvert rejected the job settings', error, { ...ref });
       return fail(ref, videoError('encoder_error'));
     }
   }
@@ -114,7 +114,7 @@ export function createSubmitVideo(dependencies: SubmissionDependencies) {
     const { applied, video } = await catalog.markSubmitted(ref, { jobId, sourceDuration });
     telemetry.info('job submitted', { ...ref, jobId });
     if (applied || video?.encode.jobId === jobId) return 'submitted';
-    // Deleted or tried again meanwhile: nobody wants this job any more.
+    // The video was deleted or retried in the meantime, so this job is no longer needed.
     await encoder.cancel(jobId);
     return 'ignored';
   }

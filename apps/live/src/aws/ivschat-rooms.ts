@@ -5,31 +5,17 @@ import {
   ResourceNotFoundException,
   SendEventCommand,
 } from '@aws-sdk/client-ivschat';
-import type { ChatRole } from '@tidecast/catalog/channel';
 import { chatEvents } from '@tidecast/contract/chat-protocol';
-import { disconnectUser } from './disconnect.ts';
+import type { ChatRooms } from '../chat/chat-rooms.ts';
+import { createDisconnect } from './disconnect-user.ts';
 
 /** How long a chat session lasts, in minutes: the most that IVS Chat gives. */
 const sessionMinutes = 180;
 
-export interface ChatTokenWish {
-  readonly roomArn: string;
-  readonly channelId: string;
-  /** Cognito's `sub`, which bans go by. */
-  readonly userId: string;
-  readonly name: string;
-  readonly role: ChatRole;
-  readonly mayWrite: boolean;
-}
-
-/** What the server does in chat rooms. */
-export function createRooms(ivschat: IvschatClient) {
+/** The rooms of IVS Chat. */
+export function createIvschatRooms(ivschat: IvschatClient): ChatRooms {
   return {
-    /**
-     * A token with no more than it takes to write: moderation goes through the server, which knows
-     * who may moderate now, and not at the time of a token.
-     */
-    async token(wish: ChatTokenWish) {
+    async token(wish) {
       const { roomArn, channelId, userId, name, role, mayWrite } = wish;
       const { token, sessionExpirationTime } = await ivschat.send(
         new CreateChatTokenCommand({
@@ -45,11 +31,9 @@ export function createRooms(ivschat: IvschatClient) {
       return { token, sessionExpirationTime: sessionExpirationTime.toISOString() };
     },
 
-    disconnect: (roomArn: string, userId: string, reason: string) =>
-      disconnectUser(ivschat, { roomArn, userId, reason }),
+    disconnect: createDisconnect(ivschat),
 
-    /** Tells every reader to take a message away. */
-    async deleteMessage(roomArn: string, id: string): Promise<void> {
+    async deleteMessage(roomArn, id) {
       const command = new DeleteMessageCommand({
         roomIdentifier: roomArn,
         id,
@@ -58,8 +42,7 @@ export function createRooms(ivschat: IvschatClient) {
       await unlessGone(ivschat.send(command));
     },
 
-    /** Tells everybody how long to wait between two messages. */
-    async slowMode(roomArn: string, seconds: number): Promise<void> {
+    async slowMode(roomArn, seconds) {
       await ivschat.send(
         new SendEventCommand({
           roomIdentifier: roomArn,
@@ -70,9 +53,6 @@ export function createRooms(ivschat: IvschatClient) {
     },
   };
 }
-
-export type Rooms = ReturnType<typeof createRooms>;
-export type RoomEvents = Pick<Rooms, 'slowMode'>;
 
 async function unlessGone(request: Promise<unknown>): Promise<void> {
   try {

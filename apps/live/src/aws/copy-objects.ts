@@ -1,12 +1,8 @@
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { copySource } from '@tidecast/media/copy-source';
+import type { Copy } from '../recording/media-files.ts';
 
-export interface Copy {
-  readonly from: string;
-  readonly to: string;
-}
-
-export interface CopyOptions {
+interface CopyOptions {
   readonly sourceBucket: string;
   readonly targetBucket: string;
   readonly copies: readonly Copy[];
