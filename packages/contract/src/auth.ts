@@ -2,18 +2,16 @@ import { passwordPolicy, sessionDays, sessionSeconds } from '@tidecast/platform/
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { empty, json, jsonBody, problems, sessionRequired } from './documentation.ts';
+import { mailedCodeLength, maxEmailLength, maxPasswordLength } from './limits.ts';
 import { displayNameSchema } from './text.ts';
 
-/** The longest address SMTP can carry (RFC 5321, section 4.5.3.1.3, less the brackets). */
-const maxEmailLength = 254;
-
 const email = z.string().trim().toLowerCase().max(maxEmailLength).pipe(z.email());
-/** Cognito takes 256 characters at most; which ones is the user pool's policy, checked there. */
-const newPassword = z.string().min(passwordPolicy.MinimumLength).max(256);
+/** Which characters is the user pool's policy, checked there. */
+const newPassword = z.string().min(passwordPolicy.MinimumLength).max(maxPasswordLength);
 const code = z
   .string()
   .trim()
-  .regex(/^\d{6}$/, 'must be the six digits from the mail');
+  .regex(new RegExp(`^\\d{${mailedCodeLength}}$`), 'must be the six digits from the mail');
 
 export const signUpSchema = z
   .strictObject({
@@ -26,7 +24,7 @@ export const signUpSchema = z
 export const confirmSchema = z.strictObject({ email, code }).meta({ id: 'ConfirmEmail' });
 export const emailSchema = z.strictObject({ email }).meta({ id: 'EmailAddress' });
 export const signInSchema = z
-  .strictObject({ email, password: z.string().min(1).max(256) })
+  .strictObject({ email, password: z.string().min(1).max(maxPasswordLength) })
   .meta({ id: 'SignIn' });
 export const resetPasswordSchema = z
   .strictObject({ email, code, password: newPassword })

@@ -1,6 +1,5 @@
 /** What the routes of channels take and answer. */
 
-import { maxTitleLength } from '@tidecast/platform/uploads';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
@@ -11,6 +10,7 @@ import {
   sessionOptional,
   sessionRequired,
 } from './documentation.ts';
+import { maxBanReasonLength, maxSlowModeSeconds, maxTitleLength } from './limits.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { displayNameSchema, visibleText } from './text.ts';
 import { ulidSchema } from './ulid.ts';
@@ -19,9 +19,6 @@ import { channelStates } from './vocabulary.ts';
 const displayName = displayNameSchema
   .optional()
   .meta({ description: 'What the owner will know them by again' });
-
-/** The longest wait between two messages of one person, in seconds: an hour. */
-const longestSlowMode = 3_600;
 
 /** A user as Cognito's `sub` has it, or as an anonymous reader of a chat is called. */
 const userId = z
@@ -53,7 +50,7 @@ export const openChannelSchema = z
 export const editChannelSchema = z
   .strictObject({
     title: visibleText(maxTitleLength),
-    slowModeSeconds: z.int().min(0).max(longestSlowMode),
+    slowModeSeconds: z.int().min(0).max(maxSlowModeSeconds),
   })
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
@@ -64,7 +61,7 @@ export const appointSchema = z
   .meta({ id: 'AppointModerator' });
 
 export const banSchema = z
-  .strictObject({ userId, displayName, reason: visibleText(200) })
+  .strictObject({ userId, displayName, reason: visibleText(maxBanReasonLength) })
   .meta({ id: 'BanUser' });
 
 const knownAs = z.string().optional().meta({ description: 'As it was told; absent if it was not' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { json, jsonBody, problems } from './documentation.ts';
-import { maxDurationSeconds } from './videos.ts';
+import { maxDurationSeconds } from './limits.ts';
 
 export const estimateRequestSchema = z
   .strictObject({

@@ -1,4 +1,3 @@
-import { maxTitleLength, maxUploadBytes, uploadContentTypes } from '@tidecast/platform/uploads';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
@@ -9,19 +8,25 @@ import {
   sessionOptional,
   sessionRequired,
 } from './documentation.ts';
+import {
+  maxDescriptionLength,
+  maxDurationSeconds,
+  maxFileNameLength,
+  maxQueryLength,
+  maxTitleLength,
+  maxUploadBytes,
+  uploadContentTypes,
+} from './limits.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { text, visibleText } from './text.ts';
 import { ulidSchema } from './ulid.ts';
 import { videoErrorCodes } from './video-errors.ts';
 import { videoPhases, videoStatuses, visibilities } from './vocabulary.ts';
 
-/** The longest video that is encoded, in seconds: 4 hours. */
-export const maxDurationSeconds = 4 * 60 * 60;
-
 export const videoParams = z.strictObject({ id: ulidSchema });
 
 const title = visibleText(maxTitleLength);
-const description = text(5000);
+const description = text(maxDescriptionLength);
 const visibility = z.enum(visibilities).meta({
   id: 'Visibility',
   description: 'public: in the feed; unlisted: to whoever has the link; private: to its owner',
@@ -31,7 +36,7 @@ const visibility = z.enum(visibilities).meta({
 const fileName = z
   .string()
   .min(1)
-  .max(255)
+  .max(maxFileNameLength)
   .refine((name) => !/\p{Cc}/u.test(name), 'must not contain control characters');
 
 export const createVideoSchema = z
@@ -43,7 +48,10 @@ export const createVideoSchema = z
     size: z
       .int()
       .min(1, 'the file is empty: choose one with a video in it')
-      .max(maxUploadBytes, 'the file is larger than 50 GB: cut the video into parts')
+      .max(
+        maxUploadBytes,
+        `the file is larger than ${maxUploadBytes / 1024 ** 3} GB: cut the video into parts`,
+      )
       .meta({ description: 'Bytes' }),
     contentType: z.enum(uploadContentTypes),
     durationSeconds: z.number().positive().max(maxDurationSeconds).optional(),
@@ -60,7 +68,7 @@ const cursor = cursorSchema.optional();
 const limit = limitSchema(24);
 
 export const feedQuerySchema = z.strictObject({
-  query: z.string().trim().normalize().max(100).optional(),
+  query: z.string().trim().normalize().max(maxQueryLength).optional(),
   cursor,
   limit,
 });

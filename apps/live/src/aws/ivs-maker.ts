@@ -7,11 +7,15 @@ import {
 } from '@aws-sdk/client-ivs';
 import { CreateRoomCommand, type IvschatClient, paginateListRooms } from '@aws-sdk/client-ivschat';
 import type { IvsChannel } from '@tidecast/catalog/channel';
+import { maxChatMessageLength } from '@tidecast/contract/limits';
 import type { ChannelMaker } from '../channels/open-channel.ts';
 import type { LiveConfig } from '../config.ts';
 
-/** IVS Chat's own limits on a room; the page enforces the same message length. */
-const room = { maximumMessageLength: 500, maximumMessageRatePerSecond: 100 } as const;
+/** The rate is the most that IVS Chat allows (IVS Chat service quotas). */
+const room = {
+  maximumMessageLength: maxChatMessageLength,
+  maximumMessageRatePerSecond: 100,
+} as const;
 
 /** Makes channels at IVS and rooms at IVS Chat. */
 export function createIvsMaker(

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { maxTitleLength } from '@tidecast/platform/uploads';
+import { maxDescriptionLength, maxTitleLength } from '@tidecast/contract/limits';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { api, dataOf } from '../../shared/api/client.ts';
@@ -10,9 +10,6 @@ import { EditForm } from './EditForm.tsx';
 import { useEdits } from './use-edits.ts';
 import { VisibilitySelect } from './VisibilitySelect.tsx';
 import { useVideoChanged } from './video-mutations.ts';
-
-/** As the API. */
-const maxDescriptionLength = 5000;
 
 interface Details {
   title: string;

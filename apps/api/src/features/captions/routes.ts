@@ -1,4 +1,5 @@
-import { captionMediaTypes, captionParams, maxCaptionBytes } from '@tidecast/contract/captions';
+import { captionMediaTypes, captionParams } from '@tidecast/contract/captions';
+import { maxCaptionBytes } from '@tidecast/contract/limits';
 import { HttpProblem } from '@tidecast/http/problem';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { mediaType, paramsOf } from '../../http/input.ts';
