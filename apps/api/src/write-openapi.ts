@@ -4,9 +4,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApiDocument } from './openapi.ts';
+import { openApiDocument } from '@tidecast/http/openapi';
 
 writeFileSync(
   join(import.meta.dirname, '..', 'openapi.json'),
-  `${JSON.stringify(openApiDocument, null, 2)}\n`,
+  `${JSON.stringify(openApiDocument(), null, 2)}\n`,
 );

@@ -1,16 +1,9 @@
 /** Who may know of a video, and how it is shown to them. */
 import type { Video } from '@tidecast/catalog/video';
-import { type VideoView, videoParams } from '@tidecast/contract/videos';
+import type { VideoView } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
 import { notFound } from '@tidecast/http/problem';
 import { mediaPath } from '@tidecast/media/keys';
-import type { Request } from 'express';
-import { paramsOf } from '../../http/input.ts';
-
-/** The video id in the path; what cannot be one does not exist. */
-export function videoIdOf(request: Request): string {
-  return paramsOf(videoParams, request).id;
-}
 
 /**
  * Whether somebody may see and watch a video: its owner always, others once it is public or

@@ -1,6 +1,6 @@
 import { ChatRoom, SendMessageRequest } from 'amazon-ivs-chat-messaging';
 import { ApiError } from '../../../shared/api/api-error.ts';
-import { askLive, channelPath } from '../../../shared/api/live-client.ts';
+import { api, dataOf } from '../../../shared/api/client.ts';
 import type { ChatGrant, ChatMessage, ChatRole } from '../../../shared/api/live-types.ts';
 import { isNotReviewed } from './chat-errors.ts';
 import { messageFrom } from './ivs-message.ts';
@@ -65,7 +65,7 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const fetchGrant = () =>
-    askLive<ChatGrant>(channelPath(channelId, '/chat/token'), { method: 'POST' });
+    dataOf(api.POST('/live/channels/{id}/chat/token', { params: { path: { id: channelId } } }));
 
   async function join(): Promise<void> {
     let first: ChatGrant | undefined;

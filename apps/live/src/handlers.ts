@@ -1,18 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
+import type { liveRoutes } from '@tidecast/contract/routes/live';
 import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
 import type { DisplayName } from './aws/display-names.ts';
 import { createCloseChannel } from './channels/close-channel.ts';
+import { channelHandlers } from './channels/handlers.ts';
 import { createOpenChannel } from './channels/open-channel.ts';
-import { channelRoutes } from './channels/routes.ts';
 import { createChannelService } from './channels/service.ts';
 import { createStreams } from './channels/streams.ts';
+import { chatHandlers } from './chat/handlers.ts';
 import { createRooms } from './chat/rooms.ts';
-import { chatRoutes } from './chat/routes.ts';
 import { createChatService } from './chat/service.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { LiveLimits } from './http/limits.ts';
-import type { Routes } from './http/router.ts';
+import type { LiveHandlers } from './http/serve-routes.ts';
 
 export interface AppDependencies extends Dependencies {
   readonly limits: LiveLimits;
@@ -21,8 +22,11 @@ export interface AppDependencies extends Dependencies {
   readonly answers: SharedAnswers;
 }
 
-/** Every route under `/api/live`, and the services behind them. */
-export function createRoutes(dependencies: AppDependencies, cookies: SessionCookiePolicy): Routes {
+/** What stands behind every route under `/api/live`, and the services behind that. */
+export function createHandlers(
+  dependencies: AppDependencies,
+  cookies: SessionCookiePolicy,
+): LiveHandlers<typeof liveRoutes> {
   const { ivschat, limits } = dependencies;
   const rooms = createRooms(ivschat);
   const channels = createChannelService({
@@ -39,7 +43,7 @@ export function createRoutes(dependencies: AppDependencies, cookies: SessionCook
     catalog: dependencies.channels,
   });
   return {
-    ...channelRoutes({ channels, limits, cookies }),
-    ...chatRoutes(chat, { limits, cookies }),
+    ...channelHandlers({ channels, limits, cookies }),
+    ...chatHandlers(chat, cookies),
   };
 }
