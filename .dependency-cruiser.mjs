@@ -7,6 +7,9 @@ const forbid = (name, comment, from, to) => ({
   to: { path: to },
 });
 
+/** Modules of the contract without schemas, which the page may have at run time. */
+const plain = 'packages/contract/src/(chat-protocol|problem-codes|video-errors|vocabulary)\\.ts$';
+
 export default {
   forbidden: [
     {
@@ -55,9 +58,9 @@ export default {
     },
     forbid(
       'encoding-is-pure',
-      'Planning needs no other room.',
+      'Planning needs no other room but for the words and limits of the contract.',
       '^packages/encoding/',
-      '^packages/(?!encoding/)',
+      '^packages/(?!(encoding|contract)/)',
     ),
     forbid('apps-apart', 'One app never imports another.', '^apps/([^/]+)/', '^apps/(?!$1/)'),
     forbid(
@@ -66,6 +69,24 @@ export default {
       '^frontend/',
       '^(apps|infra|local|e2e|bench)/',
     ),
+    {
+      name: 'page-without-schemas',
+      comment: 'Of the contract the page has types, and at run time what is plain.',
+      severity: 'error',
+      from: { path: '^frontend/src/' },
+      to: {
+        path: '^packages/contract/',
+        pathNot: `^${plain}`,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'plain-is-plain',
+      comment: 'What the page has at run time brings nothing along.',
+      severity: 'error',
+      from: { path: `^${plain}` },
+      to: { pathNot: `^${plain}` },
+    },
     forbid(
       'features-apart',
       'A feature of the page imports shared code, not another feature.',

@@ -11,6 +11,8 @@ interface FakeUser {
   password: string;
   confirmed: boolean;
   readonly groups: readonly string[];
+  /** What Cognito asks for besides the password. */
+  readonly challenge: string | undefined;
 }
 
 type Body = Record<string, unknown> & { AuthParameters?: Record<string, string> };
@@ -28,7 +30,10 @@ export interface FakeCognito {
   failWith: string | undefined;
   /** Holds back answers to refreshes until it resolves. */
   refreshGate: Promise<void> | undefined;
-  addUser(email: string, options?: { groups?: readonly string[]; confirmed?: boolean }): FakeUser;
+  addUser(
+    email: string,
+    options?: { groups?: readonly string[]; confirmed?: boolean; challenge?: string },
+  ): FakeUser;
   /** An access token; `claims` replace the usual ones. */
   accessToken(user: FakeUser, claims?: Record<string, unknown>): string;
   close(): Promise<void>;
@@ -51,9 +56,9 @@ export async function startFakeCognito(): Promise<FakeCognito> {
     calls: [],
     failWith: undefined,
     refreshGate: undefined,
-    addUser(email, { groups = [], confirmed = true } = {}) {
+    addUser(email, { groups = [], confirmed = true, challenge } = {}) {
       const name = email.split('@')[0] ?? '';
-      const user = { sub: randomUUID(), email, name, password, confirmed, groups };
+      const user = { sub: randomUUID(), email, name, password, confirmed, groups, challenge };
       users.set(email, user);
       return user;
     },
@@ -107,7 +112,7 @@ export async function startFakeCognito(): Promise<FakeCognito> {
       const user = userOf({ Username: AuthParameters?.USERNAME });
       if (user.password !== AuthParameters?.PASSWORD) throw new Error('NotAuthorizedException');
       if (!user.confirmed) throw new Error('UserNotConfirmedException');
-      return tokens(user);
+      return user.challenge ? { ChallengeName: user.challenge } : tokens(user);
     },
     async GetTokensFromRefreshToken(body) {
       await fake.refreshGate;

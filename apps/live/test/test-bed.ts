@@ -42,6 +42,8 @@ export async function startTestBed() {
   const counts = new Map<MetricName, number>();
   const reasons: string[] = [];
   const published: Notification[] = [];
+  /** Whose tokens Cognito takes no longer. */
+  const nameless = new Set<string>();
   const channels: ChannelCatalog = createChannelCatalog({ client, table: tables.channels, now });
   const videos: VideoCatalog = createVideoCatalog({ client, tables, now });
   const dependencies: Dependencies = {
@@ -77,7 +79,7 @@ export async function startTestBed() {
     ...dependencies,
     limits: createLiveLimits(inMemory),
     answers: createSharedAnswers({ client, table: tables.limits, now }),
-    displayName: async ({ userId }) => `Name of ${userId}`,
+    displayName: async ({ userId }) => (nameless.has(userId) ? undefined : `Name of ${userId}`),
   };
   const app = createApp(appDependencies);
   const openChannel = createOpenChannel(dependencies, (ms) => {
@@ -141,6 +143,7 @@ export async function startTestBed() {
     counts,
     reasons,
     published,
+    nameless,
     channels,
     videos,
     chat: dependencies.chat,

@@ -1,5 +1,6 @@
 /** A video as the catalog knows it. Times are RFC 3339 UTC, durations in seconds, sizes in bytes. */
 
+import type { VideoErrorCode } from '@tidecast/contract/video-errors';
 import type { VideoPhase, VideoStatus, Visibility } from '@tidecast/contract/vocabulary';
 
 export type { VideoPhase, VideoStatus, Visibility } from '@tidecast/contract/vocabulary';
@@ -8,8 +9,7 @@ export type { VideoPhase, VideoStatus, Visibility } from '@tidecast/contract/voc
 export type PendingStatus = Exclude<VideoStatus, 'ready' | 'failed'>;
 
 export interface VideoError {
-  /** Stable, snake_case; the page has a sentence for each in every language. */
-  readonly code: string;
+  readonly code: VideoErrorCode;
   /** One English sentence a person understands. */
   readonly message: string;
   /** Whether trying again with the same file can help. */

@@ -1,75 +1,109 @@
-/** Every refusal by its code: the status it is answered with, and what it means. */
-export const problemCodes = {
-  aborted: { status: 400, meaning: 'The body ended before its declared length.' },
-  banned: { status: 403, meaning: 'You are banned from this chat.' },
-  body_too_large: { status: 413, meaning: 'The body is larger than this route takes.' },
+/** Why a request can be refused. Plain, so that whoever raises a problem needs no schema's library. */
+
+/** What a code stands for: its HTTP status, and what it means to whoever calls the API. */
+interface ProblemKind {
+  readonly status: number;
+  readonly meaning: string;
+}
+
+/** What routes of channels and their chats alone answer with. */
+export const channelProblemCodes = {
+  banned: { status: 403, meaning: 'The caller is banned from the chat' },
+  owner_moderates: { status: 409, meaning: 'The owner of a channel cannot be appointed' },
+  too_many_moderators: {
+    status: 409,
+    meaning: 'The channel has as many moderators as it can hold',
+  },
   cannot_ban: {
     status: 409,
-    meaning: 'The owner, oneself and, but for the owner, moderators cannot be banned.',
+    meaning: 'Nobody bans the owner or themselves, and the owner alone bans moderators',
   },
-  captions_invalid: { status: 422, meaning: 'The captions are neither WebVTT nor SRT.' },
-  captions_not_utf8: { status: 422, meaning: 'The captions are not in UTF-8.' },
-  challenge_unsupported: {
-    status: 403,
-    meaning: 'This account needs a sign-in step that is not offered.',
+  too_many_bans: { status: 409, meaning: 'The channel has as many bans as it can hold' },
+} as const satisfies Record<string, ProblemKind>;
+
+/**
+ * Every problem that a route may answer with, by its stable code. The page has a sentence for each
+ * in every language, and the tests a cause.
+ */
+export const problemCodes = {
+  ...channelProblemCodes,
+
+  // What was sent cannot be read.
+  validation_failed: {
+    status: 400,
+    meaning: 'A field, a parameter or the body is not what the route takes: see `errors`',
   },
-  cross_origin: { status: 403, meaning: 'The request must come from the site itself.' },
+  invalid_cursor: { status: 400, meaning: 'The cursor is not one that this list gave out' },
+  malformed_json: { status: 400, meaning: 'The body is not JSON' },
+  body_too_large: { status: 413, meaning: 'The body is larger than the route takes' },
+  unsupported_media_type: {
+    status: 415,
+    meaning: 'The body is of another media type than the route takes',
+  },
+  unsupported_encoding: { status: 415, meaning: 'The body came with a Content-Encoding' },
+  unsupported_charset: { status: 415, meaning: 'The body is not UTF-8' },
+
+  // Who sent it.
+  not_signed_in: { status: 401, meaning: 'The route needs a session' },
+  session_expired: { status: 401, meaning: 'The session has run out: refresh it or sign in again' },
+  invalid_token: { status: 401, meaning: 'The bearer token is none of this site, or has expired' },
+  invalid_credentials: { status: 401, meaning: 'The e-mail address or the password is wrong' },
   email_not_confirmed: {
     status: 403,
-    meaning: 'Confirm the e-mail address first, with the mailed code.',
+    meaning: 'The password is right, but the address is not confirmed yet',
   },
-  forbidden: { status: 403, meaning: 'You may see this, but not do that.' },
-  identity_unavailable: { status: 503, meaning: 'Sessions cannot be checked right now.' },
-  internal_error: { status: 500, meaning: 'Something went wrong on our side.' },
-  invalid_code: { status: 422, meaning: 'The code is wrong or has expired.' },
-  invalid_credentials: { status: 401, meaning: 'The e-mail address or the password is wrong.' },
-  invalid_cursor: { status: 400, meaning: 'The cursor is not one this list gave out.' },
-  invalid_token: {
-    status: 401,
-    meaning: 'Authorization holds no token of this site that is still good.',
+  password_reset_required: { status: 403, meaning: 'A new password must be set first' },
+  challenge_unsupported: {
+    status: 403,
+    meaning: 'The account asks for a sign-in step that is not offered',
   },
-  malformed_body: { status: 400, meaning: 'The body is not as long as it says it is.' },
-  malformed_json: { status: 400, meaning: 'The body is not JSON.' },
-  method_not_allowed: { status: 405, meaning: 'The path does not take this method: see Allow.' },
-  not_encodable: { status: 422, meaning: 'A video like that cannot be encoded.' },
+  invalid_code: { status: 422, meaning: 'The mailed code is wrong or has expired' },
+  weak_password: { status: 422, meaning: 'The password does not follow the policy' },
+  cross_origin: { status: 403, meaning: 'The request did not come from the site itself' },
+
+  // What they may do, and what there is.
+  forbidden: { status: 403, meaning: 'The caller may see it but not do this' },
   not_found: {
     status: 404,
-    meaning: 'There is no such thing, or none that the caller may know of.',
+    meaning: 'There is no such thing, or none that the caller may know of',
   },
-  not_playable: { status: 409, meaning: 'Nothing has been encoded yet.' },
-  not_retryable: { status: 409, meaning: 'It has not failed, or the same file cannot succeed.' },
-  not_signed_in: { status: 401, meaning: 'Sign in to do this.' },
-  not_uploading: { status: 409, meaning: 'The upload of this video is over.' },
+  unknown_route: { status: 404, meaning: 'No route has this path' },
+  method_not_allowed: { status: 405, meaning: 'The path takes other methods: see Allow' },
+
+  // Videos and their uploads.
+  not_encodable: { status: 422, meaning: 'No video of these measures can be encoded' },
   over_daily_minutes: {
     status: 422,
-    meaning: 'The video is longer than what can be encoded a day.',
+    meaning: 'The video is longer than what one owner may encode a day',
   },
-  part_mismatch: { status: 422, meaning: 'Parts are not as S3 has them.' },
-  password_reset_required: {
-    status: 403,
-    meaning: 'Set a new password first: ask for a code by mail.',
+  too_many_uploads: { status: 409, meaning: 'The owner has too many unfinished uploads' },
+  not_uploading: { status: 409, meaning: "The video's upload is over" },
+  upload_gone: { status: 409, meaning: 'The upload has expired' },
+  upload_incomplete: { status: 409, meaning: 'Parts are missing: see `errors`' },
+  part_mismatch: { status: 422, meaning: 'Parts are not as they were listed: see `errors`' },
+  size_mismatch: { status: 422, meaning: 'The parts do not add up to the declared size' },
+  not_playable: { status: 409, meaning: 'Nothing has been encoded yet' },
+  not_retryable: {
+    status: 409,
+    meaning: 'The video has not failed, or the same file cannot succeed',
   },
-  session_expired: { status: 401, meaning: 'The session has run out: refresh it or sign in.' },
-  size_mismatch: { status: 422, meaning: 'The parts together are not as large as was declared.' },
-  too_many_attempts: { status: 429, meaning: 'Too many attempts on this account.' },
-  too_many_bans: { status: 409, meaning: 'The channel has as many bans as it can hold.' },
+  unknown_language: { status: 422, meaning: 'The tag names no language' },
+  captions_not_utf8: { status: 422, meaning: 'The captions are not UTF-8' },
+  captions_invalid: { status: 422, meaning: 'The captions have faulty lines: see `errors`' },
   too_many_captions: {
     status: 409,
-    meaning: 'The video has as many caption tracks as it can hold.',
+    meaning: 'The video has as many caption tracks as it can hold',
   },
-  too_many_requests: { status: 429, meaning: 'Too many requests.' },
-  too_many_streams: { status: 429, meaning: 'Too many event streams are open.' },
-  too_many_uploads: { status: 409, meaning: 'Too many uploads are going on.' },
-  unavailable: { status: 503, meaning: 'Something this needs is busy: try again shortly.' },
-  unknown_language: { status: 422, meaning: 'The tag names no language.' },
-  unknown_route: { status: 404, meaning: 'No route has the path.' },
-  unsupported_charset: { status: 415, meaning: 'Send the body in UTF-8.' },
-  unsupported_encoding: { status: 415, meaning: 'Send the body without Content-Encoding.' },
-  unsupported_media_type: { status: 415, meaning: 'The route takes no bodies of this media type.' },
-  upload_gone: { status: 409, meaning: 'The upload has expired.' },
-  upload_incomplete: { status: 409, meaning: 'Parts are missing.' },
-  validation_failed: { status: 400, meaning: 'The request is malformed: see `errors`.' },
-  weak_password: { status: 422, meaning: 'The password is too easy to guess.' },
-} as const;
 
+  // How often, and whether it can be answered at all.
+  too_many_requests: { status: 429, meaning: 'Too many requests: see Retry-After' },
+  too_many_attempts: { status: 429, meaning: 'Too many attempts on one account: see Retry-After' },
+  too_many_streams: { status: 429, meaning: 'Too many event streams are open' },
+  internal_error: { status: 500, meaning: 'Something went wrong on our side' },
+  unavailable: { status: 503, meaning: 'Something that is needed is busy: see Retry-After' },
+  identity_unavailable: { status: 503, meaning: 'Sessions cannot be checked: see Retry-After' },
+} as const satisfies Record<string, ProblemKind>;
+
+/** The stable code of a problem. */
 export type ProblemCode = keyof typeof problemCodes;
+export type ChannelProblemCode = keyof typeof channelProblemCodes;

@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import { type ProblemCode, problemCodes } from './problem-codes.ts';
+
+const codes = Object.keys(problemCodes) as [ProblemCode, ...ProblemCode[]];
+
+/** As the document lists them. */
+const meanings = codes
+  .map((code) => `- \`${code}\` (${problemCodes[code].status}): ${problemCodes[code].meaning}`)
+  .join('\n');
 
 /** One field that was refused. */
 const fieldErrorSchema = z.object({
@@ -12,7 +20,11 @@ export const problemSchema = z
     type: z.string().meta({ example: 'about:blank' }),
     title: z.string(),
     status: z.int(),
-    code: z.string().meta({ description: 'Stable, snake_case', example: 'validation_failed' }),
+    code: z.enum(codes).meta({
+      id: 'ProblemCode',
+      description: `Stable; more may come, so take an unknown one by its status.\n\n${meanings}`,
+      example: 'validation_failed',
+    }),
     detail: z.string(),
     instance: z.string().meta({ description: 'The request id, as in X-Request-Id' }),
     errors: z.array(fieldErrorSchema).optional(),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { text, visibleText } from './text.ts';
 import { ulidSchema } from './ulid.ts';
+import { type VideoErrorCode, videoErrors } from './video-errors.ts';
 import { videoPhases, videoStatuses, visibilities } from './vocabulary.ts';
 
 /** The longest video that is encoded, in seconds: 4 hours. */
@@ -60,8 +61,12 @@ const time = z.iso.datetime();
 
 export const videoErrorSchema = z
   .object({
-    code: z.string().meta({ description: 'Stable, snake_case', example: 'no_video_track' }),
-    message: z.string(),
+    code: z.enum(Object.keys(videoErrors) as [VideoErrorCode, ...VideoErrorCode[]]).meta({
+      id: 'VideoErrorCode',
+      description: 'Stable; more may come: read `message` then',
+      example: 'no_video',
+    }),
+    message: z.string().meta({ description: 'One English sentence for a person' }),
     retryable: z.boolean().meta({ description: 'Whether a retry with the same file can help' }),
   })
   .meta({ id: 'VideoError' });

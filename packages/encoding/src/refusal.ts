@@ -1,13 +1,14 @@
+import { type VideoErrorCode, videoErrors } from '@tidecast/contract/video-errors';
 import { fitsEncoder, minimumSide } from './ladder.ts';
 import { displaySize, type PlayableSource, type SourceInfo } from './source.ts';
 
 /** Why a file cannot become a video, for the person who uploaded it. */
 export interface Refusal {
-  readonly code: 'unreadable' | 'no_video' | 'too_long' | 'too_small' | 'truncated';
+  readonly code: VideoErrorCode;
   /** One English sentence. */
   readonly message: string;
-  /** The same file would be refused again. */
-  readonly retryable: false;
+  /** Whether the same file could be taken another time. */
+  readonly retryable: boolean;
 }
 
 export type Assessment =
@@ -58,10 +59,10 @@ export function assessOutput(sourceDuration: number, outputDuration: number): Re
   );
 }
 
-function refused(code: Refusal['code'], message: string): Assessment {
+function refused(code: VideoErrorCode, message: string): Assessment {
   return { playable: false, refusal: refusal(code, message) };
 }
 
-function refusal(code: Refusal['code'], message: string): Refusal {
-  return { code, message, retryable: false };
+function refusal(code: VideoErrorCode, message: string): Refusal {
+  return { code, message, retryable: videoErrors[code].retryable };
 }

@@ -23,13 +23,13 @@ const busyFor = 2;
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof InvalidCursorError)
-    return new HttpProblem(400, 'invalid_cursor', 'The cursor is not one this list gave out.', {
+    return new HttpProblem('invalid_cursor', 'The cursor is not one this list gave out.', {
       errors: [{ path: 'cursor', message: error.message }],
     });
   const { name, code } = (error ?? {}) as { readonly name?: string; readonly code?: string };
   if ((name && passingErrors.has(name)) || (code && passingCodes.has(code)))
     return unavailable('Something this needs is busy: try again shortly.', busyFor, error);
-  return new HttpProblem(500, 'internal_error', 'Something went wrong on our side.', {
+  return new HttpProblem('internal_error', 'Something went wrong on our side.', {
     cause: error,
   });
 }

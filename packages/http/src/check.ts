@@ -17,7 +17,7 @@ export function check<T extends z.ZodType>(schema: T, value: unknown, where: str
   const errors = result.error.issues.flatMap(fieldErrors);
   const [first] = errors;
   const detail = `The ${where} was refused: ${first?.path ? `${first.path}: ` : ''}${first?.message}.`;
-  throw new HttpProblem(400, 'validation_failed', detail, { errors });
+  throw new HttpProblem('validation_failed', detail, { errors });
 }
 
 /**

@@ -103,7 +103,7 @@ export function tooManyRequests(
   seconds: number,
   headers: Readonly<Record<string, string>> = {},
 ): HttpProblem {
-  return new HttpProblem(429, 'too_many_requests', `Too many requests: wait ${seconds} s.`, {
+  return new HttpProblem('too_many_requests', `Too many requests: wait ${seconds} s.`, {
     headers: { ...headers, 'Retry-After': String(seconds) },
   });
 }

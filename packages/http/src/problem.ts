@@ -1,5 +1,6 @@
 /** Every refusal is an RFC 9457 problem: handlers throw one, and the app answers with it. */
 import { STATUS_CODES } from 'node:http';
+import { type ProblemCode, problemCodes } from '@tidecast/contract/problem-codes';
 // Types alone: the authorizer's bundle stays without the schemas' library.
 import type { FieldError, Problem } from '@tidecast/contract/problem-schema';
 
@@ -10,13 +11,12 @@ export const problemMediaType = 'application/problem+json';
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
-    status: number,
-    code: string,
+    code: ProblemCode,
     detail: string,
     options: {
       readonly errors?: readonly FieldError[];
@@ -26,7 +26,7 @@ export class HttpProblem extends Error {
     } = {},
   ) {
     super(detail, { cause: options.cause });
-    this.status = status;
+    this.status = problemCodes[code].status;
     this.code = code;
     this.errors = options.errors;
     this.headers = options.headers ?? {};
@@ -48,24 +48,24 @@ export function problemBody(problem: HttpProblem, requestId: string): Problem {
 
 /** There is no such thing, or none that the caller may know of: the two look alike. */
 export function notFound(): HttpProblem {
-  return new HttpProblem(404, 'not_found', 'There is no such thing here.');
+  return new HttpProblem('not_found', 'There is no such thing here.');
 }
 
 /** No route has the path. */
 export function unknownRoute(): HttpProblem {
-  return new HttpProblem(404, 'unknown_route', 'No such path: see /api/openapi.json.');
+  return new HttpProblem('unknown_route', 'No such path: see /api/openapi.json.');
 }
 
 /** For what the caller may see but not do. */
 export function forbidden(detail: string): HttpProblem {
-  return new HttpProblem(403, 'forbidden', detail);
+  return new HttpProblem('forbidden', detail);
 }
 
 /** @param methods - what the path takes, such as `GET`; HEAD comes with GET */
 export function methodNotAllowed(methods: readonly string[]): HttpProblem {
   const names = methods.includes('GET') ? ['HEAD', ...methods] : methods;
   const allow = names.toSorted().join(', ');
-  return new HttpProblem(405, 'method_not_allowed', `This path takes ${allow}.`, {
+  return new HttpProblem('method_not_allowed', `This path takes ${allow}.`, {
     headers: { Allow: allow },
   });
 }
@@ -73,5 +73,5 @@ export function methodNotAllowed(methods: readonly string[]): HttpProblem {
 /** @param seconds - until it makes sense to try again */
 export function unavailable(detail: string, seconds: number, cause?: unknown): HttpProblem {
   const headers = { 'Retry-After': String(seconds) };
-  return new HttpProblem(503, 'unavailable', detail, { headers, cause });
+  return new HttpProblem('unavailable', detail, { headers, cause });
 }

@@ -117,6 +117,6 @@ function parse<R extends Route>({ params, query, body }: R, request: UnreadReque
 
 function file(body: unknown): Buffer {
   if (!Buffer.isBuffer(body))
-    throw new HttpProblem(400, 'validation_failed', 'Send the file as the body.');
+    throw new HttpProblem('validation_failed', 'Send the file as the body.');
   return body;
 }

@@ -36,7 +36,6 @@ export function requireSameOrigin(
     readCookie(cookie, policy.accessName) ?? readCookie(cookie, policy.refreshName);
   if (fromBrowser || hasSession !== undefined)
     throw new HttpProblem(
-      403,
       'cross_origin',
       `This request must come from ${publicOrigin}: send it as Origin, or use a bearer token.`,
     );

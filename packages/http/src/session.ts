@@ -1,4 +1,5 @@
 /** Who sends a request: from the session cookies, or from a bearer token for programs. */
+import type { ProblemCode } from '@tidecast/contract/problem-codes';
 import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
 import { readCookie } from './cookies.ts';
 import type { Principal } from './principal.ts';
@@ -85,6 +86,11 @@ export function principalOf(state: SessionState): Principal | undefined {
   }
 }
 
+/** For a session that was ended elsewhere, though its token has time left. */
+export function sessionEnded(): HttpProblem {
+  return unauthenticated('session_expired', 'The session was ended: sign in again.');
+}
+
 /** @throws HttpProblem 401 for an anonymous caller */
 export function signedIn<T extends Principal>(viewer: T | undefined): T {
   if (!viewer) throw unauthenticated('not_signed_in', 'Sign in to do this.');
@@ -94,13 +100,12 @@ export function signedIn<T extends Principal>(viewer: T | undefined): T {
 /** For a session that could not be checked: the caller is neither let in nor told to sign in. */
 export function identityUnavailable(cause?: unknown): HttpProblem {
   return new HttpProblem(
-    503,
     'identity_unavailable',
     'Sessions cannot be checked right now: try again in a moment.',
     { headers: { 'Retry-After': '5' }, cause },
   );
 }
 
-function unauthenticated(code: string, detail: string): HttpProblem {
-  return new HttpProblem(401, code, detail, { headers: { 'WWW-Authenticate': 'Bearer' } });
+function unauthenticated(code: ProblemCode, detail: string): HttpProblem {
+  return new HttpProblem(code, detail, { headers: { 'WWW-Authenticate': 'Bearer' } });
 }

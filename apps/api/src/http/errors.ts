@@ -1,4 +1,5 @@
 /** Every error as an RFC 9457 problem: handlers throw, this answers. */
+import type { ProblemCode } from '@tidecast/contract/problem-codes';
 import { asProblem } from '@tidecast/http/as-problem';
 import {
   HttpProblem,
@@ -12,13 +13,11 @@ import type { Logger } from 'pino';
 import { contextOf } from './context.ts';
 
 /** Errors of Express's body parsers, by their `type`. */
-const bodyErrors: Readonly<Record<string, readonly [number, string, string]>> = {
-  'entity.parse.failed': [400, 'malformed_json', 'The body is not JSON.'],
-  'entity.too.large': [413, 'body_too_large', 'The body is larger than this route takes.'],
-  'encoding.unsupported': [415, 'unsupported_encoding', 'Send the body without Content-Encoding.'],
-  'charset.unsupported': [415, 'unsupported_charset', 'Send the body in UTF-8.'],
-  'request.aborted': [400, 'aborted', 'The body ended before its declared length.'],
-  'request.size.invalid': [400, 'malformed_body', 'The body is not as long as it says it is.'],
+const bodyErrors: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  'entity.parse.failed': ['malformed_json', 'The body is not JSON.'],
+  'entity.too.large': ['body_too_large', 'The body is larger than this route takes.'],
+  'encoding.unsupported': ['unsupported_encoding', 'Send the body without Content-Encoding.'],
+  'charset.unsupported': ['unsupported_charset', 'Send the body in UTF-8.'],
 };
 
 /** For paths that no route has. */
@@ -36,6 +35,8 @@ export function answerErrors(
   protect: (response: Response) => void,
 ): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
+    // Whoever left in the middle of their body reads no answer.
+    if (bodyErrorOf(error) === 'request.aborted') return;
     const problem = expressProblem(error) ?? asProblem(error);
     if (problem.status >= 500)
       logger.error({ request: contextOf(response).id, err: problem.cause ?? error }, 'failed');
@@ -60,7 +61,11 @@ function sendProblem(response: Response, problem: HttpProblem): void {
 function expressProblem(error: unknown): HttpProblem | undefined {
   // Express cannot decode a path such as /videos/%ff: nothing can have that name.
   if (error instanceof URIError) return notFound();
-  const { type } = (error ?? {}) as { readonly type?: string };
-  const known = type === undefined ? undefined : bodyErrors[type];
+  const known = bodyErrors[bodyErrorOf(error) ?? ''];
   return known && new HttpProblem(...known);
+}
+
+/** The `type` of what a body parser threw. */
+function bodyErrorOf(error: unknown): string | undefined {
+  return ((error ?? {}) as { readonly type?: string }).type;
 }

@@ -20,7 +20,7 @@ function mediaType(...types: readonly string[]): RequestHandler {
   return (request, _response, next) => {
     // `is` says null when there is no body: the schema will say what is missing.
     if (request.is([...types]) === false)
-      throw new HttpProblem(415, 'unsupported_media_type', `Send ${types.join(' or ')}.`, {
+      throw new HttpProblem('unsupported_media_type', `Send ${types.join(' or ')}.`, {
         headers: { 'Accept-Post': types.join(', ') },
       });
     next();

@@ -8,7 +8,8 @@ import type {
   StreamKey,
 } from '@tidecast/contract/channels';
 import type { Principal } from '@tidecast/http/principal';
-import { forbidden, notFound, unavailable } from '@tidecast/http/problem';
+import { forbidden, HttpProblem, notFound, unavailable } from '@tidecast/http/problem';
+import { sessionEnded } from '@tidecast/http/session';
 import type { DisplayName } from '../aws/display-names.ts';
 import type { RoomEvents } from '../chat/rooms.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -77,7 +78,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
 
     async open(title: string, user: Principal, accessToken: string) {
       const ownerName = await displayName(user, accessToken);
-      if (ownerName === undefined) throw forbidden('The session was ended: sign in again.');
+      if (ownerName === undefined) throw sessionEnded();
       const { channel, created } = await dependencies.openChannel({
         ownerId: user.userId,
         ownerName,
@@ -139,12 +140,18 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
     ): Promise<ChannelView> {
       await own(id, user);
       const { userId, displayName: name } = moderator;
-      if (userId === user.userId) throw forbidden('The owner moderates the chat anyway.');
+      if (userId === user.userId)
+        throw new HttpProblem('owner_moderates', 'The owner moderates the chat anyway.');
       const outcome = await channels.addModerator(id, {
         userId,
         ...(name !== undefined && { displayName: name }),
       });
-      if (!outcome.applied) throw forbidden('A channel has 50 moderators at most.');
+      if (!outcome.channel) throw notFound();
+      if (!outcome.applied)
+        throw new HttpProblem(
+          'too_many_moderators',
+          'The channel has as many moderators as it can hold.',
+        );
       return view(outcome.channel, user);
     },
 

@@ -6,6 +6,7 @@ import {
   SendEventCommand,
 } from '@aws-sdk/client-ivschat';
 import type { ChatRole } from '@tidecast/catalog/channel';
+import { chatEvents } from '@tidecast/contract/chat-protocol';
 import { disconnectUser } from './disconnect.ts';
 
 /** How long a chat session lasts, in minutes: the most that IVS Chat gives. */
@@ -62,7 +63,7 @@ export function createRooms(ivschat: IvschatClient) {
       await ivschat.send(
         new SendEventCommand({
           roomIdentifier: roomArn,
-          eventName: 'tidecast:slow-mode',
+          eventName: chatEvents.slowMode,
           attributes: { seconds: String(seconds) },
         }),
       );

@@ -86,14 +86,14 @@ export function createChatService(dependencies: ChatServiceDependencies) {
       const channel = await moderated(id, user);
       const { userId, reason, displayName: name } = ban;
       if (userId === channel.ownerId || userId === user.userId)
-        throw new HttpProblem(409, 'cannot_ban', 'The owner and oneself cannot be banned.');
+        throw new HttpProblem('cannot_ban', 'The owner and oneself cannot be banned.');
       const appointed = channel.moderators.some((moderator) => moderator.userId === userId);
       if (appointed && roleIn(channel, user) !== 'owner')
-        throw new HttpProblem(409, 'cannot_ban', 'Only the owner can ban a moderator.');
+        throw new HttpProblem('cannot_ban', 'Only the owner can ban a moderator.');
       const outcome = await catalog.ban(id, userId, reason, user.userId, name);
       if (!outcome.channel) throw notFound();
       if (!isBanned(outcome.channel, userId))
-        throw new HttpProblem(409, 'too_many_bans', 'The channel has as many bans as it can hold.');
+        throw new HttpProblem('too_many_bans', 'The channel has as many bans as it can hold.');
       await rooms.disconnect(channel.chatRoomArn, userId, 'banned');
     },
 
@@ -134,7 +134,7 @@ export function createChatService(dependencies: ChatServiceDependencies) {
 /** @throws HttpProblem 403 `banned` */
 function refuseBanned(channel: Channel, viewer: Principal | undefined): void {
   if (viewer && isBanned(channel, viewer.userId))
-    throw new HttpProblem(403, 'banned', 'You are banned from this chat.');
+    throw new HttpProblem('banned', 'You are banned from this chat.');
 }
 
 /** As the API decides it of a video that is ready, which recordings are from the start. */

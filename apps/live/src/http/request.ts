@@ -80,13 +80,13 @@ function bodyOf({ body, isBase64Encoded, headers }: HttpEvent): unknown {
   const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
   // Other types could be sent by another site's form.
   if (mediaType.trim().toLowerCase() !== 'application/json')
-    throw new HttpProblem(415, 'unsupported_media_type', 'Send application/json.');
+    throw new HttpProblem('unsupported_media_type', 'Send application/json.');
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > mostBytes)
-    throw new HttpProblem(413, 'body_too_large', 'The body is larger than this route takes.');
+    throw new HttpProblem('body_too_large', 'The body is larger than this route takes.');
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
-    throw new HttpProblem(400, 'malformed_json', 'The body is not JSON.');
+    throw new HttpProblem('malformed_json', 'The body is not JSON.');
   }
 }

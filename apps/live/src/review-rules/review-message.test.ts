@@ -1,8 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Channel } from '@tidecast/catalog/channel';
+import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
 import { startTestBed, type TestBed } from '../../test/test-bed.ts';
 import { createReview, type ReviewDependencies } from './review-message.ts';
 import { createTextRules } from './text-rules.ts';
+
+/** Each refusal's own cause: what is said, and what has happened before. */
+const causes: Readonly<Record<ChatRefusal, [string, ((bed: TestBed, id: string) => unknown)?]>> = {
+  empty: [' \u200b '],
+  link: ['www.evil'],
+  word: ['buy viagra'],
+  banned: ['Hello', (bed, id) => bed.channels.ban(id, 'jun', 'Spam', 'mina')],
+  slow_mode: ['Hello', (bed, id) => bed.channels.edit(id, { slowModeSeconds: 30 })],
+  closed: ['Hello', (bed, id) => bed.channels.markClosing(id)],
+  // Nobody can look the channel up.
+  unavailable: ['Hello'],
+};
 
 describe('the rules of texts', () => {
   const textFault = createTextRules(['grog']);
@@ -66,7 +79,7 @@ describe('a review', () => {
       Attributes: { name: 'Jun', role: 'viewer', channelId: channel.id },
     },
   });
-  const denied = (Reason: string, Content = 'Hello') => ({
+  const denied = (Reason: ChatRefusal, Content = 'Hello') => ({
     ReviewResult: 'DENY',
     Content,
     Attributes: { Reason },
@@ -78,6 +91,16 @@ describe('a review', () => {
     expect(await kept()).toMatchObject([
       { id: 'message-1', content: 'Hello', sender: { userId: 'jun', name: 'Jun', role: 'viewer' } },
     ]);
+  });
+
+  test.each(Object.keys(causes) as ChatRefusal[])('%s is said by its own cause', async (code) => {
+    const [content, prepare] = causes[code];
+    await prepare?.(bed, channel.id);
+    // In slow mode the first message passes.
+    if (code === 'slow_mode') await review(content);
+    const broken = { get: () => Promise.reject(new Error('no table')) };
+    const changes = code === 'unavailable' ? { channels: broken } : {};
+    expect(await review(content, changes)).toEqual(denied(code, content));
   });
 
   test('refuses what breaks a rule, and keeps none of it', async () => {

@@ -2,10 +2,11 @@ import type { Channel } from '@tidecast/catalog/channel';
 import type { ChannelCatalog, ChatHistory } from '@tidecast/catalog/channel-catalog';
 import { isBanned } from '@tidecast/catalog/channel-transitions';
 import type { Claims } from '@tidecast/catalog/claims';
+import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
 // By its names: as one object esbuild would keep all of it, four times as much.
 import * as z from 'zod';
 import type { Telemetry } from '../telemetry.ts';
-import { createTextRules, type TextFault } from './text-rules.ts';
+import { createTextRules } from './text-rules.ts';
 
 /** What IVS Chat sends a review handler (IVS Chat User Guide, "Chat Message Review Handler"). */
 const requestSchema = z.object({
@@ -29,11 +30,8 @@ export interface ReviewAnswer {
   readonly ReviewResult: 'ALLOW' | 'DENY';
   /** IVS Chat asks for it of a refusal too, and then lets nobody read it. */
   readonly Content: string;
-  readonly Attributes?: { readonly Reason: string };
+  readonly Attributes?: { readonly Reason: ChatRefusal };
 }
-
-/** Why a message is refused: what its sender's page has a sentence for. */
-export type Refusal = TextFault | 'banned' | 'slow_mode' | 'closed' | 'unavailable';
 
 export interface ReviewDependencies {
   readonly channels: Pick<ChannelCatalog, 'get'>;
@@ -90,7 +88,7 @@ export function createReview(dependencies: ReviewDependencies) {
     }
   };
 
-  async function judgeWithin(millis: number, event: unknown): Promise<Refusal | undefined> {
+  async function judgeWithin(millis: number, event: unknown): Promise<ChatRefusal | undefined> {
     // IVS has refused it by itself: to keep it would show it to whoever comes later.
     if (millis <= 0) return 'unavailable';
     const state = { late: false };
@@ -98,7 +96,7 @@ export function createReview(dependencies: ReviewDependencies) {
     const tooLate = new Promise<'unavailable'>((resolve) => {
       timer = setTimeout(() => resolve('unavailable'), millis);
     });
-    const judged = judge(event, state).catch((error: unknown): Refusal => {
+    const judged = judge(event, state).catch((error: unknown): ChatRefusal => {
       telemetry.error('message not reviewed', error);
       return 'unavailable';
     });
@@ -112,7 +110,7 @@ export function createReview(dependencies: ReviewDependencies) {
   async function judge(
     event: unknown,
     state: { readonly late: boolean },
-  ): Promise<Refusal | undefined> {
+  ): Promise<ChatRefusal | undefined> {
     const { Content, MessageId, RoomArn, Sender } = requestSchema.parse(event);
     const { name, role, channelId } = Sender.Attributes;
     const fault = textFault(Content);

@@ -1,4 +1,5 @@
 /** What no chat message may hold, whoever writes it. Pure. */
+import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
 
 /** Ends of names that people recognise as addresses; what has a scheme or `www.` is one anyway. */
 const topLevels =
@@ -20,7 +21,7 @@ const spam = [
 ];
 
 /** The code of the rule that a message breaks. */
-export type TextFault = 'empty' | 'link' | 'word';
+type TextFault = Extract<ChatRefusal, 'empty' | 'link' | 'word'>;
 
 /** @param blockedWords - besides those that are known here */
 export function createTextRules(blockedWords: readonly string[]) {

@@ -1,5 +1,6 @@
 import type { VideoError } from '@tidecast/catalog/video';
-import { videoError, videoErrors } from '@tidecast/catalog/video-errors';
+import { videoError } from '@tidecast/catalog/video-errors';
+import { videoErrors } from '@tidecast/contract/video-errors';
 
 /** Longest piece of MediaConvert's own words that is shown, in characters. */
 const longestQuote = 200;

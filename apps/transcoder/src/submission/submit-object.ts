@@ -1,6 +1,7 @@
 import type { Video } from '@tidecast/catalog/video';
 import type { EncodeRef } from '@tidecast/catalog/video-catalog';
-import { type VideoErrorCode, videoError } from '@tidecast/catalog/video-errors';
+import { videoError } from '@tidecast/catalog/video-errors';
+import type { VideoErrorCode } from '@tidecast/contract/video-errors';
 import { deleteObjects } from '@tidecast/media/delete-objects';
 import { headObject, unquoted } from '@tidecast/media/head-object';
 import { parseSourceKey } from '@tidecast/media/keys';

@@ -1,6 +1,6 @@
 import { Link, Navigate, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
-import { ApiError } from '../../shared/api/api-error.ts';
+import { isProblem } from '../../shared/api/api-error.ts';
 import { api, dataOf } from '../../shared/api/client.ts';
 import { useEnterSession, useSession } from '../../shared/session/use-session.ts';
 import { Field } from '../../shared/ui/Field.tsx';
@@ -29,7 +29,7 @@ export function SignInPage() {
         );
         navigate(safeReturn(from), { replace: true });
       } catch (error) {
-        if (!(error instanceof ApiError && error.code === 'email_not_confirmed')) throw error;
+        if (!isProblem(error, 'email_not_confirmed')) throw error;
         navigate('/confirm', { state: { from, email: address } });
       }
     },

@@ -1,13 +1,8 @@
 import { useState } from 'react';
 import { useMessages } from 'use-intl/react';
-import { ApiError } from '../../shared/api/api-error.ts';
+import { ApiError, isProblem } from '../../shared/api/api-error.ts';
 import { useProblemText } from '../../shared/ui/ProblemState.tsx';
 import { type FieldMistake, type FieldName, mistakeIn } from './field-rules.ts';
-
-/** Which field a refusal is about, by its code. */
-const fieldOfCode: Readonly<Record<string, [FieldName, FieldMistake]>> = {
-  weak_password: ['password', 'password'],
-};
 
 interface AuthFormOptions<Name extends FieldName> {
   fields: Readonly<Record<Name, string>>;
@@ -46,12 +41,13 @@ export function useAuthForm<Name extends FieldName>(options: AuthFormOptions<Nam
   }
 
   function refuse(error: unknown): void {
-    const about = error instanceof ApiError ? fieldOfCode[error.code] : undefined;
-    if (about) setMistakes({ [about[0]]: about[1] });
-    else if (error instanceof ApiError && error.fields.length > 0) {
-      setMistakes(Object.fromEntries(error.fields.map((field) => [field, 'invalid'])));
+    if (isProblem(error, 'weak_password')) {
+      setMistakes({ password: 'password' });
+      return;
     }
-    if (!about) setProblem(problemText(error));
+    if (error instanceof ApiError && error.fields.length > 0)
+      setMistakes(Object.fromEntries(error.fields.map((field) => [field, 'invalid'])));
+    setProblem(problemText(error));
   }
 
   /** Properties of the input of a field. */

@@ -6,11 +6,12 @@ const key = (error: unknown) => problemKey(error, en.problem);
 
 test.each([
   [401, 'invalid_credentials', 'invalid_credentials'],
-  [401, 'session_expired', 'not_signed_in'],
+  [401, 'session_expired', 'session_expired'],
   [409, 'some_new_code', 'conflict'],
   [429, 'some_new_code', 'too_many_requests'],
-  [418, 'some_new_code', 'unknown'],
-  [400, 'toString', 'unknown'],
+  [422, 'some_new_code', 'refused'],
+  [500, 'some_new_code', 'unknown'],
+  [400, 'toString', 'refused'],
 ])('%i %s reads as %s', (status, code, expected) => {
   expect(key(new ApiError(status, code, ''))).toBe(expected);
 });

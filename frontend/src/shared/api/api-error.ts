@@ -1,9 +1,11 @@
+import type { ProblemCode } from '@tidecast/contract/problem-codes';
 import type { Dictionary } from '../i18n/dictionary.ts';
 import type { Problem } from './types.ts';
 
 /** A refusal by the API, or no answer at all (`status` 0, code `offline`). */
 export class ApiError extends Error {
   readonly status: number;
+  /** A ProblemCode, or that of a newer server. */
   readonly code: string;
   /** Fields the API named, by their first path segment. */
   readonly fields: readonly string[];
@@ -28,16 +30,14 @@ export function apiErrorFrom(status: number, body: unknown): ApiError {
   );
 }
 
+/** Whether the API refused for one of these reasons. */
+export function isProblem(error: unknown, ...codes: readonly ProblemCode[]): error is ApiError {
+  return error instanceof ApiError && codes.some((code) => code === error.code);
+}
+
 type ProblemKey = keyof Dictionary['problem'];
 
-/** Other codes that mean the same to a reader. */
-const sameMeaning: Readonly<Record<string, ProblemKey>> = {
-  session_expired: 'not_signed_in',
-  invalid_token: 'not_signed_in',
-  cross_origin: 'forbidden',
-  daily_minutes: 'over_daily_minutes',
-};
-
+/** What a refusal means whose code is newer than this page. */
 const statusMeaning: Readonly<Record<number, ProblemKey>> = {
   401: 'not_signed_in',
   403: 'forbidden',
@@ -54,7 +54,7 @@ const statusMeaning: Readonly<Record<number, ProblemKey>> = {
  */
 export function problemKey(error: unknown, known: Readonly<Record<string, unknown>>): ProblemKey {
   if (!(error instanceof ApiError)) return 'unknown';
-  const code = sameMeaning[error.code] ?? error.code;
+  const { code, status } = error;
   if (code !== 'unknown' && Object.hasOwn(known, code)) return code as ProblemKey;
-  return statusMeaning[error.status] ?? 'unknown';
+  return statusMeaning[status] ?? (status >= 400 && status < 500 ? 'refused' : 'unknown');
 }

@@ -2,6 +2,7 @@
  * Fetch for a session that lives in httpOnly cookies: when the access token has run out, one
  * refresh is asked for, by one tab, and the request is sent again.
  */
+import type { ProblemCode } from '@tidecast/contract/problem-codes';
 
 /** What the page remembers of a session it cannot see: that there is one, and how fresh it is. */
 export interface SessionMemory {
@@ -64,6 +65,6 @@ async function hasExpired(request: Request, response: Response): Promise<boolean
     typeof problem === 'object' &&
     problem !== null &&
     'code' in problem &&
-    problem.code === 'session_expired'
+    problem.code === ('session_expired' satisfies ProblemCode)
   );
 }

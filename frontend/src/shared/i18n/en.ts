@@ -1,3 +1,11 @@
+import type { ChannelProblemCode, ProblemCode } from '@tidecast/contract/problem-codes';
+import type { VideoErrorCode } from '@tidecast/contract/video-errors';
+
+/** What is said of a problem where the page knows no code: by its status, or none was answered. */
+type ProblemFallback = 'unknown' | 'offline' | 'conflict' | 'refused';
+/** Problems of channels have their sentences in the live pages' dictionary. */
+type MainProblem = Exclude<ProblemCode, ChannelProblemCode> | ProblemFallback;
+
 /** English, and the shape every other dictionary must have. Messages are ICU MessageFormat. */
 export const en = {
   app: {
@@ -271,33 +279,57 @@ export const en = {
     invalid: 'This cannot be used. Please change it.',
   },
   problem: {
-    unknown: 'Something went wrong on our side. Try again in a moment.',
-    offline: 'No connection to Tidecast. Check your network and try again.',
     validation_failed: 'Some of it cannot be used. Look at the marked fields.',
+    invalid_cursor: 'This list has changed. Load the page again.',
+    malformed_json: 'This page is out of date. Load it again, then try once more.',
+    body_too_large: 'That is larger than Tidecast takes. Make it smaller and try again.',
+    unsupported_media_type: 'This page is out of date. Load it again, then try once more.',
+    unsupported_encoding: 'This page is out of date. Load it again, then try once more.',
+    unsupported_charset: 'This page is out of date. Load it again, then try once more.',
+    not_signed_in: 'Sign in to go on.',
+    session_expired: 'Your session has ended. Sign in to go on.',
+    invalid_token: 'Your session has ended. Sign in to go on.',
     invalid_credentials: 'The address or the password is wrong.',
-    email_not_confirmed: 'This address is not confirmed yet.',
+    email_not_confirmed: 'Confirm your address first, with the code from our mail.',
+    password_reset_required:
+      'You need a new password. Choose “Forgot your password?” and we will mail you a code.',
+    challenge_unsupported:
+      'This account needs an extra sign-in step that Tidecast does not support.',
     invalid_code: 'That code is wrong or too old. Check it, or have a new one sent.',
     weak_password: 'The password does not follow the rules.',
-    not_signed_in: 'Sign in to go on.',
-    forbidden: 'You may not do that.',
+    cross_origin:
+      'This works on Tidecast’s own pages only. Load the page again, then try once more.',
+    forbidden: 'You do not have permission to do that.',
     not_found: 'It is not here, or not yours.',
-    too_many_requests: 'That was too often in a short time. Wait a moment and try again.',
-    unavailable: 'Tidecast is busy. Try again in a moment.',
-    over_daily_minutes: 'Today’s encoding minutes are used up. Try again tomorrow.',
+    unknown_route: 'This page is out of date. Load it again, then try once more.',
+    method_not_allowed: 'This page is out of date. Load it again, then try once more.',
+    not_encodable: 'A picture of this size cannot be encoded. Choose another version of the video.',
+    over_daily_minutes:
+      'This video is longer than you may encode in one day. Cut it into shorter parts.',
     too_many_uploads: 'Too many uploads are unfinished. Finish or cancel one first.',
-    conflict: 'It has changed in the meantime. Load the page again.',
-    not_playable: 'Nothing of this video can be played yet.',
-    not_retryable: 'This video cannot be encoded again as it is.',
     not_uploading: 'This upload has ended already.',
-    upload_gone: 'This upload is no longer there. Start it again.',
+    upload_gone: 'This upload has expired. Start it again.',
     upload_incomplete: 'Parts of the file are missing. Resume the upload.',
     part_mismatch: 'A part of the file arrived damaged. Resume the upload.',
     size_mismatch: 'The file has changed since the upload began. Start it again.',
+    not_playable: 'Nothing of this video can be played yet.',
+    not_retryable: 'This video cannot be encoded again as it is.',
+    unknown_language: 'Tidecast does not know this language. Choose another.',
+    captions_not_utf8: 'This file is not in UTF-8. Save it as UTF-8 and choose it again.',
     captions_invalid: 'This file is not valid WebVTT or SRT.',
-    unknown_language: 'This language is not known.',
-    not_encodable: 'A video of this size cannot be encoded.',
-    body_too_large: 'That is too large.',
-  },
+    too_many_captions: 'This video has as many captions as it can hold. Delete some first.',
+    too_many_requests: 'That was too often in a short time. Wait a moment and try again.',
+    too_many_attempts: 'Too many attempts with this account. Wait a few minutes and try again.',
+    too_many_streams: 'Tidecast is open in too many tabs. Close some of them.',
+    internal_error: 'Something went wrong on our side. Try again in a moment.',
+    unavailable: 'Tidecast is busy. Try again in a moment.',
+    identity_unavailable: 'Your session cannot be checked right now. Try again in a moment.',
+    // Where there is no code that the page knows.
+    unknown: 'Something went wrong on our side. Try again in a moment.',
+    offline: 'No connection to Tidecast. Check your network and try again.',
+    conflict: 'It has changed in the meantime. Load the page again.',
+    refused: 'Tidecast cannot take this as it is. Change it, or load the page again.',
+  } satisfies Record<MainProblem, string>,
   videoError: {
     unknown: 'The video could not be encoded.',
     empty_file: 'The file is empty. Choose the video again and upload it once more.',
@@ -312,5 +344,5 @@ export const en = {
     job_lost: 'The encoder lost track of this video several times. Try again later.',
     source_missing: 'The uploaded file is no longer there. Upload it again.',
     upload_expired: 'The upload was not finished within 7 days. Start it again.',
-  },
+  } satisfies Record<VideoErrorCode | 'unknown', string>,
 };

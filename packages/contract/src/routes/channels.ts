@@ -46,7 +46,7 @@ export const channelRoutes = declareRoutes({
       200: json('The channel that there was, unchanged', channelSchema, exampleChannel),
       201: json('Opened', channelSchema, exampleChannel),
     },
-    problems: ['forbidden', 'unavailable'],
+    problems: ['unavailable'],
   },
   getChannel: {
     method: 'GET',
@@ -116,7 +116,7 @@ export const channelRoutes = declareRoutes({
       displayName: 'Jun',
     }),
     answers: { 200: json('The channel as it is now', channelSchema, exampleChannel) },
-    problems: ['forbidden', 'unavailable'],
+    problems: ['forbidden', 'owner_moderates', 'too_many_moderators', 'unavailable'],
   },
   dismissModerator: {
     method: 'DELETE',

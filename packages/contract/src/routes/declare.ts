@@ -123,8 +123,6 @@ export function empty(description: string): EmptyAnswer {
 }
 
 const ofJson = [
-  'aborted',
-  'malformed_body',
   'malformed_json',
   'validation_failed',
   'body_too_large',

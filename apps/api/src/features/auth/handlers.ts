@@ -73,7 +73,7 @@ export function authHandlers(
     },
     async refreshSession({ headers, reply }) {
       const token = readCookie(headers.cookie, refreshName);
-      if (!token) throw new HttpProblem(401, 'not_signed_in', 'There is no session to refresh.');
+      if (!token) throw new HttpProblem('not_signed_in', 'There is no session to refresh.');
       try {
         setSession(reply, await auth.refresh(token));
       } catch (error) {

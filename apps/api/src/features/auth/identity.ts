@@ -1,4 +1,5 @@
 /** What the API asks of the identity provider; the provider keeps every password and code. */
+import type { ProblemCode } from '@tidecast/contract/problem-codes';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -14,7 +15,8 @@ export interface Profile {
 }
 
 /** Reasons a person can do something about; anything else is thrown as it came. */
-export type IdentityRefusal =
+export type IdentityRefusal = Extract<
+  ProblemCode,
   | 'invalid_credentials'
   | 'email_not_confirmed'
   | 'password_reset_required'
@@ -22,7 +24,8 @@ export type IdentityRefusal =
   | 'invalid_code'
   | 'weak_password'
   | 'session_expired'
-  | 'too_many_attempts';
+  | 'too_many_attempts'
+>;
 
 export class IdentityError extends Error {
   readonly refusal: IdentityRefusal;

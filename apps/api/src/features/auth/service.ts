@@ -83,25 +83,25 @@ function asProblem(error: IdentityError): HttpProblem {
   const code = error.refusal;
   switch (code) {
     case 'invalid_credentials':
-      return new HttpProblem(401, code, 'The e-mail address or the password is wrong.');
+      return new HttpProblem(code, 'The e-mail address or the password is wrong.');
     case 'email_not_confirmed':
-      return new HttpProblem(403, code, 'Confirm the e-mail address first, with the mailed code.');
+      return new HttpProblem(code, 'Confirm the e-mail address first, with the mailed code.');
     case 'password_reset_required':
-      return new HttpProblem(403, code, 'Set a new password first: ask for a code by mail.');
+      return new HttpProblem(code, 'Set a new password first: ask for a code by mail.');
     case 'challenge_unsupported':
-      return new HttpProblem(403, code, 'This account needs a sign-in step that is not offered.');
+      return new HttpProblem(code, 'This account needs a sign-in step that is not offered.');
     case 'invalid_code':
-      return new HttpProblem(422, code, 'The code is wrong or has expired.', {
+      return new HttpProblem(code, 'The code is wrong or has expired.', {
         errors: [{ path: 'code', message: 'is wrong or has expired' }],
       });
     case 'weak_password':
-      return new HttpProblem(422, code, 'The password is too easy to guess.', {
+      return new HttpProblem(code, 'The password is too easy to guess.', {
         errors: [{ path: 'password', message: error.message }],
       });
     case 'session_expired':
-      return new HttpProblem(401, code, 'The session has run out: sign in again.');
+      return new HttpProblem(code, 'The session has run out: sign in again.');
     case 'too_many_attempts':
-      return new HttpProblem(429, code, 'Too many attempts on this account: wait a while.', {
+      return new HttpProblem(code, 'Too many attempts on this account: wait a while.', {
         headers: { 'Retry-After': '300' },
       });
   }

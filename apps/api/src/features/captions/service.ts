@@ -42,13 +42,12 @@ export function createCaptionService(
       const video = await videos.own(id, user);
       const language = languageOf(tag);
       if (!language)
-        throw new HttpProblem(422, 'unknown_language', `${tag} names no language.`, {
+        throw new HttpProblem('unknown_language', `${tag} names no language.`, {
           errors: [{ path: 'lang', message: 'is not a BCP 47 tag of a known language' }],
         });
       const isNew = !video.captions.some((track) => track.language === language.tag);
       if (isNew && video.captions.length >= maxCaptionTracks)
         throw new HttpProblem(
-          409,
           'too_many_captions',
           `A video has at most ${maxCaptionTracks} caption tracks.`,
         );
@@ -85,12 +84,12 @@ function webvttOf(body: Buffer): string {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    throw new HttpProblem(422, 'captions_not_utf8', 'The file is not UTF-8: save it as UTF-8.');
+    throw new HttpProblem('captions_not_utf8', 'The file is not UTF-8: save it as UTF-8.');
   }
   const { webvtt, faults } = parseCaptions(text);
   const first = faults[0];
   if (first)
-    throw new HttpProblem(422, 'captions_invalid', `Line ${first.line}: ${first.message}.`, {
+    throw new HttpProblem('captions_invalid', `Line ${first.line}: ${first.message}.`, {
       errors: faults.map(({ line, message }) => ({ path: `line ${line}`, message })),
     });
   return webvtt;

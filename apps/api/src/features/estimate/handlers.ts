@@ -21,6 +21,6 @@ function estimateOf(source: Parameters<typeof estimateCost>[0]): Estimate {
     };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new HttpProblem(422, 'not_encodable', error.message);
+    throw new HttpProblem('not_encodable', error.message);
   }
 }

@@ -36,12 +36,9 @@ export function eventHandlers({
       if (known && isLast(video.status)) return { status: 204 };
       const key = caller ? userKey(caller) : addressKey(address);
       if ((streamsOf.get(key) ?? 0) >= mostStreams)
-        throw new HttpProblem(
-          429,
-          'too_many_streams',
-          'Too many event streams are open: close some.',
-          { headers: { 'Retry-After': '10' } },
-        );
+        throw new HttpProblem('too_many_streams', 'Too many event streams are open: close some.', {
+          headers: { 'Retry-After': '10' },
+        });
       return {
         status: 200,
         headers: { 'Cache-Control': 'private, no-store, no-transform', 'X-Accel-Buffering': 'no' },

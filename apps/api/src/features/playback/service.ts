@@ -26,7 +26,6 @@ export function createPlaybackService(videos: VideoService, signMedia: SignMedia
       const video = await videos.visible(id, viewer);
       if (!video.playable && video.status !== 'ready')
         throw new HttpProblem(
-          409,
           'not_playable',
           `The video is ${video.status}: nothing can be played yet.`,
         );

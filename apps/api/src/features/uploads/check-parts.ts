@@ -20,7 +20,7 @@ export function checkParts(
   const byNumber = new Map(stored.map((part) => [part.partNumber, part]));
   const etags = new Map(listed.map(({ partNumber, etag }) => [partNumber, unquoted(etag)]));
   if (etags.size < listed.length)
-    throw new HttpProblem(422, 'part_mismatch', 'A part is listed more than once.');
+    throw new HttpProblem('part_mismatch', 'A part is listed more than once.');
 
   const parts: StoredPart[] = [];
   const missing: FieldError[] = [];
@@ -42,19 +42,17 @@ export function checkParts(
 
   if (missing.length > 0)
     throw new HttpProblem(
-      409,
       'upload_incomplete',
       `${missing.length} of ${declared.partCount} parts are missing.`,
       { errors: missing.slice(0, mostNamed) },
     );
   if (different.length > 0)
-    throw new HttpProblem(422, 'part_mismatch', `${different.length} parts are not as listed.`, {
+    throw new HttpProblem('part_mismatch', `${different.length} parts are not as listed.`, {
       errors: different.slice(0, mostNamed),
     });
   const total = parts.reduce((sum, { size }) => sum + size, 0);
   if (total !== declared.size)
     throw new HttpProblem(
-      422,
       'size_mismatch',
       `The parts add up to ${total} bytes, not to the declared ${declared.size}.`,
     );

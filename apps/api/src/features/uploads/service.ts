@@ -37,11 +37,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
     const video = await videos.own(id, user);
     const { upload, key } = video.source;
     if (video.status !== 'uploading' || !upload)
-      throw new HttpProblem(
-        409,
-        'not_uploading',
-        `The video is ${video.status}: its upload is over.`,
-      );
+      throw new HttpProblem('not_uploading', `The video is ${video.status}: its upload is over.`);
     return { video, upload: { ...upload, key } };
   }
 
@@ -50,7 +46,6 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
     const unfinished = items.filter(({ status }) => status === 'uploading').length;
     if (unfinished >= mostUploads)
       throw new HttpProblem(
-        409,
         'too_many_uploads',
         `${unfinished} uploads are unfinished: finish or delete some first.`,
       );
@@ -59,7 +54,6 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
   function refuseTooLong(durationSeconds: number | undefined): void {
     if (durationSeconds !== undefined && durationSeconds > dailyEncodeMinutes * 60)
       throw new HttpProblem(
-        422,
         'over_daily_minutes',
         `At most ${dailyEncodeMinutes} minutes of video can be encoded a day.`,
         { errors: [{ path: 'durationSeconds', message: 'is longer than a day allows' }] },
@@ -113,7 +107,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
       const { partSize, partCount } = upload;
       const beyond = numbers.filter((number) => number > partCount);
       if (beyond.length > 0)
-        throw new HttpProblem(400, 'validation_failed', `The upload has ${partCount} parts.`, {
+        throw new HttpProblem('validation_failed', `The upload has ${partCount} parts.`, {
           errors: beyond.map((number) => ({
             path: 'partNumbers',
             message: `${number} is above ${partCount}`,
@@ -168,7 +162,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
 }
 
 function uploadGone(): HttpProblem {
-  return new HttpProblem(409, 'upload_gone', 'The upload has expired: start it again.');
+  return new HttpProblem('upload_gone', 'The upload has expired: start it again.');
 }
 
 /** As S3 answers the browser, so that the two can be compared. */

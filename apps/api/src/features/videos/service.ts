@@ -116,7 +116,6 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
       const outcome = possible ? await catalog.retry(id) : undefined;
       if (!outcome?.applied)
         throw new HttpProblem(
-          409,
           'not_retryable',
           video.status === 'failed'
             ? 'The same file cannot succeed: upload another.'

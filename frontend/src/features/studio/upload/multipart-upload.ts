@@ -1,4 +1,4 @@
-import { ApiError } from '../../../shared/api/api-error.ts';
+import { isProblem } from '../../../shared/api/api-error.ts';
 import type { Upload } from '../../../shared/api/types.ts';
 import { PartError, type PutOptions } from './put-part.ts';
 import { type Patience, withRetries } from './retry.ts';
@@ -34,8 +34,7 @@ export async function multipartUpload(options: MultipartUploadOptions): Promise<
     await sendMissing(options);
   } catch (error) {
     // Parts lost or damaged on the way: what storage lists is sent again, once.
-    if (!(error instanceof ApiError && [409, 422].includes(error.status))) throw error;
-    if (!['upload_incomplete', 'part_mismatch'].includes(error.code)) throw error;
+    if (!isProblem(error, 'upload_incomplete', 'part_mismatch')) throw error;
     await sendMissing(options);
   }
 }

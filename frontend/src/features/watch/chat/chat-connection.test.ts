@@ -118,6 +118,7 @@ describe('a message', () => {
   test.each([
     [406, 'link'],
     [406, 'slow_mode'],
+    [406, 'a_rule_of_a_newer_server'],
     [413, 'too long'],
     [429, 'too fast'],
   ])('that is refused with %d %s is not sent again', async (errorCode, errorMessage) => {
@@ -131,7 +132,8 @@ describe('a message', () => {
 
   test('that nobody had time to review is sent again, three times at most', async () => {
     await join();
-    room.judge([406, 'unavailable'], [406, 'rejected'], 'deliver');
+    const unreviewed = 'The message was rejected by review.';
+    room.judge([406, 'unavailable'], [406, unreviewed], 'deliver');
     const second = outcomeOf('patience');
     await pass(5000);
     expect(second.now).toBe('sent');

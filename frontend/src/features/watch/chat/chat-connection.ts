@@ -1,5 +1,6 @@
+import { chatEvents } from '@tidecast/contract/chat-protocol';
 import { ChatRoom, SendMessageRequest } from 'amazon-ivs-chat-messaging';
-import { ApiError } from '../../../shared/api/api-error.ts';
+import { isProblem } from '../../../shared/api/api-error.ts';
 import { api, dataOf } from '../../../shared/api/client.ts';
 import type { ChatGrant, ChatMessage, ChatRole } from '../../../shared/api/live-types.ts';
 import { isNotReviewed } from './chat-errors.ts';
@@ -116,7 +117,7 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
     joined.addListener('userDisconnect', ({ userId }) => listeners.onUserRemoved(userId));
     joined.addListener('event', ({ eventName, attributes }) => {
       const seconds = Number(attributes?.seconds);
-      if (eventName === 'tidecast:slow-mode' && Number.isFinite(seconds)) {
+      if (eventName === chatEvents.slowMode && Number.isFinite(seconds)) {
         listeners.onSlowMode(seconds);
       }
     });
@@ -124,9 +125,8 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
 
   function failed(error: unknown): void {
     // A refusal stays one; no token means not in this chat.
-    const status = error instanceof ApiError ? error.status : undefined;
-    if (status === 403) listeners.onStatus('banned');
-    else if (status === 404) listeners.onStatus('lost');
+    if (isProblem(error, 'banned')) listeners.onStatus('banned');
+    else if (isProblem(error, 'not_found')) listeners.onStatus('lost');
     else joinLater();
   }
 

@@ -1,17 +1,19 @@
 import { expect, test } from '@jest/globals';
+import { chatRefusals } from '@tidecast/contract/chat-protocol';
 import { chatErrorKey, isNotReviewed } from './chat-errors.ts';
+
+test.each(Object.keys(chatRefusals))('a message refused for %s is told so', (code) => {
+  expect(chatErrorKey({ errorCode: 406, errorMessage: code })).toBe(code);
+});
 
 test.each([
   [{ errorCode: 400, errorMessage: 'x' }, 'bad'],
   [{ errorCode: 403, errorMessage: 'x' }, 'forbidden'],
-  [{ errorCode: 406, errorMessage: 'empty' }, 'bad'],
-  [{ errorCode: 406, errorMessage: 'link' }, 'link'],
-  [{ errorCode: 406, errorMessage: 'word' }, 'word'],
-  [{ errorCode: 406, errorMessage: 'slow_mode' }, 'slow'],
-  [{ errorCode: 406, errorMessage: 'banned' }, 'forbidden'],
-  [{ errorCode: 406, errorMessage: 'closed' }, 'closed'],
-  [{ errorCode: 406, errorMessage: 'unavailable' }, 'unreviewed'],
-  [{ errorCode: 406, errorMessage: 'The message was rejected by review.' }, 'unreviewed'],
+  [{ errorCode: 406, errorMessage: 'The message was rejected by review.' }, 'unavailable'],
+  [{ errorCode: 406, errorMessage: undefined }, 'unavailable'],
+  [{ errorCode: 406, errorMessage: 'too_loud' }, 'refused'],
+  [{ errorCode: 406, errorMessage: 'shouting' }, 'refused'],
+  [{ errorCode: 406, errorMessage: 'toString' }, 'unavailable'],
   [{ errorCode: 413, errorMessage: 'x' }, 'long'],
   [{ errorCode: 429, errorMessage: 'x' }, 'fast'],
   [{ errorCode: 500, errorMessage: 'x' }, 'unknown'],
@@ -21,8 +23,12 @@ test.each([
   expect(chatErrorKey(error)).toBe(expected);
 });
 
-test('only what was not judged may be tried again', () => {
-  expect(isNotReviewed({ errorCode: 406, errorMessage: 'unavailable' })).toBe(true);
-  expect(isNotReviewed({ errorCode: 406, errorMessage: 'link' })).toBe(false);
-  expect(isNotReviewed({ errorCode: 429, errorMessage: 'unavailable' })).toBe(false);
+test('only what was not judged may be sent again', () => {
+  const again = (errorMessage: string, errorCode = 406) =>
+    isNotReviewed({ errorCode, errorMessage });
+  expect(again('unavailable')).toBe(true);
+  expect(again('The message was rejected by review.')).toBe(true);
+  expect(again('link')).toBe(false);
+  expect(again('a_rule_of_a_newer_server')).toBe(false);
+  expect(again('unavailable', 429)).toBe(false);
 });

@@ -1,3 +1,7 @@
+import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
+import type { ChannelProblemCode } from '@tidecast/contract/problem-codes';
+import type { ChatFailure } from './live-dictionary.ts';
+
 /** English words of the live pages, which most visits never need. Messages are ICU MessageFormat. */
 export const en = {
   directory: {
@@ -69,22 +73,27 @@ export const en = {
     banned: '{name} is banned',
   },
   chatError: {
-    unknown: 'The message was not sent. Try again.',
-    bad: 'This message cannot be sent as it is.',
-    forbidden: 'You may not write in this chat.',
+    empty: 'There is nothing to read in this message. Write something first.',
     link: 'This message was not let through: links are not allowed here.',
     word: 'This message was not let through: it has a word that is not allowed here.',
-    unreviewed: 'This message could not be checked, so it was not sent. Try again in a moment.',
+    banned: 'You are banned from this chat.',
+    slow_mode: 'Slow mode is on. Wait a moment before the next message.',
     closed: 'This chat is closed.',
-    slow: 'Slow mode is on. Wait a moment before the next message.',
+    unavailable: 'This message could not be checked, so it was not sent. Try again in a moment.',
+    refused: 'This message was not let through. Change it and try again.',
+    bad: 'This message cannot be sent as it is.',
+    forbidden: 'You may not write in this chat.',
     long: 'This message is too long: 500 characters at most.',
     fast: 'That was too many messages at once. Wait a moment.',
-  },
+    unknown: 'The message was not sent. Try again.',
+  } satisfies Record<ChatRefusal | ChatFailure, string>,
   problem: {
+    banned: 'You are banned from this chat.',
+    owner_moderates: 'This channel is yours: you moderate its chat already.',
+    too_many_moderators: 'The channel has as many moderators as it can hold. Remove one first.',
     cannot_ban: 'The owner, a moderator or yourself cannot be banned here.',
     too_many_bans: 'The channel has as many bans as it can hold. Lift an old one first.',
-    banned: 'You are banned from this chat.',
-  },
+  } satisfies Record<ChannelProblemCode, string>,
   panel: {
     title: 'Your live channel',
     subtitle: 'Go live from OBS or any other encoder that speaks RTMP.',

@@ -1,0 +1,30 @@
+/** What the page, the review of messages and the server say to each other in a chat room. Plain. */
+
+/**
+ * Why the review refuses a message, by the code that IVS Chat hands its sender. `again` says whether
+ * the same message may pass a moment later, because nobody has judged it.
+ */
+export const chatRefusals = {
+  /** Nothing in it can be seen. */
+  empty: { again: false },
+  /** It holds a link. */
+  link: { again: false },
+  /** It holds a word that is blocked. */
+  word: { again: false },
+  /** Its sender is banned from the chat. */
+  banned: { again: false },
+  /** In slow mode, its sender's turn has not come yet. */
+  slow_mode: { again: false },
+  /** The channel is closed. */
+  closed: { again: false },
+  /** It could not be reviewed in time. */
+  unavailable: { again: true },
+} as const satisfies Record<string, { readonly again: boolean }>;
+
+export type ChatRefusal = keyof typeof chatRefusals;
+
+/** Events that the server sends to everybody in a room, by their names at IVS Chat. */
+export const chatEvents = {
+  /** The wait between two messages has changed; its `seconds` attribute is the new one. */
+  slowMode: 'tidecast:slow-mode',
+} as const;
