@@ -66,7 +66,7 @@ export default {
     forbid('apps-apart', 'One app never imports another.', '^apps/([^/]+)/', '^apps/(?!$1/)'),
     forbid(
       'frontend-apart',
-      'The browser shares types through packages and the OpenAPI document.',
+      'The browser shares types through packages.',
       '^frontend/',
       '^(apps|infra|local|e2e|bench)/',
     ),

@@ -44,6 +44,7 @@ if (!hasPrometheus && !process.env.CI)
 export default {
   projects: [
     project('platform', 'packages/platform'),
+    project('contract', 'packages/contract'),
     project('catalog', 'packages/catalog'),
     project('encoding', 'packages/encoding'),
     project('hls', 'packages/hls'),

@@ -1,7 +1,7 @@
-import { openApiDocument } from '../../apps/api/src/openapi.ts';
 import { dashboards, render } from '../../charts/observability/src/dashboards.ts';
 import { valuesSchemas } from '../../charts/values-schemas.ts';
 import { recordStack } from '../../infra/recording/recordings.ts';
+import { openApiDocument } from '../../packages/http/src/openapi.ts';
 import { configKeysTable } from '../config-keys.ts';
 import { costReport } from '../cost/report.ts';
 import { architecturePicture } from '../graph/architecture-picture.ts';
@@ -9,7 +9,6 @@ import { draw } from '../graph/draw.ts';
 import { stackGraph } from '../graph/stack-graph.ts';
 import { stackPicture } from '../graph/stack-picture.ts';
 import { replaceSection } from '../markdown-section.ts';
-import { apiTypes } from './api-types.ts';
 import { formattedJson } from './formatted-json.ts';
 
 /** A committed file, or a part of one, that a program writes. */
@@ -33,8 +32,7 @@ export const generatedFolders: readonly string[] = ['charts/observability/dashbo
  * what those before it wrote.
  */
 export const generatedFiles: readonly GeneratedFile[] = [
-  json('apps/api/openapi.json', openApiDocument),
-  { path: 'frontend/src/shared/api/schema.d.ts', make: apiTypes },
+  json('apps/api/openapi.json', openApiDocument()),
   ...Object.entries(dashboards).map(([name, build]) => ({
     path: `charts/observability/dashboards/${name}.json`,
     make: () => render(build),

@@ -1,5 +1,7 @@
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { apiRoutes } from '@tidecast/contract/routes/api';
 import { answerHeaders } from '@tidecast/http/answer-headers';
+import { openApiDocument } from '@tidecast/http/openapi';
 import type { ProfileOf } from '@tidecast/http/profiles';
 import type { TokenVerifier } from '@tidecast/http/token-verifier';
 import type { Publish } from '@tidecast/notifications/publisher';
@@ -7,38 +9,38 @@ import { sessionCookiePolicy } from '@tidecast/platform/cookies';
 import express, { type Express, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Background } from './background.ts';
+import { authHandlers } from './features/auth/handlers.ts';
 import type { IdentityProvider } from './features/auth/identity.ts';
-import { authRoutes } from './features/auth/routes.ts';
 import { createAuthService } from './features/auth/service.ts';
-import { captionRoutes } from './features/captions/routes.ts';
+import { captionHandlers } from './features/captions/handlers.ts';
 import { type CaptionStore, createCaptionService } from './features/captions/service.ts';
-import { estimateRoutes } from './features/estimate/routes.ts';
-import { eventRoutes } from './features/events/routes.ts';
+import { estimateHandlers } from './features/estimate/handlers.ts';
+import { eventHandlers } from './features/events/handlers.ts';
 import { createStatusHub } from './features/events/service.ts';
-import { playbackRoutes } from './features/playback/routes.ts';
+import { playbackHandlers } from './features/playback/handlers.ts';
 import { createPlaybackService, type SignMedia } from './features/playback/service.ts';
-import { uploadRoutes } from './features/uploads/routes.ts';
+import { uploadHandlers } from './features/uploads/handlers.ts';
 import { createUploadService } from './features/uploads/service.ts';
 import type { UploadStore } from './features/uploads/upload-store.ts';
 import { createFeed } from './features/videos/feed.ts';
+import { videoHandlers } from './features/videos/handlers.ts';
 import { createPlayability, type PlaylistProbe } from './features/videos/playability.ts';
-import { videoRoutes } from './features/videos/routes.ts';
 import {
   createVideoService,
   type RequestEncode,
   type VideoMaterial,
 } from './features/videos/service.ts';
-import { viewRoutes } from './features/views/routes.ts';
+import { viewHandlers } from './features/views/handlers.ts';
 import { createViewService } from './features/views/service.ts';
 import type { Availability } from './http/availability.ts';
 import { requestContext } from './http/context.ts';
 import { answerErrors, unknownRoute } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
-import { type ApiLimits, createReadLimit } from './http/limits.ts';
+import { type ApiLimits, createCounts, createReadLimit } from './http/limits.ts';
 import type { Metrics } from './http/metrics.ts';
 import { answerProtection, sameOriginOnly } from './http/security.ts';
+import { serveRoutes } from './http/serve-routes.ts';
 import { createSession } from './http/session.ts';
-import { openApiDocument } from './openapi.ts';
 
 /** Everything the API needs from outside; nothing is read from the environment. */
 export interface AppDependencies {
@@ -129,20 +131,23 @@ export function createApp(dependencies: AppDependencies): App {
     next();
   });
 
-  const document = JSON.stringify(openApiDocument);
+  const document = JSON.stringify(openApiDocument());
   const api = Router({ caseSensitive: true });
   api.use(sameOriginOnly(settings.publicOrigin, cookies));
   api.get('/openapi.json', (_request, response) => {
     response.set('Cache-Control', 'public, max-age=300').type('json').send(document);
   });
-  api.use(authRoutes({ auth, session, limits, cookies, verifier }));
-  api.use(videoRoutes({ videos, uploads, feed, session, limits, readLimit }));
-  api.use(uploadRoutes({ uploads, session, limits, readLimit }));
-  api.use(eventRoutes({ videos, hub, session, readLimit, openStreams: metrics.eventStreams }));
-  api.use(playbackRoutes({ playback, session, readLimit, cookies }));
-  api.use(viewRoutes({ videos, views, session, readLimit, cookies }));
-  api.use(captionRoutes({ captions, session, limits, readLimit }));
-  api.use(estimateRoutes(readLimit));
+  const handlers = {
+    ...authHandlers({ auth, limits, cookies, verifier }),
+    ...videoHandlers({ videos, uploads, feed }),
+    ...uploadHandlers(uploads),
+    ...eventHandlers({ videos, hub, openStreams: metrics.eventStreams }),
+    ...playbackHandlers(playback, cookies),
+    ...viewHandlers({ videos, views, cookies }),
+    ...captionHandlers(captions),
+    ...estimateHandlers,
+  };
+  api.use(serveRoutes(apiRoutes, handlers, { session, counts: createCounts(limits, readLimit) }));
   app.use('/api', api);
   app.use(unknownRoute);
   app.use(answerErrors(logger, protect));

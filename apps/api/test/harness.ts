@@ -8,11 +8,13 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { videoError } from '@tidecast/catalog/video-errors';
 import { newVideoId } from '@tidecast/catalog/video-id';
 import type { FieldError, Problem } from '@tidecast/contract/problem-schema';
+import { apiRoutes } from '@tidecast/contract/routes/api';
 import { createLimits, inMemory } from '@tidecast/http/limits';
 import { createProfiles } from '@tidecast/http/profiles';
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import type { Notification } from '@tidecast/platform/notifications';
 import { startTestTables, type TestTables } from '../../../packages/catalog/test/test-tables.ts';
+import { expectDeclared } from '../../../packages/http/test/expect-declared.ts';
 import { type App, type AppDependencies, createApp } from '../src/app.ts';
 import { createCognitoIdentity } from '../src/aws/cognito-identity.ts';
 import { createBackground } from '../src/background.ts';
@@ -157,7 +159,10 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     availability,
     log,
     published,
-    async call(path, { method = 'GET', as, body, raw, headers = {} } = {}) {
+    async call<Body>(
+      path: string,
+      { method = 'GET', as, body, raw, headers = {} }: CallOptions = {},
+    ) {
       const response = await fetch(`${url}${path}`, {
         method,
         redirect: 'manual',
@@ -169,7 +174,11 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(raw !== undefined && { body: raw }),
       });
-      return answerOf(response);
+      const answer = await answerOf<Body>(response);
+      const [asked = ''] = path.split('?');
+      if (method !== 'HEAD' && asked.startsWith('/api/'))
+        expectDeclared(apiRoutes, method, asked.slice('/api'.length), answer);
+      return answer;
     },
     video: (status, changes = {}) => makeVideo(catalog, status, changes),
     async close() {

@@ -1,17 +1,19 @@
+import { liveRoutes } from '@tidecast/contract/routes/live';
 import { asProblem } from '@tidecast/http/as-problem';
 import { requireSameOrigin } from '@tidecast/http/same-origin';
 import { sessionCookiePolicy } from '@tidecast/platform/cookies';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type AppDependencies, createHandlers } from './handlers.ts';
 import { problemAnswer, toResult } from './http/answer.ts';
 import { type HttpEvent, readRequest } from './http/request.ts';
-import { createRouter } from './http/router.ts';
-import { type AppDependencies, createRoutes } from './routes.ts';
+import { serveRoutes } from './http/serve-routes.ts';
 
 /** The HTTP interface under `/api/live` as a function of API Gateway's event. Never rejects. */
 export function createApp(dependencies: AppDependencies) {
   const { config, telemetry } = dependencies;
   const cookies = sessionCookiePolicy(config.publicOrigin);
-  const route = createRouter(createRoutes(dependencies, cookies));
+  const handlers = createHandlers(dependencies, cookies);
+  const route = serveRoutes(liveRoutes, handlers, dependencies.limits);
   const { secure } = cookies.attributes;
 
   return async function answer(event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> {
@@ -23,7 +25,7 @@ export function createApp(dependencies: AppDependencies) {
       const found = route(request);
       pattern = found.pattern;
       requireSameOrigin(request, config.publicOrigin, cookies);
-      const given = await found.handle(request);
+      const given = await found.answer();
       status = given.status;
       return toResult(given, request.id, secure);
     } catch (error) {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openApiDocument } from '@tidecast/http/openapi';
 import { sessionCookiePolicy } from '@tidecast/platform/cookies';
-import { contractRoutes } from '../test/contract.ts';
 import { publicOrigin, startTestBed, type TestBed } from '../test/test-bed.ts';
-import { createRoutes } from './routes.ts';
+import { createHandlers } from './handlers.ts';
 
 let bed: TestBed;
 beforeAll(async () => {
@@ -10,13 +10,37 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 
-test('the contract names every route, and every route is in the contract', () => {
-  const routes = createRoutes(bed.appDependencies, sessionCookiePolicy(publicOrigin));
-  const routed = Object.entries(routes).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method} ${path}`),
+const methods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+
+/** The paths of the document that are served here, and the methods it names. */
+const documented = Object.entries(openApiDocument().paths ?? {})
+  .filter(([path]) => path.startsWith('/live/'))
+  .map(([path, operations]): [string, string[]] => [
+    path.slice('/live'.length),
+    Object.keys(operations).map((method) => method.toUpperCase()),
+  ]);
+
+test.each(documented)(
+  '%s takes the methods that the document names, and no other',
+  async (pattern, named) => {
+    const path = pattern
+      .replace('{id}', '01JZ0000000000000000000000')
+      .replaceAll(/\{\w+\}/g, 'somebody');
+    for (const method of methods) {
+      const { status, body } = await bed.call(method, path);
+      expect([method, status === 405]).toEqual([method, !named.includes(method)]);
+      expect(body.code).not.toBe('unknown_route');
+    }
+  },
+);
+
+test('every route that is served stands in the document', () => {
+  const handlers = createHandlers(bed.appDependencies, sessionCookiePolicy(publicOrigin));
+  const operations = documented.flatMap(([path]) =>
+    Object.values(openApiDocument().paths?.[`/live${path}`] ?? {}),
   );
-  expect(routed.length).toBeGreaterThan(0);
-  expect(routed.toSorted()).toEqual(contractRoutes().toSorted());
+  const ids = operations.map(({ operationId }) => operationId);
+  expect(Object.keys(handlers).toSorted()).toEqual(ids.toSorted());
 });
 
 test.each([

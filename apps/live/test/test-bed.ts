@@ -5,10 +5,12 @@ import { createChannelCatalog } from '@tidecast/catalog/dynamo-channel-catalog';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import { createSharedAnswers } from '@tidecast/catalog/shared-answers';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { liveRoutes } from '@tidecast/contract/routes/live';
 import { inMemory } from '@tidecast/http/limits';
 import type { SessionState } from '@tidecast/http/session';
 import type { Notification } from '@tidecast/platform/notifications';
 import { startTestTables } from '../../../packages/catalog/test/test-tables.ts';
+import { expectDeclared } from '../../../packages/http/test/expect-declared.ts';
 import { FakeS3 } from '../../../packages/media/test/fake-s3.ts';
 import { createApp } from '../src/app.ts';
 import { createOpenChannel } from '../src/channels/open-channel.ts';
@@ -19,12 +21,11 @@ import {
   forRequests,
 } from '../src/dependencies.ts';
 import { createHandleEvent } from '../src/events/handle-event.ts';
+import type { AppDependencies } from '../src/handlers.ts';
 import { createLiveLimits } from '../src/http/limits.ts';
 import type { HttpEvent } from '../src/http/request.ts';
 import { createReconcile } from '../src/reconcile-channels.ts';
-import type { AppDependencies } from '../src/routes.ts';
 import type { MetricName } from '../src/telemetry.ts';
-import { expectContract } from './contract.ts';
 import { FakeIvs, fakeClients } from './fake-ivs.ts';
 
 export const publicOrigin = 'https://tidecast.example';
@@ -142,7 +143,7 @@ export async function startTestBed() {
     } as unknown as HttpEvent;
     const { statusCode: status = 0, ...answer } = await app(event);
     const answered = answer.body === undefined ? undefined : JSON.parse(answer.body);
-    expectContract(method, rawPath, { status, body: answered });
+    expectDeclared(liveRoutes, method, `/live${rawPath}`, { status, body: answered });
     return { status, headers: answer.headers ?? {}, body: answered ?? {} };
   }
 

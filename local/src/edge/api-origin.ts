@@ -167,7 +167,7 @@ export function sendUnavailable(response: ServerResponse): void {
   sendProblem(response, {
     status: 503,
     code: 'starting',
-    title: 'The API is not running yet. Try again in a second.',
+    detail: 'The API is not running yet. Try again in a second.',
     retryAfterSeconds: 1,
   });
 }
@@ -178,13 +178,13 @@ function sendFailure(response: ServerResponse, error: unknown): void {
     sendProblem(response, {
       status: 504,
       code: 'upstream_timeout',
-      title: 'The API did not answer in time.',
+      detail: 'The API did not answer in time.',
     });
   else if (errorCode(error) === 'ECONNREFUSED') sendUnavailable(response);
   else
     sendProblem(response, {
       status: 502,
       code: 'bad_gateway',
-      title: 'The API broke off its answer.',
+      detail: 'The API broke off its answer.',
     });
 }

@@ -82,7 +82,11 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = parseTarget(request.url ?? '');
     if (!target) {
-      sendProblem(response, { status: 400, code: 'bad_path', title: 'This path is malformed.' });
+      // As the API has it: what no id can look like does not exist.
+      if (request.url?.startsWith('/api/'))
+        sendProblem(response, { status: 404, code: 'not_found', detail: 'No path looks so.' });
+      else
+        sendProblem(response, { status: 400, code: 'bad_path', detail: 'This path is malformed.' });
       return;
     }
     if (target.path.startsWith(playbackPath)) {
@@ -165,7 +169,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       if (response.destroyed || response.writableEnded) return;
       options.onError(error);
       if (response.headersSent) response.destroy();
-      else sendProblem(response, { status: 500, code: 'edge_failed', title: 'The edge failed.' });
+      else sendProblem(response, { status: 500, code: 'edge_failed', detail: 'The edge failed.' });
     });
   });
 

@@ -40,7 +40,7 @@ export async function serveLocalPage(
     sendProblem(response, {
       status: 403,
       code: 'not_local',
-      title: 'Only http://localhost may ask for this.',
+      detail: 'Only http://localhost may ask for this.',
     });
     return;
   }
@@ -56,7 +56,7 @@ export async function serveLocalPage(
     sendProblem(response, {
       status: 404,
       code: 'not_found',
-      title: 'There are only GET /local/mailbox?to=<email> and GET /local/slack.',
+      detail: 'There are only GET /local/mailbox?to=<email> and GET /local/slack.',
     });
 }
 

@@ -1,13 +1,22 @@
-import type { ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 
 /** Answers with an RFC 9457 problem, as the API does. */
 export function sendProblem(
   response: ServerResponse,
-  problem: { status: number; code: string; title: string; retryAfterSeconds?: number },
+  problem: { status: number; code: string; detail: string; retryAfterSeconds?: number },
 ): void {
-  const { status, code, title, retryAfterSeconds } = problem;
+  const { status, code, detail, retryAfterSeconds } = problem;
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
-  send(response, status, 'application/problem+json', JSON.stringify({ status, code, title }));
+  const body = {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    instance: randomUUID(),
+  };
+  send(response, status, 'application/problem+json', JSON.stringify(body));
 }
 
 /** Answers with an error in the form S3 and CloudFront use. */

@@ -1,11 +1,19 @@
-import { passwordPolicy, sessionDays, sessionSeconds } from '@tidecast/platform/user-pool';
+import { passwordPolicy } from '@tidecast/platform/user-pool';
 import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { empty, json, jsonBody, problems, sessionRequired } from './documentation.ts';
 import { mailedCodeLength, maxEmailLength, maxPasswordLength } from './limits.ts';
 import { displayNameSchema } from './text.ts';
 
-const email = z.string().trim().toLowerCase().max(maxEmailLength).pipe(z.email());
+/** What zod takes for an address, written without lookahead so that the document can say it. */
+const emailPattern =
+  /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
+
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(maxEmailLength)
+  .pipe(z.email({ pattern: emailPattern }))
+  .meta({ format: 'email', pattern: emailPattern.source });
 /** Which characters is the user pool's policy, checked there. */
 const newPassword = z.string().min(passwordPolicy.MinimumLength).max(maxPasswordLength);
 const code = z
@@ -40,95 +48,3 @@ export const userSchema = z
   .meta({ id: 'User' });
 
 export type User = z.infer<typeof userSchema>;
-
-const tags = ['auth'];
-
-export const authPaths: ZodOpenApiPathsObject = {
-  '/auth/sign-up': {
-    post: {
-      operationId: 'signUp',
-      tags,
-      summary: 'Register; a code is mailed. Answers alike for an address already registered',
-      requestBody: jsonBody(signUpSchema),
-      responses: { '202': empty('A mail is on its way'), ...problems(400, 403, 413, 415, 422) },
-    },
-  },
-  '/auth/confirm': {
-    post: {
-      operationId: 'confirmEmail',
-      tags,
-      summary: 'Confirm an address with the mailed code',
-      requestBody: jsonBody(confirmSchema),
-      responses: {
-        '204': empty('Confirmed: sign in'),
-        ...problems(400, 403, 413, 415, 422),
-      },
-    },
-  },
-  '/auth/resend-code': {
-    post: {
-      operationId: 'resendCode',
-      tags,
-      summary: 'Mail the confirmation code again',
-      requestBody: jsonBody(emailSchema),
-      responses: { '202': empty('If there is such an account'), ...problems(400, 403, 413, 415) },
-    },
-  },
-  '/auth/sign-in': {
-    post: {
-      operationId: 'signIn',
-      tags,
-      summary: 'Sign in',
-      description:
-        `Sets the session cookies. The access token lasts ${sessionSeconds.access / 60} minutes, the ` +
-        `session ${sessionDays} days from signing in, however often it is refreshed. ` +
-        '401 `invalid_credentials`, 403 `email_not_confirmed` when the ' +
-        'password is right but the address is not confirmed.',
-      requestBody: jsonBody(signInSchema),
-      responses: { '200': json('Signed in', userSchema), ...problems(400, 401, 403, 413, 415) },
-    },
-  },
-  '/auth/refresh': {
-    post: {
-      operationId: 'refreshSession',
-      tags,
-      summary: 'Renew the session from the refresh cookie',
-      responses: { '204': empty('New cookies are set'), ...problems(401, 403) },
-    },
-  },
-  '/auth/sign-out': {
-    post: {
-      operationId: 'signOut',
-      tags,
-      summary: 'Revoke the session and remove its cookies',
-      responses: { '204': empty('Signed out'), ...problems(403) },
-    },
-  },
-  '/auth/forgot-password': {
-    post: {
-      operationId: 'forgotPassword',
-      tags,
-      summary: 'Mail a code to set a new password with',
-      requestBody: jsonBody(emailSchema),
-      responses: { '202': empty('If there is such an account'), ...problems(400, 403, 413, 415) },
-    },
-  },
-  '/auth/reset-password': {
-    post: {
-      operationId: 'resetPassword',
-      tags,
-      summary: 'Set a new password with the mailed code',
-      requestBody: jsonBody(resetPasswordSchema),
-      responses: { '204': empty('Set: sign in'), ...problems(400, 403, 413, 415, 422) },
-    },
-  },
-  '/auth/me': {
-    get: {
-      operationId: 'me',
-      tags,
-      summary: 'Who is signed in',
-      security: sessionRequired,
-      responses: { '200': json('The signed-in user', userSchema), ...problems(401) },
-    },
-  },
-};

@@ -1,16 +1,6 @@
 /** What the routes of chats take and answer. */
 
 import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { banSchema, channelParams, memberParams } from './channels.ts';
-import {
-  empty,
-  json,
-  jsonBody,
-  problems,
-  sessionOptional,
-  sessionRequired,
-} from './documentation.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { ulidSchema } from './ulid.ts';
 import { chatRoles } from './vocabulary.ts';
@@ -71,77 +61,8 @@ export const chatReplaySchema = pageSchema(
 ).meta({ id: 'ChatReplay' });
 
 export type ReplayQuery = z.output<typeof replayQuery>;
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
+export type ReplayedMessage = ChatReplay['items'][number];
 export type ChatToken = z.infer<typeof chatTokenSchema>;
 export type ChatHistoryPage = z.infer<typeof chatHistorySchema>;
 export type ChatReplay = z.infer<typeof chatReplaySchema>;
-
-const tags = ['chat'];
-const requestParams = { path: channelParams };
-
-export const chatPaths: ZodOpenApiPathsObject = {
-  '/live/channels/{id}/chat/token': {
-    post: {
-      operationId: 'createChatToken',
-      tags,
-      summary: 'Join the chat: to write when signed in, to read in any case',
-      description: '403 `banned` for whoever is banned from it.',
-      security: sessionOptional,
-      requestParams,
-      responses: { '200': json('The token', chatTokenSchema), ...problems(401, 403, 404) },
-    },
-  },
-  '/live/channels/{id}/chat/messages': {
-    get: {
-      operationId: 'listChatMessages',
-      tags,
-      summary: 'The last messages, oldest first; `before` leads to older ones',
-      security: sessionOptional,
-      requestParams: { path: channelParams, query: chatHistoryQuery },
-      responses: { '200': json('A page', chatHistorySchema), ...problems(400, 401, 404) },
-    },
-  },
-  '/live/channels/{id}/chat/messages/{messageId}': {
-    delete: {
-      operationId: 'deleteChatMessage',
-      tags,
-      summary: 'Take a message away; moderators',
-      security: sessionRequired,
-      requestParams: { path: messageParams },
-      responses: { '204': empty('Gone, and every reader is told'), ...problems(401, 403, 404) },
-    },
-  },
-  '/live/channels/{id}/chat/bans': {
-    post: {
-      operationId: 'banUser',
-      tags,
-      summary: 'Put somebody out of the chat for good; moderators',
-      description:
-        '409 `cannot_ban` for the owner, oneself and, but for the owner, moderators; 409 ' +
-        '`too_many_bans` when the channel holds no more.',
-      security: sessionRequired,
-      requestParams,
-      requestBody: jsonBody(banSchema),
-      responses: { '204': empty('Banned'), ...problems(400, 401, 403, 404, 409, 413, 415) },
-    },
-  },
-  '/live/channels/{id}/chat/bans/{userId}': {
-    delete: {
-      operationId: 'unbanUser',
-      tags,
-      summary: 'Let somebody into the chat again; moderators',
-      security: sessionRequired,
-      requestParams: { path: memberParams },
-      responses: { '204': empty('Not banned any more'), ...problems(401, 403, 404) },
-    },
-  },
-  '/live/videos/{id}/chat': {
-    get: {
-      operationId: 'replayChat',
-      tags,
-      summary: 'What was said while a video was recorded, in its order',
-      security: sessionOptional,
-      requestParams: { path: replayParams, query: replayQuery },
-      responses: { '200': json('A page', chatReplaySchema), ...problems(400, 401, 404) },
-    },
-  },
-};

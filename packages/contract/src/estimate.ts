@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { json, jsonBody, problems } from './documentation.ts';
 import { maxDurationSeconds } from './limits.ts';
 
 export const estimateRequestSchema = z
@@ -23,18 +21,3 @@ export const estimateSchema = z
   .meta({ id: 'Estimate' });
 
 export type Estimate = z.infer<typeof estimateSchema>;
-
-export const estimatePaths: ZodOpenApiPathsObject = {
-  '/estimate': {
-    post: {
-      operationId: 'estimate',
-      tags: ['videos'],
-      summary: 'What encoding a video would make and cost',
-      requestBody: jsonBody(estimateRequestSchema),
-      responses: {
-        '200': json('The estimate', estimateSchema),
-        ...problems(400, 403, 413, 415, 422),
-      },
-    },
-  },
-};

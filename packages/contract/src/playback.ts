@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { json, problems, sessionOptional } from './documentation.ts';
-import { videoParams } from './videos.ts';
 
 export const playbackSchema = z
   .object({
@@ -14,17 +11,3 @@ export const playbackSchema = z
   .meta({ id: 'Playback' });
 
 export type Playback = z.infer<typeof playbackSchema>;
-
-export const playbackPaths: ZodOpenApiPathsObject = {
-  '/videos/{id}/playback': {
-    post: {
-      operationId: 'startPlayback',
-      tags: ['playback'],
-      summary: 'Permission to watch: URLs, and signed cookies for them',
-      description: '409 `not_playable` while nothing has been encoded yet.',
-      security: sessionOptional,
-      requestParams: { path: videoParams },
-      responses: { '200': json('Play', playbackSchema), ...problems(401, 403, 404, 409) },
-    },
-  },
-};

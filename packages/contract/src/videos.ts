@@ -1,13 +1,4 @@
 import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import {
-  empty,
-  json,
-  jsonBody,
-  problems,
-  sessionOptional,
-  sessionRequired,
-} from './documentation.ts';
 import {
   maxDescriptionLength,
   maxDurationSeconds,
@@ -162,84 +153,6 @@ export type CreateVideo = z.infer<typeof createVideoSchema>;
 export type EditVideo = z.infer<typeof editVideoSchema>;
 export type FeedQuery = z.infer<typeof feedQuerySchema>;
 export type PageQuery = z.infer<typeof pageQuerySchema>;
+export type VideoError = z.infer<typeof videoErrorSchema>;
 export type VideoView = z.infer<typeof videoSchema>;
 export type VideoPageView = z.infer<typeof videoPageSchema>;
-
-const tags = ['videos'];
-
-export const videoPaths: ZodOpenApiPathsObject = {
-  '/videos': {
-    get: {
-      operationId: 'listVideos',
-      tags,
-      summary: 'The public feed, newest publication first',
-      requestParams: { query: feedQuerySchema },
-      responses: { '200': json('A page', videoPageSchema), ...problems(400) },
-    },
-    post: {
-      operationId: 'createVideo',
-      tags,
-      summary: 'Register a video and start its multipart upload',
-      security: sessionRequired,
-      requestBody: jsonBody(createVideoSchema),
-      responses: {
-        '201': json('Registered', createdVideoSchema),
-        ...problems(400, 401, 403, 409, 413, 415, 422),
-      },
-    },
-  },
-  '/me/videos': {
-    get: {
-      operationId: 'listMyVideos',
-      tags,
-      summary: "The signed-in user's videos, newest first",
-      security: sessionRequired,
-      requestParams: { query: pageQuerySchema },
-      responses: { '200': json('A page', videoPageSchema), ...problems(400, 401) },
-    },
-  },
-  '/videos/{id}': {
-    get: {
-      operationId: 'getVideo',
-      tags,
-      summary: 'One video',
-      security: sessionOptional,
-      requestParams: { path: videoParams },
-      responses: { '200': json('The video', videoSchema), ...problems(401, 404) },
-    },
-    patch: {
-      operationId: 'editVideo',
-      tags,
-      summary: 'Change title, description or visibility',
-      security: sessionRequired,
-      requestParams: { path: videoParams },
-      requestBody: jsonBody(editVideoSchema),
-      responses: {
-        '200': json('The video as it is now', videoSchema),
-        ...problems(400, 401, 403, 404, 413, 415),
-      },
-    },
-    delete: {
-      operationId: 'deleteVideo',
-      tags,
-      summary: 'Delete a video and everything of it; owners, and moderators for any video',
-      security: sessionRequired,
-      requestParams: { path: videoParams },
-      responses: { '204': empty('Gone from every list'), ...problems(401, 403, 404) },
-    },
-  },
-  '/videos/{id}/retry': {
-    post: {
-      operationId: 'retryVideo',
-      tags,
-      summary: 'Encode a failed video again',
-      description: '409 `not_retryable` when it has not failed, or the same file cannot succeed.',
-      security: sessionRequired,
-      requestParams: { path: videoParams },
-      responses: {
-        '200': json('Queued again', videoSchema),
-        ...problems(401, 403, 404, 409),
-      },
-    },
-  },
-};

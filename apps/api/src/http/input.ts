@@ -1,8 +1,6 @@
-/** Reading what a request brings: everything goes through a zod schema. */
-import { check, checkPath } from '@tidecast/http/check';
+/** Reading the bytes that a request brings. */
 import { HttpProblem } from '@tidecast/http/problem';
-import express, { type Request, type RequestHandler } from 'express';
-import type { z } from 'zod';
+import express, { type RequestHandler } from 'express';
 
 /** Enough for any body but a list of 10,000 parts. */
 const usualBodyLimit = 64 * 1024;
@@ -18,7 +16,7 @@ export function jsonBody(limit = usualBodyLimit): readonly RequestHandler[] {
 }
 
 /** Refuses bodies of other media types, and none at all. */
-export function mediaType(...types: readonly string[]): RequestHandler {
+function mediaType(...types: readonly string[]): RequestHandler {
   return (request, _response, next) => {
     // `is` says null when there is no body: the schema will say what is missing.
     if (request.is([...types]) === false)
@@ -29,17 +27,11 @@ export function mediaType(...types: readonly string[]): RequestHandler {
   };
 }
 
-/** The body, checked. */
-export function bodyOf<T extends z.ZodType>(schema: T, request: Request): z.output<T> {
-  return check(schema, request.body, 'body');
-}
-
-/** The query, checked. */
-export function queryOf<T extends z.ZodType>(schema: T, request: Request): z.output<T> {
-  return check(schema, request.query, 'query');
-}
-
-/** The path's parameters; what no id can look like does not exist. */
-export function paramsOf<T extends z.ZodType>(schema: T, request: Request): z.output<T> {
-  return checkPath(schema, request.params);
+/**
+ * Reads a body that is a file.
+ *
+ * @param limit - in bytes
+ */
+export function fileBody(types: readonly string[], limit: number): readonly RequestHandler[] {
+  return [mediaType(...types), express.raw({ type: [...types], limit, inflate: false })];
 }

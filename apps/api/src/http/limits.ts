@@ -6,7 +6,8 @@ import {
   tooManyRequests,
   userKey,
 } from '@tidecast/http/limits';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
+import type { Guards } from './serve-routes.ts';
 import { viewerOf } from './session.ts';
 
 export const limitPolicies = {
@@ -37,18 +38,28 @@ export async function spend(
   limits: ApiLimits,
   name: LimitName,
   key: string,
-  response: Response,
+  response: Pick<Response, 'setHeader'>,
 ): Promise<void> {
   const headers = await limits.spend(name, key);
   for (const [header, value] of Object.entries(headers)) response.setHeader(header, value);
 }
 
-/** For state-changing routes, after the session guard. */
-export function limitWrites(limits: ApiLimits): RequestHandler {
-  return async (request, response, next) => {
-    const viewer = viewerOf(response);
-    await spend(limits, 'write', viewer ? userKey(viewer) : addressKey(request.ip), response);
-    next();
+/** What requests are counted as, for the routes that say so. */
+export function createCounts(limits: ApiLimits, readLimit: ReadLimit): Guards['counts'] {
+  const byAddress =
+    (name: LimitName) =>
+    (request: Request, response: Response): Promise<void> =>
+      spend(limits, name, addressKey(request.ip), response);
+  return {
+    none: undefined,
+    read: readLimit.spendRead,
+    write(request, response) {
+      const viewer = viewerOf(response);
+      const key = viewer ? userKey(viewer) : addressKey(request.ip);
+      return spend(limits, 'write', key, response);
+    },
+    signUp: byAddress('signUp'),
+    signInAddress: byAddress('signInAddress'),
   };
 }
 
@@ -71,11 +82,7 @@ export function createReadLimit(now: () => number = Date.now) {
     counts.set(key, count);
     if (count > readPolicy.points) throw tooManyRequests(Math.ceil((windowEnds - time) / 1000));
   }
-  const handler: RequestHandler = (request, _response, next) => {
-    spendRead(request);
-    next();
-  };
-  return { spendRead, handler };
+  return { spendRead };
 }
 
 export type ReadLimit = ReturnType<typeof createReadLimit>;

@@ -49,10 +49,3 @@ export function createSession(verifier: TokenVerifier, policy: SessionCookiePoli
 export function viewerOf(response: Response): Caller | undefined {
   return contextOf(response).caller;
 }
-
-/** The caller of a route behind {@link Session.required}. */
-export function userOf(response: Response): Caller {
-  const { caller } = contextOf(response);
-  if (!caller) throw new Error('the route lacks session.required');
-  return caller;
-}

@@ -1,12 +1,12 @@
 import { answerHeaders } from '@tidecast/http/answer-headers';
 import { type HttpProblem, problemBody, problemMediaType } from '@tidecast/http/problem';
+import type { HandlerAnswer } from '@tidecast/http/routes';
 import { privateCacheControl } from '@tidecast/platform/delivery';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { HttpAnswer } from './router.ts';
 
 /** The answer as API Gateway takes it. @param secure - whether the site is served over https */
 export function toResult(
-  answer: HttpAnswer,
+  answer: HandlerAnswer,
   requestId: string,
   secure: boolean,
 ): APIGatewayProxyStructuredResultV2 {
@@ -25,7 +25,7 @@ export function toResult(
 }
 
 /** A problem as an answer. */
-export function problemAnswer(problem: HttpProblem, requestId: string): HttpAnswer {
+export function problemAnswer(problem: HttpProblem, requestId: string): HandlerAnswer {
   return {
     status: problem.status,
     body: problemBody(problem, requestId),

@@ -1,10 +1,8 @@
-import { check } from '@tidecast/http/check';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem } from '@tidecast/http/problem';
 import { requestIdOf } from '@tidecast/http/request-id';
 import { principalOf } from '@tidecast/http/session';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
-import type { z } from 'zod';
 import { sessionStateOf } from './session.ts';
 import { withCookies } from './with-cookies.ts';
 
@@ -14,11 +12,11 @@ export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
 /** Enough for any body of these routes, in bytes. */
 const mostBytes = 16 * 1024;
 
-/** What handlers read of a request. Everything a caller sends goes through a zod schema. */
+/** A request as the routes' schemas have not seen it yet. */
 export interface HttpRequest {
   readonly id: string;
   readonly method: string;
-  /** Decoded, without `/api/live`. */
+  /** Decoded, without `/api`. */
   readonly path: string;
   /** With every cookie in `cookie`, as a browser sends it. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -26,13 +24,12 @@ export interface HttpRequest {
   readonly address: string;
   /** @throws HttpProblem for a session that is none any more */
   viewer(): Principal | undefined;
-  /** @throws HttpProblem 400 */
-  query<T extends z.ZodType>(schema: T): z.output<T>;
+  readonly query: Readonly<Record<string, unknown>>;
   /** @throws HttpProblem 400, 413 or 415 */
-  body<T extends z.ZodType>(schema: T): z.output<T>;
+  body(): unknown;
 }
 
-const prefix = '/api/live';
+const prefix = '/api';
 
 export function readRequest(event: HttpEvent): HttpRequest {
   const { headers, requestContext } = event;
@@ -43,8 +40,8 @@ export function readRequest(event: HttpEvent): HttpRequest {
     headers: withCookies(event),
     address: addressOf(event),
     viewer: () => principalOf(sessionStateOf(requestContext.authorizer?.lambda)),
-    query: (schema) => check(schema, queryOf(event.rawQueryString), 'query'),
-    body: (schema) => check(schema, bodyOf(event), 'body'),
+    query: queryOf(event.rawQueryString),
+    body: () => bodyOf(event),
   };
 }
 

@@ -1,7 +1,9 @@
+import type { apiRoutes } from '@tidecast/contract/routes/api';
+import type { ClientPaths } from '@tidecast/contract/routes/client-paths';
+import type { liveRoutes } from '@tidecast/contract/routes/live';
 import createClient from 'openapi-fetch';
 import { ApiError, apiErrorFrom } from './api-error.ts';
 import { takeHeadStart } from './head-start.ts';
-import type { paths } from './schema.d.ts';
 import { createSessionFetch } from './session-fetch.ts';
 import { exclusive, sessionMemory } from './session-memory.ts';
 
@@ -41,8 +43,8 @@ export const sessionFetch = createSessionFetch({
   },
 });
 
-/** The API, typed by its OpenAPI document. */
-export const api = createClient<paths>({
+/** The API and what is live, typed by the declarations of their routes. */
+export const api = createClient<ClientPaths<typeof apiRoutes & typeof liveRoutes>>({
   baseUrl: `${location.origin}/api`,
   fetch: sessionFetch,
 });

@@ -1,16 +1,16 @@
-import type { components } from './schema.d.ts';
-
-type Schemas = components['schemas'];
-
-/** What the live API says, by the names of its own document where the page has no better one. */
-export type Channel = Schemas['Channel'];
+/** What the API says of live channels, by the names that the page has for it. Types alone. */
 /** The same: `health`, `moderators` and `bans` are there for its owner alone. */
-export type OwnChannel = Schemas['Channel'];
-export type ChannelPage = Schemas['ChannelPage'];
-export type StreamKey = Schemas['StreamKey'];
-export type ChatRole = Schemas['ChatRole'];
-export type ChatGrant = Schemas['ChatToken'];
-export type ChatMessage = Schemas['ChatMessage'];
-export type ChatHistory = Schemas['ChatHistory'];
-export type ReplayMessage = Schemas['ReplayedMessage'];
-export type ReplayPage = Schemas['ChatReplay'];
+export type {
+  ChannelPage,
+  ChannelView as Channel,
+  ChannelView as OwnChannel,
+  StreamKey,
+} from '@tidecast/contract/channels';
+export type {
+  ChatHistoryPage as ChatHistory,
+  ChatMessage,
+  ChatReplay as ReplayPage,
+  ChatToken as ChatGrant,
+  ReplayedMessage as ReplayMessage,
+} from '@tidecast/contract/chat';
+export type { ChatRole } from '@tidecast/contract/vocabulary';

@@ -1,16 +1,13 @@
-import type { components } from './schema.d.ts';
-
-type Schemas = components['schemas'];
-
-/** What the API says, by the names of its own document. */
-export type Video = Schemas['Video'];
-export type VideoPage = Schemas['VideoPage'];
-export type VideoStatus = Schemas['VideoStatus'];
-export type VideoError = Schemas['VideoError'];
-export type Visibility = Schemas['Visibility'];
-export type User = Schemas['User'];
-export type Playback = Schemas['Playback'];
-export type StatusEvent = Schemas['StatusEvent'];
-export type Estimate = Schemas['Estimate'];
-export type Upload = Schemas['Upload'];
-export type Problem = Schemas['Problem'];
+/** What the API says, by the names that the page has for it. Types alone. */
+export type { User } from '@tidecast/contract/auth';
+export type { Estimate } from '@tidecast/contract/estimate';
+export type { Playback } from '@tidecast/contract/playback';
+export type { Problem } from '@tidecast/contract/problem-schema';
+export type { StatusEvent } from '@tidecast/contract/status-events';
+export type { UploadView as Upload } from '@tidecast/contract/uploads';
+export type {
+  VideoError,
+  VideoPageView as VideoPage,
+  VideoView as Video,
+} from '@tidecast/contract/videos';
+export type { VideoStatus, Visibility } from '@tidecast/contract/vocabulary';

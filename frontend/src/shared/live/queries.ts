@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ApiError } from '../api/api-error.ts';
-import { getChannel, getLiveChannels } from '../api/live-client.ts';
+import { api, dataOf } from '../api/client.ts';
 
 /** How long a list of who is live stays true enough, in ms. */
 const listEvery = 30_000;
@@ -11,7 +11,13 @@ const channelEvery = 3000;
 export function liveChannelsQuery() {
   return infiniteQueryOptions({
     queryKey: ['live'],
-    queryFn: ({ pageParam, signal }) => getLiveChannels(pageParam, signal),
+    queryFn: ({ pageParam, signal }) =>
+      dataOf(
+        api.GET('/live/channels', {
+          params: { query: { live: 'true', ...(pageParam && { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 5000,
@@ -23,7 +29,8 @@ export function liveChannelsQuery() {
 export function channelQuery(id: string) {
   return queryOptions({
     queryKey: ['channel', id],
-    queryFn: ({ signal }) => getChannel(id, signal),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/live/channels/{id}', { params: { path: { id } }, signal })),
     staleTime: 1000,
     // However often that fails: only a channel that is closed will not come back.
     refetchInterval: ({ state: { data, error } }) =>

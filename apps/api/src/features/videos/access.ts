@@ -1,16 +1,9 @@
 /** Whose a video is, and how it is shown. */
 import type { Video } from '@tidecast/catalog/video';
-import { type VideoView, videoParams } from '@tidecast/contract/videos';
+import type { VideoView } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
 import { notFound } from '@tidecast/http/problem';
 import { mediaPath } from '@tidecast/platform/bucket-layout';
-import type { Request } from 'express';
-import { paramsOf } from '../../http/input.ts';
-
-/** The video id in the path; what cannot be one does not exist. */
-export function videoIdOf(request: Request): string {
-  return paramsOf(videoParams, request).id;
-}
 
 /**
  * A video for its owner's hands.

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { type FeedQuery, feedQuerySchema } from '@tidecast/contract/videos';
+import { check } from '@tidecast/http/check';
 import { feedCacheControl } from '@tidecast/platform/delivery';
 import type { Request, RequestHandler, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { contextOf } from '../../http/context.ts';
-import { queryOf } from '../../http/input.ts';
 import type { ReadLimit } from '../../http/limits.ts';
 import { pageView } from './service.ts';
 
@@ -101,7 +101,7 @@ export function createFeed(dependencies: FeedDependencies): Feed {
   function readQuery(request: Request): KnownQuery {
     const known = queries.get(request.url);
     if (known) return known;
-    const query = queryOf(feedQuerySchema, request);
+    const query = check(feedQuerySchema, request.query, 'query');
     const words = query.query?.toLowerCase() ?? '';
     const read = { query, key: `${query.limit} ${query.cursor ?? ''} ${words}` };
     queries.set(request.url, read);

@@ -1,6 +1,7 @@
 import { maxTitleLength } from '@tidecast/contract/limits';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { api, dataOf } from '../../../shared/api/client.ts';
 import type { OwnChannel } from '../../../shared/api/live-types.ts';
 import { Field } from '../../../shared/ui/Field.tsx';
 import { showToast } from '../../../shared/ui/toast.ts';
@@ -20,10 +21,15 @@ export function ChannelForm({ channel }: { channel: OwnChannel }) {
   const { values, edits, dirty, edit, forget } = useEdits<Settings>(channel);
   const { title, slowModeSeconds } = values;
   const untitled = title.trim() === '';
-  const save = useChangeChannel(channel.id, () => {
-    forget();
-    showToast(t('app.saved'));
-  });
+  const save = useChangeChannel(
+    channel.id,
+    (body: Partial<Settings>) =>
+      dataOf(api.PATCH('/live/channels/{id}', { params: { path: { id: channel.id } }, body })),
+    () => {
+      forget();
+      showToast(t('app.saved'));
+    },
+  );
   const choices = [...new Set([...slowModes, channel.slowModeSeconds])].sort((a, b) => a - b);
 
   return (
@@ -33,7 +39,7 @@ export function ChannelForm({ channel }: { channel: OwnChannel }) {
       dirty={dirty}
       valid={!untitled}
       save={save}
-      onSave={() => save.mutate({ method: 'PATCH', body: { ...edits, title: title.trim() } })}
+      onSave={() => save.mutate({ ...edits, title: title.trim() })}
     >
       <Field
         label={t('live.panel.titleField')}

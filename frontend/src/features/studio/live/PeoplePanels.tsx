@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { api, dataOf } from '../../../shared/api/client.ts';
 import type { OwnChannel } from '../../../shared/api/live-types.ts';
 import { Field } from '../../../shared/ui/Field.tsx';
 import { useProblemText } from '../../../shared/ui/ProblemState.tsx';
@@ -11,11 +12,28 @@ export function ModeratorsPanel({ channel }: { channel: OwnChannel }) {
   const t = useTranslations('live.panel');
   const problemText = useProblemText();
   const [userId, setUserId] = useState('');
-  const add = useChangeChannel(channel.id, () => {
-    setUserId('');
-    showToast(t('moderatorAdded'));
-  });
-  const remove = useChangeChannel(channel.id);
+  const { id } = channel;
+  const add = useChangeChannel(
+    id,
+    (newId: string) =>
+      dataOf(
+        api.POST('/live/channels/{id}/moderators', {
+          params: { path: { id } },
+          body: { userId: newId },
+        }),
+      ),
+    () => {
+      setUserId('');
+      showToast(t('moderatorAdded'));
+    },
+  );
+  const remove = useChangeChannel(id, (oldId: string) =>
+    dataOf(
+      api.DELETE('/live/channels/{id}/moderators/{userId}', {
+        params: { path: { id, userId: oldId } },
+      }),
+    ),
+  );
   const moderators = channel.moderators ?? [];
   const error = add.error ?? remove.error;
   return (
@@ -28,9 +46,7 @@ export function ModeratorsPanel({ channel }: { channel: OwnChannel }) {
         action={t('remove')}
         actionNamed={(name) => t('moderatorRemove', { name })}
         busy={remove.isPending}
-        onAction={(id) =>
-          remove.mutate({ method: 'DELETE', rest: `/moderators/${encodeURIComponent(id)}` })
-        }
+        onAction={(oldId) => remove.mutate(oldId)}
       />
       <form
         className="live-add"
@@ -38,7 +54,7 @@ export function ModeratorsPanel({ channel }: { channel: OwnChannel }) {
           event.preventDefault();
           const trimmed = userId.trim();
           if (!trimmed || add.isPending) return;
-          add.mutate({ method: 'POST', rest: '/moderators', body: { userId: trimmed } });
+          add.mutate(trimmed);
         }}
       >
         <Field
@@ -65,7 +81,15 @@ export function ModeratorsPanel({ channel }: { channel: OwnChannel }) {
 export function BansPanel({ channel }: { channel: OwnChannel }) {
   const t = useTranslations('live.panel');
   const problemText = useProblemText();
-  const lift = useChangeChannel(channel.id, () => showToast(t('unbanned')));
+  const { id } = channel;
+  const lift = useChangeChannel(
+    id,
+    (userId: string) =>
+      dataOf(
+        api.DELETE('/live/channels/{id}/chat/bans/{userId}', { params: { path: { id, userId } } }),
+      ),
+    () => showToast(t('unbanned')),
+  );
   return (
     <section className="panel" aria-labelledby="live-bans">
       <h2 id="live-bans">{t('bansTitle')}</h2>
@@ -75,9 +99,7 @@ export function BansPanel({ channel }: { channel: OwnChannel }) {
         action={t('unban')}
         actionNamed={(name) => t('unbanNamed', { name })}
         busy={lift.isPending}
-        onAction={(id) =>
-          lift.mutate({ method: 'DELETE', rest: `/chat/bans/${encodeURIComponent(id)}` })
-        }
+        onAction={(userId) => lift.mutate(userId)}
       />
       {lift.error && (
         <p className="field-error" role="alert">
@@ -90,7 +112,7 @@ export function BansPanel({ channel }: { channel: OwnChannel }) {
 
 interface Person {
   userId: string;
-  displayName?: string;
+  displayName?: string | undefined;
   reason?: string;
 }
 

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { askLive, channelPath, getChannel } from '../../../shared/api/live-client.ts';
-import type { ChannelPage, OwnChannel, StreamKey } from '../../../shared/api/live-types.ts';
+import { api, dataOf } from '../../../shared/api/client.ts';
+import type { OwnChannel } from '../../../shared/api/live-types.ts';
 
 /** How often state, health and viewers are asked for while the panel is looked at, in ms. */
 const pollEvery = 3000;
@@ -10,17 +10,23 @@ export const myChannelQuery = queryOptions({
   queryKey: ['my-channel'],
   queryFn: async ({ signal, client }): Promise<OwnChannel | null> => {
     const known = client.getQueryData<OwnChannel | null>(['my-channel'])?.id;
-    const id = known ?? (await askLive<ChannelPage>('/channels?owner=me', { signal })).items[0]?.id;
-    return id === undefined ? null : getChannel(id, signal);
+    const id = known ?? (await ownChannels(signal)).items[0]?.id;
+    if (id === undefined) return null;
+    return dataOf(api.GET('/live/channels/{id}', { params: { path: { id } }, signal }));
   },
   refetchInterval: ({ state }) => (state.data ? pollEvery : false),
   refetchOnWindowFocus: true,
 });
 
+function ownChannels(signal: AbortSignal) {
+  return dataOf(api.GET('/live/channels', { params: { query: { owner: 'me' } }, signal }));
+}
+
 export function streamKeyQuery(id: string) {
   return queryOptions({
     queryKey: ['stream-key', id],
-    queryFn: ({ signal }) => askLive<StreamKey>(channelPath(id, '/stream-key'), { signal }),
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/live/channels/{id}/stream-key', { params: { path: { id } }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
     // A key is not kept when its page is left.
     gcTime: 0,
@@ -31,25 +37,20 @@ export function streamKeyQuery(id: string) {
 export function useOpenChannel() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (title: string) =>
-      askLive<OwnChannel>('/channels', { method: 'POST', body: { title } }),
+    mutationFn: (title: string) => dataOf(api.POST('/live/channels', { body: { title } })),
     onSuccess: (channel) => queryClient.setQueryData(myChannelQuery.queryKey, channel),
   });
 }
 
-interface ChannelChange {
-  method: 'POST' | 'PATCH' | 'DELETE';
-  /** Below the channel. */
-  rest?: string;
-  body?: object;
-}
-
 /** Changes something of the channel, and asks for it anew. */
-export function useChangeChannel(id: string, onDone?: () => void) {
+export function useChangeChannel<Change>(
+  id: string,
+  change: (change: Change) => Promise<unknown>,
+  onDone?: () => void,
+) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ method, rest = '', body }: ChannelChange) =>
-      askLive<unknown>(channelPath(id, rest), { method, ...(body && { body }) }),
+    mutationFn: change,
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: myChannelQuery.queryKey });
       void queryClient.invalidateQueries({ queryKey: ['channel', id] });
@@ -62,7 +63,7 @@ export function useChangeChannel(id: string, onDone?: () => void) {
 export function useCloseChannel(id: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: () => askLive<unknown>(channelPath(id), { method: 'DELETE' }),
+    mutationFn: () => dataOf(api.DELETE('/live/channels/{id}', { params: { path: { id } } })),
     onSuccess: () => {
       queryClient.setQueryData(myChannelQuery.queryKey, null);
       queryClient.removeQueries({ queryKey: ['channel', id] });

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { maxBanReasonLength } from '@tidecast/contract/limits';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { askLive, channelPath } from '../../../shared/api/live-client.ts';
+import { api, dataOf } from '../../../shared/api/client.ts';
 import type { ChatMessage, ChatRole } from '../../../shared/api/live-types.ts';
 import { ConfirmDialog } from '../../../shared/ui/ConfirmDialog.tsx';
 import { Icon } from '../../../shared/ui/Icon.tsx';
@@ -40,12 +40,16 @@ export function MessageActions(props: MessageActionsProps) {
   const [asking, setAsking] = useState(false);
   const { userId, name } = message.sender;
   const person = { userId, ...(name && { displayName: name }) };
-  const path = (rest: string) => channelPath(channelId, rest);
+  const path = { id: channelId };
   const onError = (error: unknown) => showToast(problemText(error));
 
   const remove = useMutation({
     mutationFn: () =>
-      askLive(path(`/chat/messages/${encodeURIComponent(message.id)}`), { method: 'DELETE' }),
+      dataOf(
+        api.DELETE('/live/channels/{id}/chat/messages/{messageId}', {
+          params: { path: { ...path, messageId: message.id } },
+        }),
+      ),
     onSuccess: () => {
       showToast(t('deleted'));
       props.onDeleted();
@@ -54,10 +58,12 @@ export function MessageActions(props: MessageActionsProps) {
   });
   const ban = useMutation({
     mutationFn: () =>
-      askLive(path('/chat/bans'), {
-        method: 'POST',
-        body: { ...person, reason: reasonFrom(message) },
-      }),
+      dataOf(
+        api.POST('/live/channels/{id}/chat/bans', {
+          params: { path },
+          body: { ...person, reason: reasonFrom(message) },
+        }),
+      ),
     onSuccess: () => {
       setAsking(false);
       showToast(t('banned', { name }));
@@ -65,7 +71,8 @@ export function MessageActions(props: MessageActionsProps) {
     },
   });
   const appoint = useMutation({
-    mutationFn: () => askLive(path('/moderators'), { method: 'POST', body: person }),
+    mutationFn: () =>
+      dataOf(api.POST('/live/channels/{id}/moderators', { params: { path }, body: person })),
     onSuccess: () => {
       setOpen(false);
       showToast(t('appointed', { name }));

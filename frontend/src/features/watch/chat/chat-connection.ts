@@ -1,7 +1,7 @@
 import { chatEvents } from '@tidecast/contract/chat-protocol';
 import { ChatRoom, SendMessageRequest } from 'amazon-ivs-chat-messaging';
 import { isProblem } from '../../../shared/api/api-error.ts';
-import { askLive, channelPath } from '../../../shared/api/live-client.ts';
+import { api, dataOf } from '../../../shared/api/client.ts';
 import type { ChatGrant, ChatMessage, ChatRole } from '../../../shared/api/live-types.ts';
 import { isNotReviewed } from './chat-errors.ts';
 import { messageFrom } from './ivs-message.ts';
@@ -66,7 +66,7 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const fetchGrant = () =>
-    askLive<ChatGrant>(channelPath(channelId, '/chat/token'), { method: 'POST' });
+    dataOf(api.POST('/live/channels/{id}/chat/token', { params: { path: { id: channelId } } }));
 
   async function join(): Promise<void> {
     let first: ChatGrant | undefined;

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useReducer, useRef, useState } from 'react';
-import { getChatHistory } from '../../../shared/api/live-client.ts';
+import { api, dataOf } from '../../../shared/api/client.ts';
 import type { ChatRole, OwnChannel } from '../../../shared/api/live-types.ts';
 import { channelQuery } from '../../../shared/live/queries.ts';
 import { type ChatConnection, type ChatStatus, joinChat } from './chat-connection.ts';
@@ -50,7 +50,12 @@ export function useChat(channelId: string, userId: string | null) {
   /** After the socket is open, and again after each gap: nothing said in between is missed. */
   async function loadHistory(signal: AbortSignal): Promise<void> {
     try {
-      const { items } = await getChatHistory(channelId, signal);
+      const { items } = await dataOf(
+        api.GET('/live/channels/{id}/chat/messages', {
+          params: { path: { id: channelId } },
+          signal,
+        }),
+      );
       if (!signal.aborted) change({ type: 'received', messages: items });
     } catch {
       // What is said from now on comes all the same.

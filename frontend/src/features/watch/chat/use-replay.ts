@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { askLive } from '../../../shared/api/live-client.ts';
+import { api, dataOf } from '../../../shared/api/client.ts';
 import type { ReplayMessage, ReplayPage } from '../../../shared/api/live-types.ts';
 import { type ReplayWindow, saidBy, windowsAt } from './replay-windows.ts';
 
@@ -41,13 +41,12 @@ async function fetchWindow(videoId: string, { from, to }: ReplayWindow, signal: 
   const messages: ReplayMessage[] = [];
   let cursor: string | null = null;
   do {
-    const query = new URLSearchParams({
-      from: String(from),
-      to: String(to),
-      ...(cursor && { cursor }),
-    });
-    const path = `/videos/${encodeURIComponent(videoId)}/chat?${query}`;
-    const answer: ReplayPage = await askLive(path, { signal });
+    const answer: ReplayPage = await dataOf(
+      api.GET('/live/videos/{id}/chat', {
+        params: { path: { id: videoId }, query: { from, to, ...(cursor && { cursor }) } },
+        signal,
+      }),
+    );
     messages.push(...answer.items);
     cursor = answer.nextCursor;
   } while (cursor);

@@ -1,17 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
+import type { liveRoutes } from '@tidecast/contract/routes/live';
 import type { ProfileOf } from '@tidecast/http/profiles';
 import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
 import { createCloseChannel } from './channels/close-channel.ts';
+import { channelHandlers } from './channels/handlers.ts';
 import { createOpenChannel } from './channels/open-channel.ts';
-import { channelRoutes } from './channels/routes.ts';
 import { createChannelService } from './channels/service.ts';
 import { createStreams } from './channels/streams.ts';
-import { chatRoutes } from './chat/routes.ts';
+import { chatHandlers } from './chat/handlers.ts';
 import { createChatService } from './chat/service.ts';
 import type { RequestDependencies } from './dependencies.ts';
 import type { LiveLimits } from './http/limits.ts';
-import type { Routes } from './http/router.ts';
+import type { LiveHandlers } from './http/serve-routes.ts';
 
 export interface AppDependencies extends RequestDependencies {
   readonly limits: LiveLimits;
@@ -20,8 +21,11 @@ export interface AppDependencies extends RequestDependencies {
   readonly answers: SharedAnswers;
 }
 
-/** Every route under `/api/live`, and the services behind them. */
-export function createRoutes(dependencies: AppDependencies, cookies: SessionCookiePolicy): Routes {
+/** What stands behind every route under `/api/live`, and the services behind that. */
+export function createHandlers(
+  dependencies: AppDependencies,
+  cookies: SessionCookiePolicy,
+): LiveHandlers<typeof liveRoutes> {
   const { limits } = dependencies;
   const channels = createChannelService({
     ...dependencies,
@@ -35,7 +39,7 @@ export function createRoutes(dependencies: AppDependencies, cookies: SessionCook
     catalog: dependencies.channels,
   });
   return {
-    ...channelRoutes({ channels, limits, cookies }),
-    ...chatRoutes(chat, { limits, cookies }),
+    ...channelHandlers({ channels, limits, cookies }),
+    ...chatHandlers(chat, cookies),
   };
 }

@@ -1,0 +1,75 @@
+import type { eventRoutes } from '@tidecast/contract/routes/status-events';
+import type { StatusEvent } from '@tidecast/contract/status-events';
+import { addressKey, userKey } from '@tidecast/http/limits';
+import { HttpProblem } from '@tidecast/http/problem';
+import type { ApiHandlers } from '../../http/serve-routes.ts';
+import type { VideoService } from '../videos/service.ts';
+import { isLast, type StatusHub, statusEvent } from './service.ts';
+
+/** Shorter than the idle timeout of any proxy in between: an ALB's is 60 s, CloudFront's 30 s. */
+const heartbeatInterval = 15_000;
+/** How long a browser waits before it connects again, in milliseconds. */
+const retryDelay = 2_000;
+/** Open streams of one user, or of one address, in one replica. */
+const mostStreams = 100;
+/** A client that does not read what it is sent is let go, in bytes. */
+const mostUnread = 64 * 1024;
+
+export interface EventHandlersDependencies {
+  readonly videos: VideoService;
+  readonly hub: StatusHub;
+  /** Told when a stream opens and when it closes. */
+  readonly openStreams: { inc(): void; dec(): void };
+}
+
+export function eventHandlers({
+  videos,
+  hub,
+  openStreams,
+}: EventHandlersDependencies): ApiHandlers<typeof eventRoutes> {
+  const streamsOf = new Map<string, number>();
+  return {
+    async videoEvents({ params, headers, caller, address }) {
+      const video = await videos.visible(params.id, caller);
+      const known = headers['last-event-id'] === String(video.version);
+      // To a browser 204 means: do not connect again.
+      if (known && isLast(video.status)) return { status: 204 };
+      const key = caller ? userKey(caller) : addressKey(address);
+      if ((streamsOf.get(key) ?? 0) >= mostStreams)
+        throw new HttpProblem('too_many_streams', 'Too many event streams are open: close some.', {
+          headers: { 'Retry-After': '10' },
+        });
+      return {
+        status: 200,
+        headers: { 'Cache-Control': 'private, no-store, no-transform', 'X-Accel-Buffering': 'no' },
+        stream(response) {
+          const write = (text: string) => {
+            response.write(text);
+            if (response.writableLength > mostUnread) response.destroy();
+          };
+          const send = (version: number, event: StatusEvent) =>
+            write(`event: status\nid: ${version}\ndata: ${JSON.stringify(event)}\n\n`);
+
+          write(`retry: ${retryDelay}\n\n`);
+          if (!known) send(video.version, statusEvent(video));
+          if (isLast(video.status)) {
+            response.end();
+            return;
+          }
+          streamsOf.set(key, (streamsOf.get(key) ?? 0) + 1);
+          openStreams.inc();
+          const stop = hub.watch(video, { viewer: caller, send, end: () => response.end() });
+          const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatInterval);
+          response.once('close', () => {
+            stop();
+            clearInterval(heartbeat);
+            openStreams.dec();
+            const left = (streamsOf.get(key) ?? 1) - 1;
+            if (left > 0) streamsOf.set(key, left);
+            else streamsOf.delete(key);
+          });
+        },
+      };
+    },
+  };
+}

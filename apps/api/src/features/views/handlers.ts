@@ -1,0 +1,42 @@
+import type { viewRoutes } from '@tidecast/contract/routes/views';
+import { readCookie } from '@tidecast/http/cookies';
+import { addressKey } from '@tidecast/http/limits';
+import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { ApiHandlers } from '../../http/serve-routes.ts';
+import type { VideoService } from '../videos/service.ts';
+import type { ViewService } from './service.ts';
+
+/** Milliseconds that a browser is known by: a year. */
+const viewerCookieAge = 365 * 24 * 60 * 60 * 1000;
+
+export interface ViewHandlersDependencies {
+  readonly videos: VideoService;
+  readonly views: ViewService;
+  readonly cookies: SessionCookiePolicy;
+}
+
+export function viewHandlers({
+  videos,
+  views,
+  cookies,
+}: ViewHandlersDependencies): ApiHandlers<typeof viewRoutes> {
+  const cookieName = cookies.attributes.secure ? '__Host-tc_viewer' : 'tc_viewer';
+  return {
+    async countView({ params, caller, headers, address, reply }) {
+      const { id } = await videos.visible(params.id, caller);
+      if (caller) {
+        await views.countUser(id, caller);
+        return { status: 204 };
+      }
+      let cookie = readCookie(headers.cookie, cookieName);
+      let viewerId = views.viewerId(cookie);
+      if (!viewerId) {
+        cookie = views.newViewer();
+        viewerId = views.viewerId(cookie) ?? '';
+        reply.cookie(cookieName, cookie, { ...cookies.attributes, maxAge: viewerCookieAge });
+      }
+      await views.countAnonymous(id, viewerId, addressKey(address));
+      return { status: 204 };
+    },
+  };
+}

@@ -1,0 +1,5 @@
+import { channelRoutes } from './channels.ts';
+import { chatRoutes } from './chat.ts';
+
+/** Every route that the live functions serve. */
+export const liveRoutes = { ...channelRoutes, ...chatRoutes };
