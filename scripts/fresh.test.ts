@@ -12,8 +12,7 @@ let prod: Recording;
 beforeAll(async () => {
   dev = await recordStack('dev', { preview: false });
   prod = await recordStack('prod', { preview: false });
-  // Two programs with all their functions, on cores that others want too.
-}, 180_000);
+});
 
 const committed = (path: string) => readFile(new URL(`../docs/${path}`, import.meta.url), 'utf8');
 
