@@ -62,8 +62,7 @@ describe.each(['dev', 'prod'] as const)('the %s stack', (stack) => {
     values = handedOver(recording);
     manifests = await render(rootChart, release, values);
     applications = manifests.filter(isApplication);
-    // The whole program, and the providers' libraries with it.
-  }, 300_000);
+  });
 
   const child = async (name: string): Promise<Manifest[]> => {
     const { source, destination } =

@@ -95,7 +95,7 @@ export async function press(element: HTMLElement, key: string): Promise<void> {
 }
 
 /** Waits until the assertion holds. @throws what it threw last, after a limit */
-export async function until(assertion: () => void, limitMs = 5000): Promise<void> {
+export async function until(assertion: () => void, limitMs = 60_000): Promise<void> {
   const end = performance.now() + limitMs;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 5));

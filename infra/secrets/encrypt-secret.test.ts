@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { encryptWebhook } from '../../scripts/encrypt-secret/encrypt-webhook.ts';
+import { type LoopbackServer, listen } from '../../test/loopback-server.ts';
 import { parseConfig } from '../config-schema.ts';
 
 const script = fileURLToPath(new URL('../../scripts/encrypt-secret.ts', import.meta.url));
@@ -26,22 +26,19 @@ const kms = createServer(async (request, response) => {
   const ciphertext = Buffer.from(JSON.stringify(body)).toString('base64');
   response.end(JSON.stringify(refusal ? { __type: refusal } : { CiphertextBlob: ciphertext }));
 });
+let server: LoopbackServer;
 let endpoint: string;
 
 beforeAll(async () => {
-  kms.listen(0, '127.0.0.1');
-  await once(kms, 'listening');
-  endpoint = `http://127.0.0.1:${(kms.address() as AddressInfo).port}`;
+  server = await listen(kms);
+  endpoint = server.url;
 });
 beforeEach(() => {
   refusal = undefined;
   silent = false;
   asked = [];
 });
-afterAll(() => {
-  kms.closeAllConnections();
-  kms.close();
-});
+afterAll(() => server.close());
 
 /** Runs the script as npm does, with no AWS settings but those given. */
 async function run(args: string[], input = webhook, settings: Record<string, string> = {}) {

@@ -13,10 +13,11 @@ import {
 import { CreateRoomCommand, IvschatClient, paginateListRooms } from '@aws-sdk/client-ivschat';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { localAccount } from '../../local/src/aws/service.ts';
-import { createTestBed, until } from '../../local/src/ivs/ivs-test-bed.ts';
+import { createTestBed } from '../../local/src/ivs/ivs-test-bed.ts';
 import { Closers } from '../../local/src/start/closers.ts';
 import { type Cloud, startCloud } from '../../local/src/start/cloud.ts';
 import { sdkEnvironment } from '../../local/src/start/environments.ts';
+import { until } from '../../test/until.ts';
 import { deleteChannels } from './stack-channels.ts';
 
 const program = fileURLToPath(new URL('../delete-channels.ts', import.meta.url));
@@ -98,7 +99,7 @@ test('a channel that is live goes too, and its encoder does not bring it back', 
   closers.add(() => bed.close());
   const { channel, streamKey } = await bed.client.send(new CreateChannelCommand({}));
   const encoder = await bed.publish(streamKey?.value ?? '');
-  await until('the stream to start', () => bed.names().includes('Stream Start'));
+  await until(() => bed.names().includes('Stream Start'));
   const deleted: string[] = [];
   const found = { channels: [channel?.arn ?? ''], rooms: [] };
   await deleteChannels({ ivs: bed.client, ivschat }, found, (arn) => deleted.push(arn));

@@ -4,16 +4,12 @@ import { strays, textOf } from './renew.ts';
 
 const root = new URL('../../', import.meta.url);
 
-/** Milliseconds: two programs with all their functions are recorded, on cores that others want too. */
-const limit = 180_000;
-
 test.each(generatedFiles)(
   '$path is as its sources say: else run `npm run generate`',
   async ({ path, make }) => {
     const present = await textOf(new URL(path, root));
     expect(present).toBe(await make(present));
   },
-  limit,
 );
 
 test('folders of generated files hold nothing else', async () => {

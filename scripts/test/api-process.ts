@@ -9,7 +9,7 @@ import type { LocalCloud } from './local-cloud.ts';
 
 const build = join(import.meta.dirname, '../../apps/api/build.ts');
 /** Generous, in milliseconds: other tests want the cores too. */
-const startLimit = 30_000;
+const startLimit = 120_000;
 
 /** How the process ended, and everything it printed. */
 export interface Ending {

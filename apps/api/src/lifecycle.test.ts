@@ -3,7 +3,8 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { type Harness, startHarness, until } from '../test/harness.ts';
+import { until } from '../../../test/until.ts';
+import { type Harness, startHarness } from '../test/harness.ts';
 import { createAvailability, createLifecycle, type Lifecycle } from './lifecycle.ts';
 
 const logger = pino({ level: 'silent' });

@@ -7,8 +7,9 @@ import {
   problemCodes,
 } from '@tidecast/contract/problem-codes';
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
+import { until } from '../../../test/until.ts';
 import { password } from '../test/fake-cognito.ts';
-import { type Answer, type Harness, startHarness, until } from '../test/harness.ts';
+import { type Answer, type Harness, startHarness } from '../test/harness.ts';
 import type { AppDependencies } from './app.ts';
 
 /** Those of channels are said by apps/live, as is `forbidden`: here, what is not yours is not there. */

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { sessionSeconds } from '@tidecast/platform/user-pool';
 import { createFakeUserPool } from '../../../packages/http/test/fake-user-pool.ts';
+import { listen } from '../../../test/loopback-server.ts';
 
 interface FakeUser {
   readonly sub: string;
@@ -49,8 +48,7 @@ export async function startFakeCognito(): Promise<FakeCognito> {
   const refreshTokens = new Map<string, FakeUser>();
   const code = '123456';
 
-  const fake: FakeCognito = {
-    endpoint: '',
+  const fake: Omit<FakeCognito, 'endpoint' | 'close'> = {
     userPoolId,
     clientId,
     code,
@@ -68,11 +66,6 @@ export async function startFakeCognito(): Promise<FakeCognito> {
         ...(groups.length > 0 && { 'cognito:groups': groups }),
         ...claims,
       });
-    },
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
     },
   };
 
@@ -168,8 +161,6 @@ export async function startFakeCognito(): Promise<FakeCognito> {
       answer(message === 'InternalErrorException' ? 500 : 400, { __type: message, message });
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(fake, { endpoint: `http://127.0.0.1:${port}` });
+  const { url, close } = await listen(server);
+  return Object.assign(fake, { endpoint: url, close });
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { Video, VideoMedia, VideoStatus } from '@tidecast/catalog/video';
@@ -15,6 +13,7 @@ import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import type { Notification } from '@tidecast/platform/notifications';
 import { startTestTables, type TestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { expectDeclared } from '../../../packages/http/test/expect-declared.ts';
+import { listen } from '../../../test/loopback-server.ts';
 import { type App, type AppDependencies, createApp } from '../src/app.ts';
 import { createCognitoIdentity } from '../src/aws/cognito-identity.ts';
 import { createBackground } from '../src/background.ts';
@@ -143,11 +142,8 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     availability,
     ...overrides,
   });
-  const server = createServer(app.handler);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const server = await listen(createServer(app.handler));
+  const { url } = server;
 
   return {
     url,
@@ -183,10 +179,8 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     video: (status, changes = {}) => makeVideo(catalog, status, changes),
     async close() {
       app.endStreams();
-      server.close();
-      server.closeAllConnections();
       client.destroy();
-      await Promise.all([tables.close(), cognito.close()]);
+      await Promise.all([server.close(), tables.close(), cognito.close()]);
     },
   };
 }
@@ -252,13 +246,4 @@ async function makeVideo(
   const video = await catalog.get(id);
   if (!video) throw new Error('the video is not there');
   return video;
-}
-
-/** Waits until something is so. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 5_000;
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error('it did not become so within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

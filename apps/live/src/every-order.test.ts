@@ -4,7 +4,7 @@ import type { Channel } from '@tidecast/catalog/channel';
 import { ivsEvent, startTestBed, type TestBed } from '../test/test-bed.ts';
 
 /** Hundreds of writes to a DynamoDB in this process: seconds, or minutes on a busy machine. */
-const everyOrderTimeout = 5 * 60_000;
+const everyOrderTimeout = 20 * 60_000;
 
 let bed: TestBed;
 beforeAll(async () => {

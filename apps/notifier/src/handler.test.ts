@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import {
   afterAll,
   afterEach,
@@ -11,6 +10,7 @@ import {
   test,
 } from '@jest/globals';
 import type { Context } from 'aws-lambda';
+import { type LoopbackServer, listen } from '../../../test/loopback-server.ts';
 import { type FakeSlack, secretToken, startFakeSlack } from '../test/fake-slack.ts';
 import { snsEvent } from '../test/sns-event.ts';
 import { readConfig } from './config.ts';
@@ -47,14 +47,14 @@ describe('the settings', () => {
 
 describe('the function itself', () => {
   /** KMS and DynamoDB: the one decrypts, the other lets every claim be taken. */
-  let aws: Server;
+  let aws: LoopbackServer;
   let slack: FakeSlack;
   let decrypted = 0;
   const lines: string[] = [];
 
   beforeAll(async () => {
     slack = await startFakeSlack();
-    aws = createServer((request, response) => {
+    const kms = createServer((request, response) => {
       const decrypts = request.headers['x-amz-target'] === 'TrentService.Decrypt';
       if (decrypts) decrypted += 1;
       request.resume();
@@ -62,9 +62,9 @@ describe('the function itself', () => {
       response.setHeader('content-type', 'application/x-amz-json-1.1');
       response.end(JSON.stringify(decrypts ? { Plaintext } : {}));
     });
-    await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
+    aws = await listen(kms);
     Object.assign(process.env, environment, {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL: aws.url,
       AWS_REGION: 'ap-northeast-2',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
@@ -81,8 +81,7 @@ describe('the function itself', () => {
     jest.restoreAllMocks();
     delete process.env.POWERTOOLS_DEV;
     delete process.env.POWERTOOLS_METRICS_DISABLED;
-    aws.close();
-    aws.closeAllConnections();
+    await aws.close();
     await slack.close();
   });
   beforeEach(() => {

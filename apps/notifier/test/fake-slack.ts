@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../../../test/loopback-server.ts';
 import type { SlackMessage } from '../src/slack/message.ts';
 
 export interface SlackAnswer {
@@ -34,17 +33,11 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     if (hangUp) request.socket.destroy();
     else response.writeHead(status, { ...headers }).end(text);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await listen(server);
   return {
-    webhook: new URL(`http://127.0.0.1:${port}/services/${secretToken}`),
+    webhook: new URL(`${url}/services/${secretToken}`),
     answers,
     posted,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    close,
   };
 }

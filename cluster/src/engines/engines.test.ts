@@ -44,7 +44,7 @@ async function processIn(file: string): Promise<number> {
       const pid = Number.parseInt(await readFile(join(machine.directory, file), 'utf8'), 10);
       return pid > 0 && pid;
     },
-    30_000,
+    120_000,
   );
 }
 

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type LoopbackServer, listen } from '../../../test/loopback-server.ts';
 import { parseTarget } from '../edge/request-target.ts';
 import { createHttpApi } from './http-api.ts';
 
-let server: Server;
+let server: LoopbackServer;
 let url: string;
 let authorization: unknown;
 let answer: unknown;
@@ -27,18 +26,14 @@ beforeEach(async () => {
     },
     log: () => {},
   });
-  server = createServer((request, response) => {
+  const answering = createServer((request, response) => {
     const target = parseTarget(request.url ?? '');
     if (target) void api.handle(request, response, target);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await listen(answering);
+  url = server.url;
 });
-afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
+afterEach(() => server.close());
 
 test('the integration gets payload 2.0 with what the authorizer said', async () => {
   answer = {

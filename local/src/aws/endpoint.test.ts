@@ -7,7 +7,7 @@ import {
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetJobCommand, ListJobsCommand, MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type AwsEndpoint, startAwsEndpoint } from './endpoint.ts';
+import { type AwsEndpoint, openAwsEndpoint, startAwsEndpoint } from './endpoint.ts';
 import { AwsError } from './errors.ts';
 import { readBody, sendJson } from './messages.ts';
 import { type AwsProtocol, type AwsRequest, type AwsService, localAccount } from './service.ts';
@@ -46,6 +46,20 @@ beforeEach(() => {
   }
 });
 afterAll(() => endpoint.close());
+
+test('a request that comes before the services are there waits for them', async () => {
+  const early = await openAwsEndpoint({ port: 0, host: '127.0.0.1' });
+  const client = new DynamoDBClient({ ...config(), endpoint: early.url });
+  try {
+    const answer = client.send(new ListTablesCommand({}));
+    early.serve([dynamodb]);
+    await answer;
+    expect(dynamodb.asked.map(({ operation }) => operation)).toEqual(['ListTables']);
+  } finally {
+    client.destroy();
+    await early.close();
+  }
+});
 
 const config = (
   options: {

@@ -15,14 +15,19 @@ export interface AwsEndpointOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
-  readonly services: readonly AwsService[];
 }
 
 export interface AwsEndpoint {
   /** Without a slash at its end. */
   readonly url: string;
-  /** Ends open requests and closes the port; the services stay open, they belong to the caller. */
+  /** Ends open requests and closes the port, once; the services stay open, they belong to the caller. */
   close(): Promise<void>;
+}
+
+/** An endpoint whose port is known before its services are there. */
+export interface OpenAwsEndpoint extends AwsEndpoint {
+  /** Requests that came before wait for this. */
+  serve(services: readonly AwsService[]): void;
 }
 
 /** A connection on which nothing has moved for so long is dead, in milliseconds. */
@@ -34,12 +39,25 @@ const idleTimeoutMillis = 5 * 60 * 1000;
  *
  * @throws the error of `listen`, such as `EADDRINUSE`
  */
-export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
-  const services = new Map([createSts(), ...options.services].map((it) => [it.signingName, it]));
+export async function startAwsEndpoint(
+  options: AwsEndpointOptions & { readonly services: readonly AwsService[] },
+): Promise<AwsEndpoint> {
+  const endpoint = await openAwsEndpoint(options);
+  endpoint.serve(options.services);
+  return endpoint;
+}
+
+/**
+ * Takes the port of {@link startAwsEndpoint}, for services whose answers hold it.
+ *
+ * @throws the error of `listen`, such as `EADDRINUSE`
+ */
+export async function openAwsEndpoint(options: AwsEndpointOptions): Promise<OpenAwsEndpoint> {
+  const served = Promise.withResolvers<ReadonlyMap<string, AwsService>>();
   const server = createServer(
     // A 50 GB upload takes as long as it takes: idle connections are cut, slow requests are not.
     { requestTimeout: 0, keepAliveTimeout: 60_000, highWaterMark: 256 * 1024 },
-    (incoming, response) => void answer(services, incoming, response),
+    async (incoming, response) => answer(await served.promise, incoming, response),
   );
   server.setTimeout(idleTimeoutMillis);
   await new Promise<void>((resolve, reject) => {
@@ -47,13 +65,19 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     server.listen(options.port, options.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
+  let closed: Promise<void> | undefined;
   return {
     url: `http://${options.host}:${port}`,
-    close: () =>
-      new Promise((resolve, reject) => {
+    serve(services) {
+      served.resolve(new Map([createSts(), ...services].map((it) => [it.signingName, it])));
+    },
+    close() {
+      closed ??= new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
-      }),
+      });
+      return closed;
+    },
   };
 }
 

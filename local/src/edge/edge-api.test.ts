@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { until } from '../../../test/until.ts';
 import { startEdgeTestBed } from './edge-test-bed.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -27,14 +28,6 @@ function counting(cacheControl: string, more: Record<string, string> = {}): Hand
     response.writeHead(200, { 'cache-control': cacheControl, etag: `"v${calls}"`, ...more });
     response.end(`answer ${calls}`);
   };
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('the condition did not come true within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 describe('the proxy', () => {

@@ -8,10 +8,10 @@ import {
   type OutgoingHttpHeaders,
   type RequestListener,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { listen } from '../../../test/loopback-server.ts';
 import type { StoredObject } from '../s3/object-store.ts';
 import { createSlack } from '../slack/slack.ts';
 import { startEdge } from './edge.ts';
@@ -38,13 +38,11 @@ export async function startEdgeTestBed(api: RequestListener, origin?: string) {
   const clock = { now: Date.parse('2026-05-01T00:00:00Z'), apiUp: true };
   const errors: unknown[] = [];
   const slack = createSlack({ dataDir: directory });
-  const apiServer = createServer(api);
-  await new Promise<void>((resolve) => apiServer.listen(0, '127.0.0.1', resolve));
-  const apiUrl = `http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`;
+  const apiServer = await listen(createServer(api));
 
   const edge = await startEdge({
     port: 0,
-    apiUrl: () => (clock.apiUp ? apiUrl : undefined),
+    apiUrl: () => (clock.apiUp ? apiServer.url : undefined),
     store: { head: (bucket, key) => objects.get(`${bucket}/${key}`) },
     webBucket: 'web',
     mediaBucket: 'media',
@@ -111,8 +109,7 @@ export async function startEdgeTestBed(api: RequestListener, origin?: string) {
     close: async () => {
       await edge.close();
       slack.close();
-      apiServer.closeAllConnections();
-      await new Promise((resolve) => apiServer.close(resolve));
+      await apiServer.close();
       await rm(directory, { recursive: true });
     },
   };

@@ -17,7 +17,7 @@ export interface Binaries {
 
 /** Older ones lack security fixes that matter for files from strangers. */
 const oldestMajor = 5;
-const versionTimeoutMs = 10_000;
+const versionTimeoutMs = 30_000;
 
 /**
  * Finds ffmpeg and ffprobe, each by itself: `FFMPEG_PATH` and `FFPROBE_PATH`, else the one on PATH

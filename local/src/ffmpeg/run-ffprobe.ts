@@ -50,7 +50,7 @@ export class UnreadableFileError extends Error {
   }
 }
 
-const timeoutMs = 20_000;
+const timeoutMs = 60_000;
 const maxOutputBytes = 8 * 1024 * 1024;
 
 /**

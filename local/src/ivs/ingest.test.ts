@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { until } from '../../../test/until.ts';
 import { type Ingest, type Publisher, startIngest } from './ingest.ts';
-import { until } from './ivs-test-bed.ts';
 import { messageTypes, RtmpTestClient } from './rtmp-test-client.ts';
 
 let ingest: Ingest;
@@ -42,11 +42,22 @@ async function connect(): Promise<RtmpTestClient> {
 async function publishes(): Promise<RtmpTestClient> {
   const client = await connect();
   client.publish('app', 'good?priority=7');
-  await until('the start', () => client.statuses.includes('NetStream.Publish.Start'));
+  await until(() => client.statuses.includes('NetStream.Publish.Start'));
   const before = tags.length;
   client.tag('audio', 0, Buffer.from([0xaf, 1, 2, 3]));
-  await until('its sound', () => tags.length > before);
+  await until(() => tags.length > before);
   return client;
+}
+
+/** Where the cores are busy, one may be late, and comes again. */
+async function publishesInTime(): Promise<RtmpTestClient> {
+  for (;;) {
+    const client = await connect();
+    const isIn = () => client.statuses.includes('NetStream.Publish.Start');
+    client.publish('app', 'good');
+    await until(() => isIn() || client.socket.closed);
+    if (isIn()) return client;
+  }
 }
 
 test('a publisher is let in only once its key was looked at', async () => {
@@ -67,7 +78,7 @@ test('a publisher that is cut off while it sends hears why before its connection
   const client = await publishes();
   const sending = setInterval(() => client.tag('video', 0, Buffer.alloc(60_000)), 1);
   publishers[0]?.drop({ code: 'NetStream.Failed', description: 'enough' });
-  await until('the reason', () => client.heard.includes('enough'));
+  await until(() => client.heard.includes('enough'));
   await client.closed;
   clearInterval(sending);
   expect(client.statuses).toEqual(['NetStream.Publish.Start', 'NetStream.Failed']);
@@ -80,7 +91,7 @@ test('whoever drips bytes and never publishes is cut off', async () => {
   const dripping = setInterval(() => client.socket.write(Buffer.from([3])), 20);
   await client.closed;
   clearInterval(dripping);
-  const publisher = await publishes();
+  const publisher = await publishesInTime();
   const silent = await connect();
   await silent.closed;
   expect(publisher.socket.destroyed).toBe(false);
@@ -177,7 +188,7 @@ describe('the process survives, and others publish on, when somebody sends', () 
     await client.closed;
     const before = tags.length;
     other.tag('audio', 20, Buffer.from([0xaf, 1, 9]));
-    await until('the other’s sound', () => tags.length > before);
+    await until(() => tags.length > before);
     expect(ingest.pid()).toBe(pid);
   });
 
@@ -189,17 +200,15 @@ describe('the process survives, and others publish on, when somebody sends', () 
         chunk(2 + n, 60_000, messageTypes.video, Buffer.alloc(128)),
       ),
     ],
-  ])(
-    '%s: cut off before there is room made for it',
-    async (_what, chunks) => {
-      // Nothing else ends it within this test.
-      await ingest.close();
-      await start(600_000);
-      const client = await connect();
-      client.handshake();
-      for (const bytes of chunks) client.socket.write(bytes);
-      await client.closed;
-    },
-    10_000,
-  );
+  ])('%s: cut off before there is room made for it', async (_what, chunks) => {
+    // Neither lateness nor silence ends it within this test.
+    await ingest.close();
+    await start(600_000);
+    const client = await connect();
+    client.handshake();
+    for (const bytes of chunks) client.socket.write(bytes);
+    const dripping = setInterval(() => client.socket.write(Buffer.alloc(1)), 20);
+    await client.closed;
+    clearInterval(dripping);
+  });
 });

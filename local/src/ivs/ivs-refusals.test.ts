@@ -5,7 +5,8 @@ import {
   DeleteStreamKeyCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { createTestBed, type IvsTestBed, type PublishOptions, until } from './ivs-test-bed.ts';
+import { until } from '../../../test/until.ts';
+import { createTestBed, type IvsTestBed, type PublishOptions } from './ivs-test-bed.ts';
 import type { RtmpTestClient } from './rtmp-test-client.ts';
 
 let bed: IvsTestBed;
@@ -27,7 +28,7 @@ afterEach(() => {
   bed.logged.length = 0;
 });
 
-const ended = () => until('the end', () => bed.names().includes('Session Ended'));
+const ended = () => until(() => bed.names().includes('Session Ended'));
 
 test('a key that is wrong', async () => {
   const encoder = await bed.publish('sk_ap-northeast-2_wrong_key');
@@ -49,13 +50,13 @@ test('another application than IVS’s', async () => {
 test.each<[string, PublishOptions, string, object]>([
   [
     'a picture that is too wide',
-    { size: '1936x64' },
+    { size: '1936x64', rate: 5 },
     'Ingest Resolution: 1936 pixels per edge where 1920 are the limit',
     { limit_name: 'Ingest Resolution', limit_value: 1920, exceeded_by: 16 },
   ],
   [
     'a picture that is too large',
-    { size: '1200x1920' },
+    { size: '1200x1920', rate: 5 },
     'Ingest Resolution: 2304000 total pixels where 2073600 are the limit',
     { limit_name: 'Ingest Resolution', limit_value: 2_073_600, exceeded_by: 230_400 },
   ],
@@ -118,7 +119,7 @@ test.each<[string, (client: RtmpTestClient) => void]>([
 ])('%s', async (reason, send) => {
   const client = await bed.connect();
   client.publish('app', key);
-  await until('the start', () => client.statuses.includes('NetStream.Publish.Start'));
+  await until(() => client.statuses.includes('NetStream.Publish.Start'));
   send(client);
   await client.closed;
   expect(client.statuses).toEqual(['NetStream.Publish.Start', 'NetStream.Failed']);

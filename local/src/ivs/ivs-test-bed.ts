@@ -3,11 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { IvsClient } from '@aws-sdk/client-ivs';
+import { listen } from '../../../test/loopback-server.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint.ts';
 import { localAccount } from '../aws/service.ts';
 import { parseTarget } from '../edge/request-target.ts';
@@ -50,6 +49,8 @@ export interface IvsTestBed {
 
 export interface PublishOptions {
   readonly size?: string;
+  /** Pictures a second. */
+  readonly rate?: number;
   readonly seconds?: number;
   readonly videoCodec?: readonly string[];
   readonly sound?: boolean;
@@ -66,12 +67,13 @@ export async function createTestBed(): Promise<IvsTestBed> {
   const clients: RtmpTestClient[] = [];
   let ivs: Ivs;
   let endpoint: AwsEndpoint | undefined;
-  const site = createServer((request, response) => {
-    const target = parseTarget(request.url ?? '');
-    if (target) void ivs.servePlayback(request, response, target);
-  });
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  const site = await listen(
+    createServer((request, response) => {
+      const target = parseTarget(request.url ?? '');
+      if (target) void ivs.servePlayback(request, response, target);
+    }),
+  );
+  const { url } = site;
   const start = async (port: number) => {
     ivs = await startIvs({
       dataDir: join(directory, 'data'),
@@ -130,34 +132,22 @@ export async function createTestBed(): Promise<IvsTestBed> {
       for (const client of clients) client.close();
       client.destroy();
       await stop();
-      site.closeAllConnections();
-      await new Promise((resolve) => site.close(resolve));
+      await site.close();
       await s3.service.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
 }
 
-/** Waits until something is so. */
-export async function until<T>(what: string, find: () => T | undefined | false): Promise<T> {
-  const limit = performance.now() + 30_000;
-  for (;;) {
-    const found = find();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > limit) throw new Error(`waited too long for ${what}`);
-    await delay(20);
-  }
-}
-
 function startEncoder(ffmpegPath: string, address: string, options: PublishOptions): Encoder {
-  const { size = '640x360', seconds = 60, sound = true, fast = false } = options;
+  const { size = '640x360', rate = 30, seconds = 60, sound = true, fast = false } = options;
   const codec = options.videoCodec ?? ['libx264', '-preset', 'ultrafast', '-g', '30', '-bf', '0'];
   const child = spawn(
     ffmpegPath,
     [
       ...['-nostdin', '-loglevel', 'error'],
       ...(fast ? [] : ['-re']),
-      ...['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${seconds}`],
+      ...['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`],
       ...(sound ? ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=48000`] : []),
       ...['-c:v', ...codec, '-pix_fmt', 'yuv420p'],
       ...(sound ? ['-c:a', 'aac', '-b:a', '96k', '-shortest'] : []),

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
+import { until } from '../../../test/until.ts';
 import type { EventEntry } from '../events/aws-event.ts';
 import { findBinaries } from '../ffmpeg/binaries.ts';
 import { newArn } from './arns.ts';
-import { until } from './ivs-test-bed.ts';
 import { planLadder } from './ladder.ts';
 import { Recorder } from './recorder.ts';
 import { RecordingStore } from './recording-store.ts';
@@ -189,10 +189,7 @@ test('a stream with other pictures, or one that comes too late, is a recording o
   const other = waits.begin(portrait);
   other.addPart(0, part('b'));
   await other.end();
-  await until(
-    'the second end',
-    () => statuses().filter((status) => status === 'Recording End').length === 2,
-  );
+  await until(() => statuses().filter((status) => status === 'Recording End').length === 2);
   await waits.begin(waiting('st-3', 60)).end();
   await waits.close();
   const ended = events.filter(({ detail }) => detail.recording_status === 'Recording End');

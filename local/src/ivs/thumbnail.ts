@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { childEnvironment } from '../ffmpeg/input.ts';
 
-const timeoutMs = 10_000;
+const timeoutMs = 30_000;
 
 /**
  * The first picture of a piece of MPEG-TS, as a JPEG.

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { until } from '../../../test/until.ts';
 import type { LocalQueue } from '../sqs/queue.ts';
 import { createSqs, type Sqs } from '../sqs/sqs.ts';
 import { invokeLater, runLaterInvocations } from './invoke-later.ts';
@@ -35,14 +36,6 @@ function run(invoke: (name: string, event: unknown) => Promise<unknown>) {
     log: () => undefined,
     retryAfterSeconds: 0,
   });
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('the awaited condition did not come about in 10 s');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 test('a function gets its events one by one and as they were, those before the start as well', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { until } from '../../../test/until.ts';
 import type { LambdaFunction } from './host-protocol.ts';
 import { type LambdaHost, startLambdaHost } from './lambda-host.ts';
 
@@ -188,14 +189,5 @@ function isRunning(pid: number | undefined): boolean {
     return process.kill(pid, 0);
   } catch {
     return false;
-  }
-}
-
-/** Looks again and again until the condition holds; the test's own limit ends it otherwise. */
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('the awaited condition did not come about in 15 s');
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

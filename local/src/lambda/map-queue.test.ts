@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
+import { until } from '../../../test/until.ts';
 import type { LocalQueue } from '../sqs/queue.ts';
 import { createSqs, type Sqs } from '../sqs/sqs.ts';
 import { mapQueue, type QueueMapping, type RunningMapping } from './map-queue.ts';
@@ -221,12 +222,4 @@ const receiveCount = (record: SQSEvent['Records'][number]) =>
 function isEmpty(queue: LocalQueue): boolean {
   const { visible, inFlight, delayed } = queue.counts();
   return visible + inFlight + delayed === 0;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('the awaited condition did not come about in 15 s');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }

@@ -14,13 +14,13 @@ import {
 } from '@aws-sdk/client-mediaconvert';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseProbe } from '@tidecast/encoding/probe';
+import { until } from '../../../test/until.ts';
 import {
   createTestBed,
   jobFor,
   type TestBed,
   testPattern,
   turned,
-  until,
 } from './mediaconvert-test-bed.ts';
 import { openQueues } from './queues.ts';
 
@@ -158,7 +158,7 @@ describe('queues of one’s own', () => {
     const request = { ...jobFor('s3://source/missing.mp4', {}), Queue: arn };
     const { Job } = await bed.client.send(new CreateJobCommand(request));
     expect(Job?.Queue).toBe(arn);
-    await until('the job to end', () => bed.statuses().slice(before).includes('ERROR'));
+    await until(() => bed.statuses().slice(before).includes('ERROR'));
     const queues = new Set(bed.events.slice(before).map(({ detail }) => detail.queue));
     expect([...queues]).toEqual([arn]);
     const listed = async (Queue: string) =>

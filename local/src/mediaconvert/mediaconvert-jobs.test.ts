@@ -9,6 +9,7 @@ import {
   ListJobsCommand,
 } from '@aws-sdk/client-mediaconvert';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { until } from '../../../test/until.ts';
 import { findBinaries } from '../ffmpeg/binaries.ts';
 import { runFfprobe } from '../ffmpeg/run-ffprobe.ts';
 import {
@@ -17,7 +18,6 @@ import {
   type TestBed,
   testPattern,
   turned,
-  until,
 } from './mediaconvert-test-bed.ts';
 
 let bed: TestBed;
@@ -42,7 +42,7 @@ async function job(id: string) {
 }
 
 async function ended(id: string) {
-  await until(`the end of job ${id}`, async () => {
+  await until(async () => {
     const status = (await job(id))?.Status;
     return status !== 'SUBMITTED' && status !== 'PROGRESSING';
   });
@@ -165,7 +165,7 @@ describe('a job', () => {
     const url = await bed.clip('long.mp4', loop);
     const request = jobFor(url, {}, { duration: 1200, sound: false, videoId: 'long' });
     const id = await submit(request);
-    await until('a playlist', () => bed.store.head('media', 'v/long/hls/index.m3u8') !== undefined);
+    await until(() => bed.store.head('media', 'v/long/hls/index.m3u8') !== undefined);
     expect((await job(id))?.Status).toBe('PROGRESSING');
     const playlist = bed.text('v/long/hls/index_180p.m3u8');
     expect(playlist).toContain('#EXT-X-PLAYLIST-TYPE:EVENT');
@@ -174,7 +174,7 @@ describe('a job', () => {
     for (const uri of playlist.split('\n').filter((line) => line.endsWith('.ts'))) {
       expect(bed.store.head('media', `v/long/hls/${uri}`)).toBeDefined();
     }
-    await until('a status update', () => bed.statuses().includes('STATUS_UPDATE'));
+    await until(() => bed.statuses().includes('STATUS_UPDATE'));
     expect(lastDetail('STATUS_UPDATE')).toMatchObject({
       jobProgress: {
         currentPhase: 'TRANSCODING',
@@ -193,7 +193,7 @@ describe('a job', () => {
   test('starts again after a stop in its middle', async () => {
     const url = await bed.clip('again.mp4', testPattern('320x180', 20));
     const id = await submit(jobFor(url, {}, { duration: 20, videoId: 'again' }));
-    await until('its first segment', () => bed.store.list('media', 'v/again/hls/').length > 0);
+    await until(() => bed.store.list('media', 'v/again/hls/').length > 0);
     await bed.restart();
     expect((await ended(id))?.Status).toBe('COMPLETE');
     expect(lastDetail('COMPLETE')?.outputGroupDetails).toMatchObject([

@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { createJobRequest, type JobInput } from '@tidecast/encoding/job';
 import type { VideoTrack } from '@tidecast/encoding/source';
+import { listen } from '../../../test/loopback-server.ts';
 import { AwsError } from '../aws/errors.ts';
 import { sendError } from '../aws/messages.ts';
 import type { AwsService } from '../aws/service.ts';
@@ -52,7 +51,7 @@ export async function createTestBed(): Promise<TestBed> {
       preset: 'ultrafast',
     });
   let service = start();
-  const { endpoint, stop } = await serve((...call) => service.handle(...call));
+  const { url: endpoint, close: stop } = await serve((...call) => service.handle(...call));
   const client = new MediaConvertClient({
     endpoint,
     region: 'ap-northeast-2',
@@ -146,15 +145,6 @@ export function jobFor(
   return createJobRequest(input);
 }
 
-/** Waits until a condition holds. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = performance.now() + 40_000;
-  while (!(await holds())) {
-    if (performance.now() > limit) throw new Error(`waited too long for ${what}`);
-    await delay(20);
-  }
-}
-
 async function serve(handle: AwsService['handle']) {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -170,15 +160,7 @@ async function serve(handle: AwsService['handle']) {
         ),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return listen(server);
 }
 
 function fileStore(root: string): ObjectStore {

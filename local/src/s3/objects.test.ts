@@ -12,6 +12,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { until } from '../../../test/until.ts';
 import { Bucket, startWithBucket } from './s3-test-bed.ts';
 
 let s3: Awaited<ReturnType<typeof startWithBucket>>;
@@ -155,9 +156,7 @@ describe('a stream', () => {
       request.write(Buffer.alloc(500_000), () => resolve());
     });
     request.destroy();
-    for (let attempt = 0; attempt < 200 && (await files()) !== before; attempt++)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(await files()).toBe(before);
+    await until(async () => (await files()) === before);
     expect(s3.store.head(Bucket, 'broken')).toBeUndefined();
   });
 });

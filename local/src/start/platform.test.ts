@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { until } from '../../../test/until.ts';
 import { localAccount } from '../aws/service.ts';
 import { findBinaries } from '../ffmpeg/binaries.ts';
 import type { PostedMessage } from '../slack/slack.ts';
@@ -60,16 +61,12 @@ async function signUp(email: string): Promise<SiteClient> {
 }
 
 /** Waits for a message that says so, as a person looking at the channel would. */
-async function slackMessage(words: string): Promise<PostedMessage> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
+function slackMessage(words: string): Promise<PostedMessage> {
+  return until(async () => {
     const response = await fetch(`${platform.url}/local/slack`);
     const messages = (await response.json()) as PostedMessage[];
-    const found = messages.find((message) => JSON.stringify(message).includes(words));
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`nobody said ${JSON.stringify(words)} within 30 s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return messages.find((message) => JSON.stringify(message).includes(words));
+  }, `a message with ${words}`);
 }
 
 test('takes an alarm from the alert topic to Slack, once', async () => {

@@ -20,6 +20,12 @@ test('says who has a busy port and how to choose another', async () => {
   if (process.platform === 'linux') expect(String(error)).toContain(`by process ${process.pid} (`);
 });
 
+test('gives a port once, and none that the system gives to connections', async () => {
+  const ports = await Promise.all(Array.from({ length: 100 }, freePort));
+  expect(new Set(ports).size).toBe(100);
+  for (const port of ports) expect(port).toBeLessThan(30_000);
+});
+
 test('lets other failures through as they are', async () => {
   const failure = new Error('something else');
   const use = { port: 1, variable: 'PORT', purpose: 'the site' };

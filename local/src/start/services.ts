@@ -1,4 +1,4 @@
-import { startAwsEndpoint } from '../aws/endpoint.ts';
+import { openAwsEndpoint } from '../aws/endpoint.ts';
 import type { AwsService } from '../aws/service.ts';
 import { type CloudFrontOptions, createCloudFront } from '../cloudfront/cloudfront.ts';
 import { type Cognito, createCognito } from '../cognito/cognito.ts';
@@ -16,7 +16,7 @@ import { createSlack, type Slack } from '../slack/slack.ts';
 import { createSns, type Sns, type SnsOptions } from '../sns/sns.ts';
 import { createSqs, type Sqs } from '../sqs/sqs.ts';
 import type { Closers } from './closers.ts';
-import { freePort, listening } from './ports.ts';
+import { listening } from './ports.ts';
 
 /** Where what happens in the services goes. */
 export interface Wiring {
@@ -73,8 +73,13 @@ export async function startServices<W extends Wiring>(
     closers.add(() => service.close());
     return service;
   };
-  // Queue addresses hold the port, so it must be known before anything listens.
-  const port = options.awsPort === 0 ? await freePort() : options.awsPort;
+  // Queue addresses hold the port, so it is taken before anything else is there.
+  const endpoint = await listening(
+    { port: options.awsPort, variable: 'AWS_PORT', purpose: 'the AWS endpoint' },
+    () => openAwsEndpoint({ port: options.awsPort, host }),
+  );
+  const { url: awsUrl } = endpoint;
+  closers.add(() => endpoint.close());
 
   const mailbox = createMailbox({ dataDir, log });
   closers.add(() => mailbox.close());
@@ -82,7 +87,7 @@ export async function startServices<W extends Wiring>(
   closers.add(() => slack.close());
   const s3 = createS3({ dataDir: `${dataDir}/s3` });
   open(s3.service);
-  const sqs = createSqs({ dataDir, baseUrl: options.queueOrigin ?? `http://${host}:${port}` });
+  const sqs = createSqs({ dataDir, baseUrl: options.queueOrigin ?? awsUrl });
   open(sqs.service);
   const wiring = options.wire(sqs);
   const { emit, functions } = wiring;
@@ -117,7 +122,7 @@ export async function startServices<W extends Wiring>(
     }),
   );
 
-  const served = [
+  endpoint.serve([
     s3.service,
     sqs.service,
     sns.service,
@@ -128,13 +133,9 @@ export async function startServices<W extends Wiring>(
     chat.service,
     ivs.service,
     cloudFront,
-  ];
-  const endpoint = await listening(
-    { port, variable: 'AWS_PORT', purpose: 'the AWS endpoint' },
-    () => startAwsEndpoint({ port, host, services: served }),
-  );
+  ]);
+  // Nobody asks a service that has closed.
   closers.add(() => endpoint.close());
-  const { url: awsUrl } = endpoint;
   const { store } = s3;
   const services = { awsUrl, store, mailbox, slack, cognito, kms, sqs, sns, chat, ivs };
   return { services, wiring };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { until } from '../../../test/until.ts';
 import { Supervisor } from './supervisor.ts';
 
 let directory: string;
@@ -36,14 +37,6 @@ async function program(source: string) {
   return { supervisor, lines, troubles };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('the condition did not come true within 10 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -66,6 +59,22 @@ test('starts a program again that was killed, and says so', async () => {
   const last = supervisor.pid ?? 0;
   await supervisor.stop();
   expect(isAlive(last)).toBe(false);
+});
+
+test('gives a program other ports whose own were taken meanwhile', async () => {
+  const { supervisor, troubles } = await program(`
+    import { existsSync, writeFileSync } from 'node:fs';
+    const before = ${JSON.stringify(join(directory, 'before'))};
+    if (!existsSync(before)) {
+      writeFileSync(before, '');
+      throw new Error('listen EADDRINUSE: address already in use 127.0.0.1');
+    }
+    ${serving.replace("import { createServer } from 'node:http';", "const { createServer } = await import('node:http');")}
+  `);
+  await supervisor.start();
+  expect(supervisor.url).toBeDefined();
+  expect(troubles).toEqual([]);
+  await supervisor.stop();
 });
 
 test('fails the start when the program cannot run, with what it said', async () => {

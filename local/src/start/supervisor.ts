@@ -31,8 +31,12 @@ export interface ProgramPorts {
 const backoff = { first: 250, most: 10_000 };
 /** A program that ran for so long in ms before it ended is restarted without delay. */
 const provenMs = 30_000;
+/** A program whose port was taken between the draw and its start gets another one so often. */
+const mostDraws = 3;
+/** How long after a program's end its last words may be underway, in ms. */
+const lastWordsMs = 500;
 /** How long a program may take to serve after it started, in ms. */
-const readyWithinMs = 60_000;
+const readyWithinMs = 120_000;
 const readyPollMs = 20;
 /** How long a program may take to end when asked, in ms. */
 const graceMs = 2_500;
@@ -80,10 +84,13 @@ export class Supervisor {
 
   async #keepRunning(onReady: () => void, onFailed: (error: Error) => void): Promise<void> {
     let wait = backoff.first;
+    let draws = 0;
     while (!this.#stop.signal.aborted) {
       const startedAt = performance.now();
-      const ending = await this.#runOnce(onReady);
+      const { ending, portTaken } = await this.#runOnce(onReady);
       if (this.#stop.signal.aborted) return;
+      draws += 1;
+      if (portTaken && this.#program.port === undefined && draws < mostDraws) continue;
       onFailed(new Error(`the program ended before it could serve: ${ending}`));
       if (performance.now() - startedAt > provenMs) wait = backoff.first;
       this.#program.onTrouble(`ended (${ending}); starting it again in ${wait} ms`);
@@ -92,27 +99,37 @@ export class Supervisor {
     }
   }
 
-  async #runOnce(onReady: () => void): Promise<string> {
+  async #runOnce(onReady: () => void): Promise<{ ending: string; portTaken: boolean }> {
     const port = this.#program.port ?? (await freePort());
     const ports = { port, metricsPort: await freePort() };
-    if (this.#stop.signal.aborted) return 'stopped';
+    if (this.#stop.signal.aborted) return { ending: 'stopped', portTaken: false };
     const child = fork(join(import.meta.dirname, 'child.ts'), [this.#program.module], {
       env: { ...this.#program.environment(ports) },
       execArgv: [...(this.#program.nodeFlags ?? [])],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;
+    let served = false;
+    let portTaken = false;
     for (const stream of [child.stdout, child.stderr])
-      if (stream) createInterface({ input: stream }).on('line', this.#program.onLine);
+      if (stream)
+        createInterface({ input: stream }).on('line', (line) => {
+          if (!served && line.includes('EADDRINUSE')) portTaken = true;
+          this.#program.onLine(line);
+        });
     const ended = new AbortController();
-    const exit = once(child, 'exit').then(([code, signal]) => {
+    const heard = once(child, 'close');
+    const exit = once(child, 'exit').then(async ([code, signal]) => {
       this.#url = undefined;
       ended.abort();
-      return signal ? `signal ${signal}` : `code ${code}`;
+      // A process that it left behind would keep its output open for ever.
+      if (!served) await Promise.race([heard, delay(lastWordsMs)]);
+      return { ending: signal ? `signal ${signal}` : `code ${code}`, portTaken };
     });
     const url = `http://127.0.0.1:${ports.port}`;
     this.#awaitReady(url, ended.signal).then((ready) => {
       if (!ready) return;
+      served = true;
       this.#url = url;
       onReady();
     });

@@ -12,6 +12,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { type FakeSlack, startFakeSlack } from '../../../apps/notifier/test/fake-slack.ts';
 import { alarm, snsEvent } from '../../../apps/notifier/test/sns-event.ts';
 import { bundleFunction } from '../../../infra/lambda/bundle.ts';
+import { until } from '../../../test/until.ts';
 import { localAccount } from '../../src/aws/service.ts';
 import { awsEvent, type EventEntry } from '../../src/events/aws-event.ts';
 import { type LambdaHost, startLambdaHost } from '../../src/lambda/lambda-host.ts';
@@ -30,7 +31,6 @@ import {
 } from '../../src/start/names.ts';
 import { provision } from '../../src/start/provision.ts';
 import { printSizes, unpack, unpackedFiles, zipFunction } from './unpacked-functions.ts';
-import { until } from './until.ts';
 
 const entries = {
   submit: 'apps/transcoder/src/submit.ts',

@@ -11,6 +11,7 @@ import {
   reviewWarmUp,
 } from '@tidecast/platform/live-pipeline';
 import { passwordPolicy, sessionSeconds } from '@tidecast/platform/user-pool';
+import { until } from '../../../test/until.ts';
 import { localAccount } from '../../src/aws/service.ts';
 import { awsEvent } from '../../src/events/aws-event.ts';
 import { type LambdaHost, startLambdaHost } from '../../src/lambda/lambda-host.ts';
@@ -24,7 +25,6 @@ import { type Asked, authorizerEvent, httpEvent } from './http-api-events.ts';
 import { recordingFiles } from './recording-files.ts';
 import { signInTo } from './sign-in-to.ts';
 import { printSizes, unpack, unpackedFiles, zipFunction } from './unpacked-functions.ts';
-import { until } from './until.ts';
 
 /** What a zip may weigh, in bytes: a cold start loads it whole, and IVS Chat waits for a review. */
 const largestZip: Readonly<Record<LiveFunction, number>> = {

@@ -6,7 +6,7 @@ export interface SignIn {
 }
 
 /** Milliseconds. */
-const signInTimeout = 10_000;
+const signInTimeout = 60_000;
 
 /** Signs in at Cognito. @returns the access token */
 export async function signInTo(awsUrl: string, { clientId, email, password }: SignIn) {

@@ -1,33 +1,27 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type LoopbackServer, listen } from '../../../test/loopback-server.ts';
 import { createFakeUserPool, jwt } from '../test/fake-user-pool.ts';
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts';
 
 const pool = createFakeUserPool();
 const { userPoolId, clientId } = pool;
 let keySetRequests = 0;
-const server = createServer((request, response) => {
+const keyServer = createServer((request, response) => {
   keySetRequests += 1;
   response.writeHead(request.url === pool.keySetPath ? 200 : 404);
   response.end(JSON.stringify(pool.keySet));
 });
+let server: LoopbackServer;
 let verifier: TokenVerifier;
 
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const cognitoEndpoint = `http://127.0.0.1:${port}/`;
+  server = await listen(keyServer);
+  const cognitoEndpoint = `${server.url}/`;
   verifier = createTokenVerifier({ userPoolId, clientId, cognitoEndpoint });
 });
-afterAll(async () => {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
-});
+afterAll(() => server.close());
 
 test('a token says who it is, and the keys are asked for once', async () => {
   expect(await verifier.verify(pool.accessToken('jun', { jti: 'one' }))).toEqual({

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Notification } from '@tidecast/platform/notifications';
+import { type LoopbackServer, listen } from '../../../test/loopback-server.ts';
 import { createPublisher } from './publisher.ts';
 
 const topicArn = 'arn:aws:sns:ap-northeast-2:000000000000:alerts';
@@ -16,7 +15,7 @@ const notification: Notification = {
 /** What SNS was asked, and with which status it answers next. */
 const asked: URLSearchParams[] = [];
 let status = 200;
-const server = createServer(async (request, response) => {
+const sns = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   asked.push(new URLSearchParams(Buffer.concat(chunks).toString()));
@@ -28,20 +27,17 @@ const server = createServer(async (request, response) => {
   );
 });
 
+let server: LoopbackServer;
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  server = await listen(sns);
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL: server.url,
     AWS_REGION: 'ap-northeast-2',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
 });
-afterAll(() => {
-  server.close();
-  server.closeAllConnections();
-});
+afterAll(() => server.close());
 beforeEach(() => {
   asked.length = 0;
   status = 200;

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Video } from '@tidecast/catalog/video';
+import { type LoopbackServer, listen } from '../../../../test/loopback-server.ts';
 import { createS3Captions } from './s3-captions.ts';
 import { createS3Uploads } from './s3-uploads.ts';
 import { createSubmitQueue } from './submit-queue.ts';
@@ -38,15 +37,12 @@ const uploads = () =>
     'source',
   );
 
+let listening: LoopbackServer;
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  listening = await listen(server);
+  endpoint = listening.url;
 });
-afterAll(() => {
-  server.close();
-  server.closeAllConnections();
-});
+afterAll(() => listening.close());
 beforeEach(() => {
   answers.length = 0;
   asked.length = 0;

@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Harness, startHarness, until } from '../../test/harness.ts';
+import { listen } from '../../../../test/loopback-server.ts';
+import { until } from '../../../../test/until.ts';
+import { type Harness, startHarness } from '../../test/harness.ts';
 import { createMetrics, createMetricsServer } from './metrics.ts';
 
 /** What is looked at of the document. */
@@ -209,14 +211,11 @@ test('the metrics server answers /metrics alone', async () => {
   const metrics = createMetrics();
   metrics.observe('GET', '/api/videos/:id', 404, 0.012);
   const server = createMetricsServer(metrics);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : 0;
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const { url, close } = await listen(server);
+  const text = await (await fetch(`${url}/metrics`)).text();
   expect(text).toContain(
     'http_request_duration_seconds_count{method="GET",route="/api/videos/:id",status="404"} 1',
   );
-  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
-  server.close();
-  server.closeAllConnections();
+  expect((await fetch(url)).status).toBe(404);
+  await close();
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Harness, startHarness, until } from '../../../test/harness.ts';
+import { until } from '../../../../../test/until.ts';
+import { type Harness, startHarness } from '../../../test/harness.ts';
 
 let api: Harness;
 let ownerId: string;
