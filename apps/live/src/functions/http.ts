@@ -3,13 +3,13 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { createSharedAnswers } from '@tidecast/catalog/shared-answers';
 import { inTable } from '@tidecast/http/limits';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { createApp } from './app.ts';
-import { createDisplayNames } from './aws/display-names.ts';
-import { readConfig } from './config.ts';
-import { createClients, createDependencies, forRequests } from './dependencies.ts';
-import { createLiveLimits } from './http/limits.ts';
-import type { HttpEvent } from './http/request.ts';
-import { createLambdaTelemetry } from './telemetry.ts';
+import { createApp } from '../app.ts';
+import { createDisplayNames } from '../aws/display-names.ts';
+import { readConfig } from '../config.ts';
+import { createClients, createDependencies, forRequests } from '../dependencies.ts';
+import { createLiveLimits } from '../http/limits.ts';
+import type { HttpEvent } from '../http/request.ts';
+import { createLambdaTelemetry } from '../telemetry.ts';
 
 /** Milliseconds: a page waits. Without the table each instance counts for itself. */
 const impatient = {
