@@ -78,7 +78,7 @@ describe('each function', () => {
     const { inputs } = one('Function', which);
     expect(inputs.timeout).toBe(liveFunctionSeconds[which]);
     const { archive } = inputs.code as { archive: Record<string, { asset: string }> };
-    const digests = Object.entries(bundleFunction(`apps/live/src/${which}.ts`)).map(
+    const digests = Object.entries(bundleFunction(`apps/live/src/functions/${which}.ts`)).map(
       ([file, text]) => [file, { asset: createHash('sha256').update(text).digest('hex') }],
     );
     expect(archive).toMatchObject(Object.fromEntries(digests));

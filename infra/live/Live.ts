@@ -214,7 +214,7 @@ export class Live extends pulumi.ComponentResource {
     return new LambdaFunction(
       `${this.#name}-${which}`,
       {
-        entry: `apps/live/src/${which}.ts`,
+        entry: `apps/live/src/functions/${which}.ts`,
         description: descriptions[which],
         environment,
         ...(policy && { policy }),

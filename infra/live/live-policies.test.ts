@@ -160,12 +160,12 @@ const otherwise: Readonly<Record<Name, readonly string[]>> = {
 
 test.each(names)('%s may do what its code sends, and nothing else', (name) => {
   const needed = new Set([
-    ...actionsNeededBy(`apps/live/src/${name}.ts`, neverSent[name]),
+    ...actionsNeededBy(`apps/live/src/functions/${name}.ts`, neverSent[name]),
     ...otherwise[name],
   ]);
   expect(Object.keys(grants(policies[name])).sort()).toEqual([...needed].sort());
 });
 
 test('the authorizer sends nothing that a role must allow', () => {
-  expect(actionsNeededBy('apps/live/src/authorizer.ts')).toEqual([]);
+  expect(actionsNeededBy('apps/live/src/functions/authorizer.ts')).toEqual([]);
 });

@@ -33,7 +33,7 @@ const keys = {
 
 const [ownerIndex, stateIndex, chatIndex] = channelsTable.indexes;
 
-/** What apps/live/src/http.ts calls, and nothing else: beside each, the file that calls it. */
+/** What apps/live/src/functions/http.ts calls, and nothing else: beside each, the file that calls it. */
 export function httpPolicy(resources: LiveResources): PolicyDocument {
   const { channelsTableArn, videosTableArn, limitsTableArn } = resources;
   const { channels, streamKeys, rooms } = madeLater(resources);
@@ -74,7 +74,7 @@ export function httpPolicy(resources: LiveResources): PolicyDocument {
   );
 }
 
-/** What apps/live/src/events.ts calls, and Lambda for it: it keeps what the function failed on. */
+/** What apps/live/src/functions/events.ts calls, and Lambda for it: it keeps what the function failed on. */
 export function eventsPolicy(
   resources: LiveResources & { readonly deadLetterQueueArn: string },
 ): PolicyDocument {
@@ -86,7 +86,7 @@ export function eventsPolicy(
   );
 }
 
-/** What apps/live/src/review.ts calls: little, for there is no time for more. */
+/** What apps/live/src/functions/review.ts calls: little, for there is no time for more. */
 export function reviewPolicy(
   resources: Pick<LiveResources, 'channelsTableArn' | 'limitsTableArn'>,
 ): PolicyDocument {
@@ -104,7 +104,7 @@ export function reviewPolicy(
   );
 }
 
-/** What apps/live/src/reconcile.ts calls: what the events do, and its own search. */
+/** What apps/live/src/functions/reconcile.ts calls: what the events do, and its own search. */
 export function reconcilePolicy(resources: LiveResources): PolicyDocument {
   return policy(
     allow(['dynamodb:Scan'], [`${resources.channelsTableArn}/index/${ownerIndex.name}`]),

@@ -108,7 +108,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       })),
       ...live.map((name) => ({
         name: liveFunctionName(name),
-        module: modulePath('live', name),
+        module: modulePath('live', join('functions', name)),
         export: 'handler',
         timeoutSeconds: liveFunctionSeconds[name],
       })),
@@ -159,8 +159,9 @@ export function startPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
-function modulePath(app: string, functionName: string): string {
-  return join(repositoryRoot, 'apps', app, 'src', `${functionName}.ts`);
+/** @param entry - the function's file below the app's `src`, without its ending */
+function modulePath(app: string, entry: string): string {
+  return join(repositoryRoot, 'apps', app, 'src', `${entry}.ts`);
 }
 
 /** The workspace that holds a function. */

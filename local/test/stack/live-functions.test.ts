@@ -35,7 +35,9 @@ const largestZip: Readonly<Record<LiveFunction, number>> = {
   reconcile: 1_000_000,
 };
 const names = Object.keys(liveFunctionSeconds) as readonly LiveFunction[];
-const zips = new Map(names.map((name) => [name, zipFunction(`apps/live/src/${name}.ts`)]));
+const zips = new Map(
+  names.map((name) => [name, zipFunction(`apps/live/src/functions/${name}.ts`)]),
+);
 
 interface ReviewEvent {
   readonly Content: string;

@@ -26,7 +26,7 @@ export const recordingThumbnails = {
   targetIntervalSeconds: 10,
 } as const;
 
-/** A function of apps/live: its file there, and the name its resources bear. */
+/** A function of apps/live: its file in `src/functions`, and the name its resources bear. */
 export type LiveFunction = keyof typeof liveFunctionSeconds;
 
 /** What keeps the review ready between messages, instead of one of IVS Chat's events. */

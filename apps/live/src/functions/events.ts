@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
-import { readConfig } from './config.ts';
-import { createClients, createDependencies, forEvents } from './dependencies.ts';
-import { createHandleEvent } from './events/handle-event.ts';
-import { createLambdaTelemetry } from './telemetry.ts';
+import { readConfig } from '../config.ts';
+import { createClients, createDependencies, forEvents } from '../dependencies.ts';
+import { createHandleEvent } from '../events/handle-event.ts';
+import { createLambdaTelemetry } from '../telemetry.ts';
 
 /** What ending a run may take, in milliseconds. */
 const reserve = 20_000;

@@ -1,9 +1,9 @@
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import { sessionCookiePolicy } from '@tidecast/platform/cookies';
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
-import { type AuthorizerAnswer, createAuthorize } from './authorize.ts';
-import { readConfig } from './config.ts';
-import { createLambdaTelemetry } from './telemetry.ts';
+import { type AuthorizerAnswer, createAuthorize } from '../authorize.ts';
+import { readConfig } from '../config.ts';
+import { createLambdaTelemetry } from '../telemetry.ts';
 
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('live-authorizer', config.stackName);

@@ -3,11 +3,11 @@ import { createChatHistory } from '@tidecast/catalog/chat-history';
 import { createClaims } from '@tidecast/catalog/claims';
 import { createChannelCatalog } from '@tidecast/catalog/dynamo-channel-catalog';
 import type { Context } from 'aws-lambda';
-import { readConfig } from './config.ts';
-import { hurriedClient } from './review-rules/hurried-client.ts';
-import { createReview, type ReviewAnswer } from './review-rules/review-message.ts';
-import { createStart } from './review-rules/start.ts';
-import { createLambdaTelemetry } from './telemetry.ts';
+import { readConfig } from '../config.ts';
+import { hurriedClient } from '../review/hurried-client.ts';
+import { createReview, type ReviewAnswer } from '../review/review-message.ts';
+import { createStart } from '../review/start.ts';
+import { createLambdaTelemetry } from '../telemetry.ts';
 
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('live-review', config.stackName);

@@ -4,12 +4,12 @@ import { createSharedAnswers } from '@tidecast/catalog/shared-answers';
 import { inTable } from '@tidecast/http/limits';
 import { createProfiles } from '@tidecast/http/profiles';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { createApp } from './app.ts';
-import { readConfig } from './config.ts';
-import { createClients, createDependencies, forRequests } from './dependencies.ts';
-import { createLiveLimits } from './http/limits.ts';
-import type { HttpEvent } from './http/request.ts';
-import { createLambdaTelemetry } from './telemetry.ts';
+import { createApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { createClients, createDependencies, forRequests } from '../dependencies.ts';
+import { createLiveLimits } from '../http/limits.ts';
+import type { HttpEvent } from '../http/request.ts';
+import { createLambdaTelemetry } from '../telemetry.ts';
 
 /** Milliseconds: a page waits. Without the table each instance counts for itself. */
 const impatient = {
