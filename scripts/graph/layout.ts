@@ -1,4 +1,4 @@
-import elk, { type ElkExtendedEdge, type ElkShape } from 'elkjs';
+import elk, { type ElkExtendedEdge, type ElkNode, type ElkShape } from 'elkjs';
 
 export interface Point {
   readonly x: number;
@@ -78,7 +78,7 @@ export async function layOut(
     height = 0,
     children,
     edges,
-  } = await new elk.default().layout({
+  } = await new elk.default().layout<ElkNode>({
     id: 'picture',
     layoutOptions: {
       ...options,
