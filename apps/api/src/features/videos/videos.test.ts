@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '../../../../../test/until.ts';
 import { type Answer, type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
 import type { VideoPageView, VideoView } from './schema.ts';
 
@@ -130,6 +131,40 @@ describe('the feed', () => {
     const body = { visibility: 'private' };
     await api.call(`/api/videos/${id}`, { method: 'PATCH', as: asOwner, body });
     expect(titles(await api.call('/api/videos?query=soon'))).toEqual([]);
+  });
+
+  test('forgets it though a read of before is still under way', async () => {
+    const gate = Promise.withResolvers<void>();
+    let reads = 0;
+    const catalog: typeof api.catalog = {
+      ...api.catalog,
+      async searchPublic(...request) {
+        const found = await api.catalog.searchPublic(...request);
+        reads += 1;
+        if (reads === 1) await gate.promise;
+        return found;
+      },
+    };
+    const feed = await startHarness({ catalog });
+    try {
+      const user = feed.cognito.addUser('late@example.com');
+      const { id } = await api.video('ready', { ownerId: user.sub, title: 'Under way' });
+      const search = () => feed.call<VideoPageView>('/api/videos?query=under');
+      const early = search();
+      await until(() => reads === 1);
+      const as = feed.cognito.accessToken(user);
+      const hidden = await feed.call(`/api/videos/${id}`, {
+        method: 'PATCH',
+        as,
+        body: { visibility: 'private' },
+      });
+      expect(hidden.status).toBe(200);
+      gate.resolve();
+      expect(titles(await early)).toEqual(['Under way']);
+      expect(titles(await search())).toEqual([]);
+    } finally {
+      await feed.close();
+    }
   });
 
   test.each([
