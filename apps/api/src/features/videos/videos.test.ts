@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { VideoPageView, VideoView } from '@tidecast/contract/videos';
+import { until } from '../../../../../test/until.ts';
 import { type Answer, type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
 
 let api: Harness;
@@ -135,6 +136,40 @@ describe('the feed', () => {
     expect(titles(await search())).toEqual([`Soon ${what}`]);
     expect((await api.call(`/api/videos/${id}`, change())).status).toBeLessThan(300);
     expect(titles(await search())).toEqual([]);
+  });
+
+  test('forgets it though a read of before is still under way', async () => {
+    const gate = Promise.withResolvers<void>();
+    let reads = 0;
+    const catalog: typeof api.catalog = {
+      ...api.catalog,
+      async searchPublic(...request) {
+        const found = await api.catalog.searchPublic(...request);
+        reads += 1;
+        if (reads === 1) await gate.promise;
+        return found;
+      },
+    };
+    const feed = await startHarness({ catalog });
+    try {
+      const user = feed.cognito.addUser('late@example.com');
+      const { id } = await api.video('ready', { ownerId: user.sub, title: 'Under way' });
+      const search = () => feed.call<VideoPageView>('/api/videos?query=under');
+      const early = search();
+      await until(() => reads === 1);
+      const as = feed.cognito.accessToken(user);
+      const hidden = await feed.call(`/api/videos/${id}`, {
+        method: 'PATCH',
+        as,
+        body: { visibility: 'private' },
+      });
+      expect(hidden.status).toBe(200);
+      gate.resolve();
+      expect(titles(await early)).toEqual(['Under way']);
+      expect(titles(await search())).toEqual([]);
+    } finally {
+      await feed.close();
+    }
   });
 
   test.each([
