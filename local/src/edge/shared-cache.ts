@@ -97,7 +97,8 @@ export class SharedCache {
   purge(paths: readonly string[]): void {
     this.#purges += 1;
     const patterns = paths.map(pathPattern);
-    for (const name of this.#entries.keys()) {
+    // A copy: looking at an entry moves it to the front, where the walk would meet it again for ever.
+    for (const name of [...this.#entries.keys()]) {
       const target = this.#entries.get(name)?.target ?? '';
       if (patterns.some((pattern) => pattern.test(target))) this.#entries.delete(name);
     }
