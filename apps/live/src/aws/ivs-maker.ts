@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import { CreateRoomCommand, type IvschatClient, paginateListRooms } from '@aws-sdk/client-ivschat';
 import type { IvsChannel } from '@tidecast/catalog/channel';
-import type { ChannelMaker } from '../channels/open-channel.ts';
+import type { ChannelMaker } from '../channels/channel-maker.ts';
 import type { LiveConfig } from '../config.ts';
 
 /** IVS Chat's own limits on a room; the page enforces the same message length. */
