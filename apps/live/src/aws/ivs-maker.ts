@@ -8,7 +8,7 @@ import {
 import { CreateRoomCommand, type IvschatClient, paginateListRooms } from '@aws-sdk/client-ivschat';
 import type { IvsChannel } from '@tidecast/catalog/channel';
 import { maxChatMessageLength } from '@tidecast/contract/limits';
-import type { ChannelMaker } from '../channels/open-channel.ts';
+import type { ChannelMaker } from '../channels/channel-maker.ts';
 import type { LiveConfig } from '../config.ts';
 
 /** The rate is the most that IVS Chat allows (IVS Chat service quotas). */

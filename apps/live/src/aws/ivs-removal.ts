@@ -11,7 +11,7 @@ import {
   type IvschatClient,
   ResourceNotFoundException as RoomNotFoundException,
 } from '@aws-sdk/client-ivschat';
-import type { ChannelRemoval } from '../channels/close-channel.ts';
+import type { ChannelRemoval } from '../channels/channel-removal.ts';
 import { deleteStreamKeys } from './delete-stream-keys.ts';
 
 /** Takes away what a channel has at IVS and IVS Chat. */

@@ -1,6 +1,7 @@
-import type { Channel, IvsChannel } from '@tidecast/catalog/channel';
+import type { Channel } from '@tidecast/catalog/channel';
 import { unavailable } from '@tidecast/http/problem';
 import type { Dependencies } from '../dependencies.ts';
+import type { ChannelMaker } from './channel-maker.ts';
 
 /** What making a channel and a room may take, in seconds: longer than a request can live. */
 const leaseSeconds = 35;
@@ -8,16 +9,6 @@ const leaseSeconds = 35;
 const lookAgain = 250;
 /** How long to poll, in milliseconds. */
 const openingTimeout = 8_000;
-
-/** Makes what a channel has at IVS, and finds it again by the name that it was made with. */
-export interface ChannelMaker {
-  /** @param id - the channel's, in the catalog */
-  createChannel(name: string, id: string): Promise<IvsChannel>;
-  findChannel(name: string): Promise<IvsChannel | undefined>;
-  /** @returns the room's ARN, as `findRoom` does */
-  createRoom(name: string, id: string): Promise<string>;
-  findRoom(name: string): Promise<string | undefined>;
-}
 
 export interface OpenChannelDependencies
   extends Pick<Dependencies, 'channels' | 'config' | 'telemetry' | 'now'> {

@@ -1,0 +1,11 @@
+import type { IvsChannel } from '@tidecast/catalog/channel';
+
+/** Makes what a channel has at IVS, and finds it again by the name that it was made with. */
+export interface ChannelMaker {
+  /** @param id - the channel's, in the catalog */
+  createChannel(name: string, id: string): Promise<IvsChannel>;
+  findChannel(name: string): Promise<IvsChannel | undefined>;
+  /** @returns the room's ARN, as `findRoom` does */
+  createRoom(name: string, id: string): Promise<string>;
+  findRoom(name: string): Promise<string | undefined>;
+}
