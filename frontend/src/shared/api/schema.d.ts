@@ -650,6 +650,7 @@ export interface components {
         };
         EditChannel: {
             title?: string;
+            /** @description Seconds between two messages of one person; 0 for none */
             slowModeSeconds?: number;
         };
         AppointModerator: {
@@ -915,14 +916,14 @@ export interface components {
             ownerId: string;
             ownerName: string;
             title: string;
+            /** @description Seconds between two messages of one person; 0 for none */
+            slowModeSeconds: number;
             state: components["schemas"]["ChannelState"];
             /** @description Absolute URL of the multivariant playlist, which answers while it is live */
             playbackUrl: string | null;
             viewers: number;
             /** @description When the stream began; null while offline */
             startedAt: string | null;
-            /** @description Seconds between two messages of one person; 0 for none */
-            slowModeSeconds: number;
             /**
              * @description How the encoder's signal arrives; the owner's alone
              * @enum {string}
