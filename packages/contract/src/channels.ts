@@ -38,11 +38,18 @@ export const openChannelSchema = z
   .strictObject({ title: visibleText(maxTitleLength) })
   .meta({ id: 'OpenChannel' });
 
+/** What can be changed of a channel; as of a video, a field added here is passed on and shown whole. */
+export const editableChannelFields = {
+  title: visibleText(maxTitleLength),
+  slowModeSeconds: z
+    .int()
+    .min(0)
+    .max(maxSlowModeSeconds)
+    .meta({ description: 'Seconds between two messages of one person; 0 for none' }),
+};
+
 export const editChannelSchema = z
-  .strictObject({
-    title: visibleText(maxTitleLength),
-    slowModeSeconds: z.int().min(0).max(maxSlowModeSeconds),
-  })
+  .strictObject(editableChannelFields)
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
   .meta({ id: 'EditChannel' });
@@ -63,7 +70,7 @@ export const channelSchema = z
     id: ulidSchema,
     ownerId: z.string(),
     ownerName: z.string(),
-    title: z.string(),
+    ...editableChannelFields,
     state: z.enum(channelStates).meta({ id: 'ChannelState' }),
     playbackUrl: z.string().nullable().meta({
       description: 'Absolute URL of the multivariant playlist, which answers while it is live',
@@ -73,9 +80,6 @@ export const channelSchema = z
       .datetime()
       .nullable()
       .meta({ description: 'When the stream began; null while offline' }),
-    slowModeSeconds: z
-      .int()
-      .meta({ description: 'Seconds between two messages of one person; 0 for none' }),
     health: z
       .enum(['healthy', 'starving', 'unknown'])
       .optional()
@@ -97,6 +101,7 @@ export const streamKeySchema = z
   .object({ ingestUrl: z.string(), streamKey: z.string() })
   .meta({ id: 'StreamKey', description: 'Publish to `ingestUrl` followed by `streamKey`' });
 
+/** `undefined` leaves a field as it is. */
 export type EditChannel = z.output<typeof editChannelSchema>;
 export type AppointModerator = z.output<typeof appointSchema>;
 export type BanUser = z.output<typeof banSchema>;

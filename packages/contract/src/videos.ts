@@ -23,6 +23,18 @@ const visibility = z.enum(visibilities).meta({
   description: 'public: in the feed; unlisted: to whoever has the link; private: to its owner',
 });
 
+/**
+ * What its owner says of a video: at first, and later by editing it. A field added here is taken,
+ * passed on and shown whole; what keeps videos and what shows them do not compile until they have it.
+ */
+export const editableVideoFields = { title, description, visibility };
+
+/** What an owner has said of a video, of all that is known of it. */
+export function videoDetails(video: VideoDetails): VideoDetails {
+  const names = Object.keys(editableVideoFields) as (keyof VideoDetails)[];
+  return Object.fromEntries(names.map((name) => [name, video[name]])) as VideoDetails;
+}
+
 /** File names are shown, never used as a key: anything but control characters will do. */
 const fileName = z
   .string()
@@ -32,9 +44,8 @@ const fileName = z
 
 export const createVideoSchema = z
   .strictObject({
-    title,
+    ...editableVideoFields,
     description: description.default(''),
-    visibility,
     fileName,
     size: z
       .int()
@@ -50,7 +61,7 @@ export const createVideoSchema = z
   .meta({ id: 'CreateVideo' });
 
 export const editVideoSchema = z
-  .strictObject({ title, description, visibility })
+  .strictObject(editableVideoFields)
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
   .meta({ id: 'EditVideo' });
@@ -95,9 +106,7 @@ export const videoSchema = z
     id: ulidSchema,
     ownerId: z.string(),
     ownerName: z.string(),
-    title: z.string(),
-    description: z.string(),
-    visibility,
+    ...editableVideoFields,
     status: videoStatusSchema,
     playable: z
       .boolean()
@@ -150,6 +159,9 @@ export const createdVideoSchema = z
   .meta({ id: 'CreatedVideo' });
 
 export type CreateVideo = z.infer<typeof createVideoSchema>;
+/** What an owner says of a video, all of it. */
+export type VideoDetails = z.output<z.ZodObject<typeof editableVideoFields>>;
+/** Some of it: `undefined` leaves a field as it is. */
 export type EditVideo = z.infer<typeof editVideoSchema>;
 export type FeedQuery = z.infer<typeof feedQuerySchema>;
 export type PageQuery = z.infer<typeof pageQuerySchema>;
