@@ -112,7 +112,9 @@ export default {
       comment:
         'What the product uses is no test: it belongs into a room whose name says what it is.',
       severity: 'error',
-      from: { pathNot: ['\\.test\\.tsx?$', '(^|/)test/', '^(cluster/suite|e2e)/'] },
+      from: {
+        pathNot: ['\\.test\\.tsx?$', '-test-bed\\.ts$', '(^|/)test/', '^(cluster/suite|e2e)/'],
+      },
       to: { path: '(^|/)test/' },
     },
     forbid(

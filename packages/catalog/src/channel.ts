@@ -6,7 +6,7 @@ import { channelStates, chatRoles } from '@tidecast/contract/vocabulary';
 import { z } from 'zod';
 import { nested, type Stored } from './record.ts';
 
-export type { ChannelState, ChatRole } from '@tidecast/contract/vocabulary';
+export type { ChatRole } from '@tidecast/contract/vocabulary';
 
 /** `closing`: out of every list, and everything it made on IVS is being removed. */
 const channelStatuses = ['opening', 'open', 'closing'] as const;

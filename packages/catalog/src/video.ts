@@ -53,7 +53,6 @@ const renditionSchema = nested({
   /** Average bits per second, as measured. */
   bitrate: z.number(),
 });
-export type Rendition = Stored<typeof renditionSchema>;
 
 const mediaSchema = nested({
   duration: z.number(),

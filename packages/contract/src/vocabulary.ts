@@ -18,7 +18,6 @@ export const videoPhases = ['waiting', 'probing', 'transcoding', 'uploading'] as
 export type VideoPhase = (typeof videoPhases)[number];
 
 export const channelStates = ['live', 'offline'] as const;
-export type ChannelState = (typeof channelStates)[number];
 
 export const chatRoles = ['viewer', 'moderator', 'owner'] as const;
 export type ChatRole = (typeof chatRoles)[number];
