@@ -1,5 +1,5 @@
 /**
- * How much, how long and what of: the API refuses the rest, and the page says so before it is asked.
+ * How much and how long: the API refuses the rest, and the page says so before it is asked.
  * Plain. Lengths of text are in UTF-16 code units, as JavaScript and HTML count, unless said otherwise.
  */
 
@@ -35,33 +35,3 @@ export const maxChatMessageLength = 500;
 /** The longest wait between two messages of one person in slow mode, in seconds: an hour. */
 export const maxSlowModeSeconds = 3_600;
 export const maxBanReasonLength = 200;
-
-/** What any video may be sent as: browsers say so of a suffix they do not know, such as .mkv. */
-export const unknownContentType = 'application/octet-stream';
-
-/**
- * Content types by which a video is taken. The name proves nothing (the probe decides what can be
- * played), so this only turns away honest mistakes early.
- */
-export const uploadContentTypes = [
-  'video/mp4',
-  'video/quicktime',
-  'video/x-m4v',
-  'video/x-matroska',
-  'video/matroska',
-  'video/webm',
-  'video/mp2t',
-  'video/mpeg',
-  'video/x-msvideo',
-  'video/avi',
-  'video/vnd.avi',
-  'video/x-ms-wmv',
-  'video/x-ms-asf',
-  'video/ogg',
-  'video/3gpp',
-  'video/3gpp2',
-  'video/x-flv',
-  unknownContentType,
-] as const;
-
-export type UploadContentType = (typeof uploadContentTypes)[number];

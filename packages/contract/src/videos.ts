@@ -6,11 +6,11 @@ import {
   maxQueryLength,
   maxTitleLength,
   maxUploadBytes,
-  uploadContentTypes,
 } from './limits.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { text, visibleText } from './text.ts';
 import { ulidSchema } from './ulid.ts';
+import { uploadContentTypes } from './upload-types.ts';
 import { videoErrorCodes } from './video-errors.ts';
 import { videoPhases, videoStatuses, visibilities } from './vocabulary.ts';
 

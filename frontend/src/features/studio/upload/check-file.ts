@@ -1,10 +1,9 @@
+import { maxTitleLength, maxUploadBytes } from '@tidecast/contract/limits';
 import {
-  maxTitleLength,
-  maxUploadBytes,
   type UploadContentType,
   unknownContentType,
   uploadContentTypes,
-} from '@tidecast/contract/limits';
+} from '@tidecast/contract/upload-types';
 
 /** Why a file is not even tried, as a key of the dictionary's `upload` part. */
 export type FileRefusal = 'empty' | 'tooLarge' | 'notVideo';
