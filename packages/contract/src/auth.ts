@@ -15,7 +15,7 @@ const email = z
   .toLowerCase()
   .max(maxEmailLength)
   .pipe(z.email({ pattern: emailPattern }))
-  .meta({ format: 'email', pattern: emailPattern.source });
+  .meta({ description: 'An e-mail address', pattern: emailPattern.source });
 /** Cognito takes 256 characters at most; which ones is the user pool's policy, checked there. */
 const newPassword = z.string().min(passwordPolicy.MinimumLength).max(256);
 const code = z
