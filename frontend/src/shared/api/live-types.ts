@@ -1,7 +1,7 @@
 /** What the API says of live channels, by the names that the page has for it. Types alone. */
-/** The same: `health`, `moderators` and `bans` are there for its owner alone. */
 export type {
   ChannelView as Channel,
+  // The same: `health`, `moderators` and `bans` are there for its owner alone.
   ChannelView as OwnChannel,
   StreamKey,
 } from '@tidecast/contract/channels';
