@@ -218,19 +218,17 @@ describe('many by id', () => {
 });
 
 describe('a cursor that no list gave out', () => {
-  const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   test.each([
     [''],
-    ['not base64url!'],
-    [json({})],
-    [json([])],
-    [json(['2026-11-22T00:00:00.000Z'])],
-    [json(['2026-11-22T00:00:00.000Z', 'id', 'more'])],
-    [json(['yesterday', 'id'])],
-    [json(['2026-13-22T00:00:00.000Z', 'id'])],
-    [json(['2026-11-22T00:00:00.000Z', '../id'])],
-    [json(['2026-11-22T00:00:00.000Z', 7])],
-    [json(['2026-11-22T00:00:00.000Z', 'x'.repeat(1_000)])],
+    ['no place at all'],
+    ['2026-11-22T00:00:00.000Z'],
+    ['2026-11-22T00:00:00.000Z_'],
+    ['2026-11-22T00:00:00.000Zid'],
+    ['yesterday_id'],
+    ['2026-13-22T00:00:00.000Z_id'],
+    ['2026-11-22T24:00:00.000Z_id'],
+    ['2026-11-22T00:00:00.000Z_../id'],
+    [`2026-11-22T00:00:00.000Z_${'x'.repeat(1_000)}`],
   ])('%s is refused', async (cursor) => {
     const page = { limit: 10, cursor };
     await expect(catalog.listPublic(page)).rejects.toThrow(InvalidCursorError);

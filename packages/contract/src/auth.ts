@@ -13,7 +13,7 @@ const email = z
   .toLowerCase()
   .max(maxEmailLength)
   .pipe(z.email({ pattern: emailPattern }))
-  .meta({ format: 'email', pattern: emailPattern.source });
+  .meta({ description: 'An e-mail address', pattern: emailPattern.source });
 /** Which characters is the user pool's policy, checked there. */
 const newPassword = z.string().min(passwordPolicy.MinimumLength).max(maxPasswordLength);
 const code = z

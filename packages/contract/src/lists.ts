@@ -1,10 +1,12 @@
 /** How every list pages. */
 import { z } from 'zod';
+import { cursorPattern } from './cursor.ts';
 
-/** Where a page begins: opaque to whoever asks. */
+/** Where a page begins: opaque to whoever asks. What is none is told by the list (`invalid_cursor`). */
 export const cursorSchema = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,1024}$/, 'must be a nextCursor of an earlier page');
+  .regex(/^[A-Za-z0-9_.:-]{1,1024}$/, 'must be a nextCursor of an earlier page')
+  .meta({ description: 'The nextCursor of an earlier page', pattern: cursorPattern.source });
 
 /** How many entries a page has at most. */
 export function limitSchema(byDefault: number) {

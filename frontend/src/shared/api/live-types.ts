@@ -1,9 +1,7 @@
-/**
- * What the API says of live channels, by the names that the page has for it. Types alone. An
- * `OwnChannel` is one with `health`, `moderators` and `bans`, which are there for its owner alone.
- */
+/** What the API says of live channels, by the names that the page has for it. Types alone. */
 export type {
   ChannelView as Channel,
+  // The same: `health`, `moderators` and `bans` are there for its owner alone.
   ChannelView as OwnChannel,
   StreamKey,
 } from '@tidecast/contract/channels';
