@@ -12,6 +12,7 @@ import { apiRoutes } from '@tidecast/contract/routes/api';
 import { createLimits, inMemory } from '@tidecast/http/limits';
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
 import type { Notification } from '@tidecast/platform/notifications';
+import { newVideo } from '../../../packages/catalog/test/new-video.ts';
 import { startTestTables, type TestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { expectDeclared } from '../../../packages/http/test/expect-declared.ts';
 import { type App, type AppDependencies, createApp } from '../src/app.ts';
@@ -212,13 +213,6 @@ async function makeVideo(
 ): Promise<Video> {
   const id = newVideoId();
   const { ownerId = 'somebody', title = 'The tide at Muchangpo', visibility = 'public' } = changes;
-  const source = {
-    key: `u/${ownerId}/${id}/source`,
-    size: 1_000,
-    contentType: 'video/mp4',
-    fileName: 'tide.mp4',
-    upload: { uploadId: `upload-of-${id}`, partSize: 8_388_608, partCount: 1 },
-  };
   const ref = { videoId: id, attempt: 1 };
   const error = { ...videoError('encoder_error'), retryable: changes.retryable ?? true };
   const steps: Record<VideoStatus, readonly (() => Promise<unknown>)[]> = {
@@ -229,15 +223,7 @@ async function makeVideo(
     failed: [() => catalog.markFailed(ref, { error })],
     deleting: [() => catalog.markDeleting(id)],
   };
-  await catalog.create({
-    id,
-    ownerId,
-    ownerName: 'Mina',
-    title,
-    description: '',
-    visibility,
-    source,
-  });
+  await catalog.create(newVideo({ id, ownerId, title, description: '', visibility }));
   const path: Record<VideoStatus, readonly VideoStatus[]> = {
     uploading: [],
     queued: ['queued'],

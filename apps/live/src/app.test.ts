@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ChatRole } from '@tidecast/catalog/channel';
+import { type EditChannel, editableChannelFields } from '@tidecast/contract/channels';
 import { startTestBed, type TestBed } from '../test/test-bed.ts';
 
 let bed: TestBed;
@@ -237,3 +238,17 @@ test('closing removes all that was made at IVS, at the latest when the stream ha
   expect(next.status).toBe(201);
   expect(next.body.id).not.toBe(channel.id);
 });
+
+test.each(Object.keys(editableChannelFields) as (keyof EditChannel)[])(
+  '%s of a channel is kept and shown when its owner changes it, and the others stay',
+  async (field) => {
+    const changed: Required<EditChannel> = { title: 'The ebb', slowModeSeconds: 30 };
+    const { id } = await bed.channel('mina');
+    const url = `/channels/${id}`;
+    const before = await bed.call('GET', url);
+    expect(before.body[field]).not.toEqual(changed[field]);
+    const body = { [field]: changed[field] };
+    expect((await bed.call('PATCH', url, { as: 'mina', body })).status).toBe(200);
+    expect((await bed.call('GET', url)).body).toEqual({ ...before.body, ...body });
+  },
+);

@@ -1,3 +1,4 @@
+import { maxQueryLength } from '@tidecast/contract/limits';
 import { useEffect, useRef } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -39,7 +40,7 @@ export function SearchForm() {
           type="search"
           name="q"
           defaultValue={query}
-          maxLength={100}
+          maxLength={maxQueryLength}
           placeholder={t('search')}
           aria-label={t('search')}
           autoComplete="off"

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newVideo } from '../test/new-video.ts';
 import { startTestTables, type TestTables } from '../test/test-tables.ts';
 import type { ChannelCatalog, ChatHistory } from './channel-catalog.ts';
 import { createChatHistory } from './chat-history.ts';
@@ -146,13 +147,7 @@ test('a video that is born ready is made once, by an id that follows from its or
   expect(id).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
   expect(derivedVideoId(clock, 'recording-2')).not.toBe(id);
   const video = {
-    id,
-    ownerId: 'mina',
-    ownerName: 'Mina',
-    title: 'The tide',
-    description: '',
-    visibility: 'private' as const,
-    source: { key: 'none', size: 1, contentType: 'x', fileName: 'x' },
+    ...newVideo({ id, visibility: 'private' }),
     media: { duration: 1, width: 2, height: 2, renditions: [], hlsKey: 'x' },
     createdFrom: { channelId: 'x', startedAt: now().toISOString() },
   };

@@ -1,3 +1,4 @@
+import type { EditChannel } from '@tidecast/contract/channels';
 import type {
   Channel,
   ChannelHealth,
@@ -34,10 +35,7 @@ export interface ChannelCatalog {
   markClosing(id: string): Promise<ChannelOutcome>;
   /** Removes the rows of a channel in `closing`; ignored otherwise. */
   remove(id: string): Promise<void>;
-  edit(
-    id: string,
-    changes: { readonly title?: string; readonly slowModeSeconds?: number },
-  ): Promise<ChannelOutcome>;
+  edit(id: string, changes: EditChannel): Promise<ChannelOutcome>;
 
   /** Times in Unix milliseconds, here and below. */
   markLive(id: string, streamId: string, startedAt: number): Promise<ChannelOutcome>;

@@ -3,7 +3,9 @@
  * should be, or undefined when the step does not fit and is to be ignored. IVS tells of streams late,
  * twice and out of order: a step says which stream it speaks of, and a stream that has ended stays so.
  */
+import type { EditChannel } from '@tidecast/contract/channels';
 import type { Channel, ChannelHealth, IvsChannel, Moderator } from './channel.ts';
+import { withChanges } from './with-changes.ts';
 
 /** A step; `now` is the time of the write. */
 export type ChannelTransition = (channel: Channel, now: Date) => Channel | undefined;
@@ -48,11 +50,8 @@ export const closing: ChannelTransition = (channel) =>
   channel.status === 'closing' ? undefined : { ...offAir(channel), status: 'closing' };
 
 /** Changes what the owner may change. */
-export function edited(changes: {
-  readonly title?: string;
-  readonly slowModeSeconds?: number;
-}): ChannelTransition {
-  return unlessClosing((channel) => ({ ...channel, ...changes }));
+export function edited(changes: EditChannel): ChannelTransition {
+  return unlessClosing((channel) => withChanges(channel, changes));
 }
 
 /** A stream can be watched: `startedAt` in Unix milliseconds. */

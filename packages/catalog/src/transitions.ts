@@ -11,18 +11,12 @@ import type {
   VideoMedia,
   VideoPhase,
   VideoStatus,
-  Visibility,
 } from './video.ts';
+import type { VideoChanges } from './video-catalog.ts';
+import { withChanges } from './with-changes.ts';
 
 /** A step of the state machine; `now` is the time of the write. */
 export type Transition = (video: Video, now: Date) => Video | undefined;
-
-export interface VideoChanges {
-  readonly title?: string;
-  readonly description?: string;
-  readonly visibility?: Visibility;
-  readonly posterKey?: string;
-}
 
 /** Changes what a person may change. A poster is changed only where there is one to change. */
 export function edited(changes: VideoChanges): Transition {
@@ -30,7 +24,7 @@ export function edited(changes: VideoChanges): Transition {
     const { posterKey, ...fields } = changes;
     const media =
       posterKey !== undefined && video.media ? { ...video.media, posterKey } : video.media;
-    return published({ ...video, ...fields, ...(media && { media }) }, now);
+    return published({ ...withChanges(video, fields), ...(media && { media }) }, now);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { EditVideo, VideoDetails } from '@tidecast/contract/videos';
 import type {
   Caption,
   PendingStatus,
@@ -6,7 +7,6 @@ import type {
   VideoError,
   VideoMedia,
   VideoPhase,
-  Visibility,
 } from './video.ts';
 
 export interface Page<T> {
@@ -21,14 +21,16 @@ export interface PageRequest {
   readonly cursor?: string;
 }
 
-export interface NewVideo {
+export interface NewVideo extends Readonly<VideoDetails> {
   readonly id: string;
   readonly ownerId: string;
   readonly ownerName: string;
-  readonly title: string;
-  readonly description: string;
-  readonly visibility: Visibility;
   readonly source: Video['source'];
+}
+
+/** What a person changes of a video, and where its poster lies. */
+export interface VideoChanges extends EditVideo {
+  readonly posterKey?: string;
 }
 
 /** A video that needs no encode: a recording. */
@@ -70,10 +72,7 @@ export interface VideoCatalog {
   /** Videos in a pending status that have not moved since `before`, oldest first. */
   listStale(status: PendingStatus, before: Date, page: PageRequest): Promise<Page<Video>>;
 
-  edit(
-    id: string,
-    changes: { title?: string; description?: string; visibility?: Visibility; posterKey?: string },
-  ): Promise<Outcome>;
+  edit(id: string, changes: VideoChanges): Promise<Outcome>;
   putCaption(id: string, caption: Caption): Promise<Outcome>;
   removeCaption(id: string, language: string): Promise<Outcome>;
   /** Counts one view of this viewer; the same viewer within `windowSeconds` counts once. */

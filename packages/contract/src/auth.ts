@@ -1,9 +1,7 @@
 import { passwordPolicy } from '@tidecast/platform/user-pool';
 import { z } from 'zod';
+import { mailedCodeLength, maxEmailLength, maxPasswordLength } from './limits.ts';
 import { displayNameSchema } from './text.ts';
-
-/** The longest address SMTP can carry (RFC 5321, section 4.5.3.1.3, less the brackets). */
-const maxEmailLength = 254;
 
 /** What zod takes for an address, written without lookahead so that the document can say it. */
 const emailPattern =
@@ -16,12 +14,12 @@ const email = z
   .max(maxEmailLength)
   .pipe(z.email({ pattern: emailPattern }))
   .meta({ description: 'An e-mail address', pattern: emailPattern.source });
-/** Cognito takes 256 characters at most; which ones is the user pool's policy, checked there. */
-const newPassword = z.string().min(passwordPolicy.MinimumLength).max(256);
+/** Which characters is the user pool's policy, checked there. */
+const newPassword = z.string().min(passwordPolicy.MinimumLength).max(maxPasswordLength);
 const code = z
   .string()
   .trim()
-  .regex(/^\d{6}$/, 'must be the six digits from the mail');
+  .regex(new RegExp(`^\\d{${mailedCodeLength}}$`), 'must be the six digits from the mail');
 
 export const signUpSchema = z
   .strictObject({
@@ -34,7 +32,7 @@ export const signUpSchema = z
 export const confirmSchema = z.strictObject({ email, code }).meta({ id: 'ConfirmEmail' });
 export const emailSchema = z.strictObject({ email }).meta({ id: 'EmailAddress' });
 export const signInSchema = z
-  .strictObject({ email, password: z.string().min(1).max(256) })
+  .strictObject({ email, password: z.string().min(1).max(maxPasswordLength) })
   .meta({ id: 'SignIn' });
 export const resetPasswordSchema = z
   .strictObject({ email, code, password: newPassword })

@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { ulidSchema } from './ulid.ts';
 
-/** The largest captions file, in bytes: far more than four hours of speech. */
-export const maxCaptionBytes = 1024 * 1024;
-/** Tracks of one video. */
-export const maxCaptionTracks = 20;
-
 export const captionMediaTypes = ['text/vtt', 'application/x-subrip', 'text/plain'] as const;
 
 export const captionParams = z.strictObject({

@@ -1,7 +1,7 @@
 /** What the routes of channels take and answer. */
 
-import { maxTitleLength } from '@tidecast/platform/uploads';
 import { z } from 'zod';
+import { maxBanReasonLength, maxSlowModeSeconds, maxTitleLength } from './limits.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { displayNameSchema, visibleText } from './text.ts';
 import { ulidSchema } from './ulid.ts';
@@ -10,9 +10,6 @@ import { channelStates } from './vocabulary.ts';
 const displayName = displayNameSchema
   .optional()
   .meta({ description: 'What the owner will know them by again' });
-
-/** The longest wait between two messages of one person, in seconds: an hour. */
-const longestSlowMode = 3_600;
 
 /** A user as Cognito's `sub` has it, or as an anonymous reader of a chat is called. */
 const userId = z
@@ -41,11 +38,18 @@ export const openChannelSchema = z
   .strictObject({ title: visibleText(maxTitleLength) })
   .meta({ id: 'OpenChannel' });
 
+/** What can be changed of a channel; as of a video, a field added here is passed on and shown whole. */
+export const editableChannelFields = {
+  title: visibleText(maxTitleLength),
+  slowModeSeconds: z
+    .int()
+    .min(0)
+    .max(maxSlowModeSeconds)
+    .meta({ description: 'Seconds between two messages of one person; 0 for none' }),
+};
+
 export const editChannelSchema = z
-  .strictObject({
-    title: visibleText(maxTitleLength),
-    slowModeSeconds: z.int().min(0).max(longestSlowMode),
-  })
+  .strictObject(editableChannelFields)
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
   .meta({ id: 'EditChannel' });
@@ -55,7 +59,7 @@ export const appointSchema = z
   .meta({ id: 'AppointModerator' });
 
 export const banSchema = z
-  .strictObject({ userId, displayName, reason: visibleText(200) })
+  .strictObject({ userId, displayName, reason: visibleText(maxBanReasonLength) })
   .meta({ id: 'BanUser' });
 
 const knownAs = z.string().optional().meta({ description: 'As it was told; absent if it was not' });
@@ -66,7 +70,7 @@ export const channelSchema = z
     id: ulidSchema,
     ownerId: z.string(),
     ownerName: z.string(),
-    title: z.string(),
+    ...editableChannelFields,
     state: z.enum(channelStates).meta({ id: 'ChannelState' }),
     playbackUrl: z.string().nullable().meta({
       description: 'Absolute URL of the multivariant playlist, which answers while it is live',
@@ -76,9 +80,6 @@ export const channelSchema = z
       .datetime()
       .nullable()
       .meta({ description: 'When the stream began; null while offline' }),
-    slowModeSeconds: z
-      .int()
-      .meta({ description: 'Seconds between two messages of one person; 0 for none' }),
     health: z
       .enum(['healthy', 'starving', 'unknown'])
       .optional()
@@ -100,6 +101,7 @@ export const streamKeySchema = z
   .object({ ingestUrl: z.string(), streamKey: z.string() })
   .meta({ id: 'StreamKey', description: 'Publish to `ingestUrl` followed by `streamKey`' });
 
+/** `undefined` leaves a field as it is. */
 export type EditChannel = z.output<typeof editChannelSchema>;
 export type AppointModerator = z.output<typeof appointSchema>;
 export type BanUser = z.output<typeof banSchema>;

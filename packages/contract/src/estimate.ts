@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxDurationSeconds } from './videos.ts';
+import { maxDurationSeconds } from './limits.ts';
 
 export const estimateRequestSchema = z
   .strictObject({

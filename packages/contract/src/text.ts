@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxDisplayNameLength } from './limits.ts';
 
 /** Spaces, controls, halves of characters, and what fonts draw as nothing. */
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
@@ -21,4 +22,4 @@ export function visibleText(mostCharacters: number) {
 }
 
 /** What somebody calls themselves. */
-export const displayNameSchema = visibleText(60);
+export const displayNameSchema = visibleText(maxDisplayNameLength);

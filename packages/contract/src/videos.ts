@@ -1,40 +1,59 @@
-import { maxTitleLength, maxUploadBytes, uploadContentTypes } from '@tidecast/platform/uploads';
 import { z } from 'zod';
+import {
+  maxDescriptionLength,
+  maxDurationSeconds,
+  maxFileNameLength,
+  maxQueryLength,
+  maxTitleLength,
+  maxUploadBytes,
+  uploadContentTypes,
+} from './limits.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { text, visibleText } from './text.ts';
 import { ulidSchema } from './ulid.ts';
 import { type VideoErrorCode, videoErrors } from './video-errors.ts';
 import { videoPhases, videoStatuses, visibilities } from './vocabulary.ts';
 
-/** The longest video that is encoded, in seconds: 4 hours. */
-export const maxDurationSeconds = 4 * 60 * 60;
-
 export const videoParams = z.strictObject({ id: ulidSchema });
 
 const title = visibleText(maxTitleLength);
-const description = text(5000);
+const description = text(maxDescriptionLength);
 const visibility = z.enum(visibilities).meta({
   id: 'Visibility',
   description: 'public: in the feed; unlisted: to whoever has the link; private: to its owner',
 });
 
+/**
+ * What its owner says of a video: at first, and later by editing it. A field added here is taken,
+ * passed on and shown whole; what keeps videos and what shows them do not compile until they have it.
+ */
+export const editableVideoFields = { title, description, visibility };
+
+/** What an owner has said of a video, of all that is known of it. */
+export function videoDetails(video: VideoDetails): VideoDetails {
+  const names = Object.keys(editableVideoFields) as (keyof VideoDetails)[];
+  return Object.fromEntries(names.map((name) => [name, video[name]])) as VideoDetails;
+}
+
 /** File names are shown, never used as a key: anything but control characters will do. */
 const fileName = z
   .string()
   .min(1)
-  .max(255)
+  .max(maxFileNameLength)
   .refine((name) => !/\p{Cc}/u.test(name), 'must not contain control characters');
 
 export const createVideoSchema = z
   .strictObject({
-    title,
+    ...editableVideoFields,
     description: description.default(''),
-    visibility,
     fileName,
     size: z
       .int()
       .min(1, 'the file is empty: choose one with a video in it')
-      .max(maxUploadBytes, 'the file is larger than 50 GB: cut the video into parts')
+      .max(
+        maxUploadBytes,
+        `the file is larger than ${maxUploadBytes / 1024 ** 3} GB: cut the video into parts`,
+      )
       .meta({ description: 'Bytes' }),
     contentType: z.enum(uploadContentTypes),
     durationSeconds: z.number().positive().max(maxDurationSeconds).optional(),
@@ -42,7 +61,7 @@ export const createVideoSchema = z
   .meta({ id: 'CreateVideo' });
 
 export const editVideoSchema = z
-  .strictObject({ title, description, visibility })
+  .strictObject(editableVideoFields)
   .partial()
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
   .meta({ id: 'EditVideo' });
@@ -51,7 +70,7 @@ const cursor = cursorSchema.optional();
 const limit = limitSchema(24);
 
 export const feedQuerySchema = z.strictObject({
-  query: z.string().trim().normalize().max(100).optional(),
+  query: z.string().trim().normalize().max(maxQueryLength).optional(),
   cursor,
   limit,
 });
@@ -87,9 +106,7 @@ export const videoSchema = z
     id: ulidSchema,
     ownerId: z.string(),
     ownerName: z.string(),
-    title: z.string(),
-    description: z.string(),
-    visibility,
+    ...editableVideoFields,
     status: videoStatusSchema,
     playable: z
       .boolean()
@@ -142,6 +159,9 @@ export const createdVideoSchema = z
   .meta({ id: 'CreatedVideo' });
 
 export type CreateVideo = z.infer<typeof createVideoSchema>;
+/** What an owner says of a video, all of it. */
+export type VideoDetails = z.output<z.ZodObject<typeof editableVideoFields>>;
+/** Some of it: `undefined` leaves a field as it is. */
 export type EditVideo = z.infer<typeof editVideoSchema>;
 export type FeedQuery = z.infer<typeof feedQuerySchema>;
 export type PageQuery = z.infer<typeof pageQuerySchema>;

@@ -1,3 +1,4 @@
+import { maxDurationSeconds } from '@tidecast/contract/limits';
 import { type VideoErrorCode, videoErrors } from '@tidecast/contract/video-errors';
 import { fitsEncoder, minimumSide } from './ladder.ts';
 import { displaySize, type PlayableSource, type SourceInfo } from './source.ts';
@@ -15,9 +16,6 @@ export type Assessment =
   | { readonly playable: true; readonly source: PlayableSource }
   | { readonly playable: false; readonly refusal: Refusal };
 
-/** The longest video taken, in seconds: 4 hours. */
-export const maximumDuration = 4 * 60 * 60;
-
 /** For a file that the probe could not read at all. */
 export const unreadableFile: Refusal = refusal(
   'unreadable',
@@ -30,10 +28,10 @@ export function assessSource({ duration, video, ...rest }: SourceInfo): Assessme
   if (duration === undefined) {
     return refused('unreadable', 'This file does not say how long it lasts.');
   }
-  if (duration > maximumDuration) {
+  if (duration > maxDurationSeconds) {
     return refused(
       'too_long',
-      `This video lasts ${Math.ceil(duration / 60)} minutes; the longest we take is ${maximumDuration / 60}.`,
+      `This video lasts ${Math.ceil(duration / 60)} minutes; the longest we take is ${maxDurationSeconds / 60}.`,
     );
   }
   if (!fitsEncoder(video)) {

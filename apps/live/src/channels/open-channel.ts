@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import { CreateRoomCommand, paginateListRooms } from '@aws-sdk/client-ivschat';
 import type { Channel, IvsChannel } from '@tidecast/catalog/channel';
+import { maxChatMessageLength } from '@tidecast/contract/limits';
 import { unavailable } from '@tidecast/http/problem';
 import type { Dependencies } from '../dependencies.ts';
 
@@ -15,8 +16,11 @@ const leaseSeconds = 35;
 const lookAgain = 250;
 /** How long it waits, in milliseconds. */
 const patience = 8_000;
-/** IVS Chat's own limits, by which the page tells people what they may write. */
-const room = { maximumMessageLength: 500, maximumMessageRatePerSecond: 100 } as const;
+/** The rate is the most that IVS Chat allows (IVS Chat service quotas). */
+const room = {
+  maximumMessageLength: maxChatMessageLength,
+  maximumMessageRatePerSecond: 100,
+} as const;
 
 export interface OpenedChannel {
   readonly channel: Channel;

@@ -97,11 +97,8 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
       const role = roleIn(channel, user);
       if (role === 'viewer' || (changes.title !== undefined && role !== 'owner'))
         throw forbidden('Only the owner of the channel may do this.');
-      const { title, slowModeSeconds } = changes;
-      const outcome = await channels.edit(id, {
-        ...(title !== undefined && { title }),
-        ...(slowModeSeconds !== undefined && { slowModeSeconds }),
-      });
+      const { slowModeSeconds } = changes;
+      const outcome = await channels.edit(id, changes);
       if (!outcome.applied) throw notFound();
       if (slowModeSeconds !== undefined && slowModeSeconds !== channel.slowModeSeconds)
         await rooms.slowMode(channel.chatRoomArn, slowModeSeconds);

@@ -1,3 +1,4 @@
+import { mailedCodeLength } from '@tidecast/contract/limits';
 import type { ComponentProps } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Field } from '../../shared/ui/Field.tsx';
@@ -12,7 +13,7 @@ export function CodeField(props: Omit<ComponentProps<typeof Field>, 'label'>) {
         label={t('code')}
         inputMode="numeric"
         autoComplete="one-time-code"
-        maxLength={6}
+        maxLength={mailedCodeLength}
       />
     </div>
   );

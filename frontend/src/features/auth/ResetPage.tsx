@@ -1,3 +1,4 @@
+import { maxPasswordLength } from '@tidecast/contract/limits';
 import { passwordPolicy } from '@tidecast/platform/user-pool';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -44,7 +45,7 @@ export function ResetPage() {
         label={t('newPassword')}
         hint={t('rules', { length: passwordPolicy.MinimumLength })}
         autoComplete="new-password"
-        maxLength={256}
+        maxLength={maxPasswordLength}
       />
     </AuthCard>
   );

@@ -1,3 +1,4 @@
+import { maxDisplayNameLength, maxEmailLength, maxPasswordLength } from '@tidecast/contract/limits';
 import { passwordPolicy } from '@tidecast/platform/user-pool';
 import { Link, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -46,20 +47,25 @@ export function SignUpPage() {
         </>
       }
     >
-      <Field {...form.field('displayName')} label={t('name')} autoComplete="name" maxLength={60} />
+      <Field
+        {...form.field('displayName')}
+        label={t('name')}
+        autoComplete="name"
+        maxLength={maxDisplayNameLength}
+      />
       <Field
         {...form.field('email')}
         label={t('email')}
         type="email"
         autoComplete="email"
-        maxLength={254}
+        maxLength={maxEmailLength}
       />
       <PasswordField
         {...form.field('password')}
         label={t('password')}
         hint={t('rules', { length: passwordPolicy.MinimumLength })}
         autoComplete="new-password"
-        maxLength={256}
+        maxLength={maxPasswordLength}
       />
     </AuthCard>
   );

@@ -1,3 +1,4 @@
+import { mailedCodeLength, maxPasswordLength } from '@tidecast/contract/limits';
 import { passwordPolicy } from '@tidecast/platform/user-pool';
 
 /** Fields of the account forms; each has one sentence for when it is wrong. */
@@ -10,7 +11,7 @@ export type FieldMistake = 'required' | 'email' | 'password' | 'code' | 'invalid
 export function followsPasswordRules(password: string): boolean {
   return (
     password.length >= passwordPolicy.MinimumLength &&
-    password.length <= 256 &&
+    password.length <= maxPasswordLength &&
     /[a-z]/.test(password) &&
     /[A-Z]/.test(password) &&
     /[0-9]/.test(password) &&
@@ -27,6 +28,10 @@ export function mistakeIn(
   if (value.trim() === '') return 'required';
   if (field === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim())) return 'email';
   if (field === 'password' && newPassword && !followsPasswordRules(value)) return 'password';
-  if (field === 'code' && !/^\d{6}$/.test(value.trim())) return 'code';
+  if (field === 'code' && !isCode(value.trim())) return 'code';
   return undefined;
+}
+
+function isCode(text: string): boolean {
+  return text.length === mailedCodeLength && /^\d+$/.test(text);
 }

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { maxCaptionBytes } from '@tidecast/contract/limits';
 import { useId, useRef, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { api, dataOf } from '../../shared/api/client.ts';
@@ -13,9 +14,6 @@ const captionLanguages = [
   ...['ko', 'en', 'ja', 'zh-Hans', 'zh-Hant', 'es', 'fr', 'de', 'pt', 'it', 'ru', 'ar'],
   ...['hi', 'id', 'vi', 'th', 'tr', 'pl', 'nl', 'uk'],
 ];
-
-/** As the API, in bytes. */
-const maxCaptionSize = 1024 * 1024;
 
 function ownName(language: string): string {
   return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
@@ -107,7 +105,7 @@ function AddCaptions({ video }: { video: Video }) {
         const file = input.current?.files?.[0];
         const refused = !file
           ? t('captionsNone')
-          : file.size > maxCaptionSize
+          : file.size > maxCaptionBytes
             ? t('captionsLarge')
             : undefined;
         setRefusal(refused);

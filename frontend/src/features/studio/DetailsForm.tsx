@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { maxTitleLength } from '@tidecast/platform/uploads';
+import { maxDescriptionLength, maxTitleLength } from '@tidecast/contract/limits';
+import type { VideoDetails } from '@tidecast/contract/videos';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { api, dataOf } from '../../shared/api/client.ts';
-import type { Video, Visibility } from '../../shared/api/types.ts';
+import type { Video } from '../../shared/api/types.ts';
 import { Field } from '../../shared/ui/Field.tsx';
 import { showToast } from '../../shared/ui/toast.ts';
 import { EditForm } from './EditForm.tsx';
@@ -11,21 +12,12 @@ import { useEdits } from './use-edits.ts';
 import { VisibilitySelect } from './VisibilitySelect.tsx';
 import { useVideoChanged } from './video-mutations.ts';
 
-/** As the API. */
-const maxDescriptionLength = 5000;
-
-interface Details {
-  title: string;
-  description: string;
-  visibility: Visibility;
-}
-
 /** What people read of a video, and who may. */
 export function DetailsForm({ video }: { video: Video }) {
   const t = useTranslations();
   const descriptionId = useId();
   const changed = useVideoChanged();
-  const { values, dirty, edit, forget } = useEdits<Details>(video);
+  const { values, dirty, edit, forget } = useEdits<VideoDetails>(video);
   const { title, description, visibility } = values;
   const untitled = title.trim() === '';
 
@@ -34,7 +26,7 @@ export function DetailsForm({ video }: { video: Video }) {
       dataOf(
         api.PATCH('/videos/{id}', {
           params: { path: { id: video.id } },
-          body: { title: title.trim(), description, visibility },
+          body: { title: title.trim(), description, visibility } satisfies VideoDetails,
         }),
       ),
     onSuccess: (saved) => {

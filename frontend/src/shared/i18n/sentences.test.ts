@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { chatRefusals } from '@tidecast/contract/chat-protocol';
+import {
+  maxCaptionBytes,
+  maxChatMessageLength,
+  maxDurationSeconds,
+  maxUploadBytes,
+} from '@tidecast/contract/limits';
 import { problemCodes } from '@tidecast/contract/problem-codes';
 import { videoErrors } from '@tidecast/contract/video-errors';
 import { createTranslator } from 'use-intl/core';
@@ -57,4 +63,15 @@ test('no sentence says a code, and every one is a sentence', () => {
   }
   for (const [code, sentence] of sentences('ko'))
     expect([code, sentence]).toEqual([code, expect.stringMatching(/[가-힣].*[다요]\.$|세요\.$/)]);
+});
+
+test('the sentences that name a limit name the one that holds', () => {
+  for (const { upload, studio, videoError, live } of Object.values(messages)) {
+    expect(upload.formats).toContain(`${maxDurationSeconds / 3600}`);
+    expect(videoError.too_long).toContain(`${maxDurationSeconds / 3600}`);
+    for (const sentence of [upload.formats, upload.tooLarge])
+      expect(sentence).toContain(`${maxUploadBytes / 1024 ** 3}`);
+    expect(studio.captionsLarge).toContain(`${maxCaptionBytes / 1024 ** 2}`);
+    expect(live.chatError.long).toContain(`${maxChatMessageLength}`);
+  }
 });

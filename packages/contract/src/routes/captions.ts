@@ -1,4 +1,5 @@
-import { captionMediaTypes, captionParams, maxCaptionBytes } from '../captions.ts';
+import { captionMediaTypes, captionParams } from '../captions.ts';
+import { maxCaptionBytes } from '../limits.ts';
 import { captionSchema } from '../videos.ts';
 import { declareRoutes, empty, json } from './declare.ts';
 

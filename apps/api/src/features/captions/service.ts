@@ -1,6 +1,6 @@
 import type { Caption } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
-import { maxCaptionTracks } from '@tidecast/contract/captions';
+import { maxCaptionTracks } from '@tidecast/contract/limits';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
 import { captionKey } from '@tidecast/media/keys';

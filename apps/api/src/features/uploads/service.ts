@@ -2,7 +2,7 @@ import type { Video, VideoSource } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { newVideoId } from '@tidecast/catalog/video-id';
 import type { CompleteUpload, PartUrls, UploadView } from '@tidecast/contract/uploads';
-import type { CreateVideo, VideoView } from '@tidecast/contract/videos';
+import { type CreateVideo, type VideoView, videoDetails } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
 import { sourceKey } from '@tidecast/media/keys';
@@ -64,7 +64,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
     async begin(wish: CreateVideo, user: Caller) {
       refuseTooLong(wish.durationSeconds);
       await refuseTooMany(user);
-      const { title, description, visibility, size, contentType, fileName } = wish;
+      const { size, contentType, fileName } = wish;
       const id = newVideoId();
       const key = sourceKey(user.userId, id);
       const plan = planParts(size);
@@ -82,9 +82,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
         const video = await catalog.create({
           id,
           ...owner,
-          title,
-          description,
-          visibility,
+          ...videoDetails(wish),
           source,
         });
         return { video: videoView(video, user), upload: plan };

@@ -1,6 +1,6 @@
 /** Who may know of a video, and how it is shown to them. */
 import type { Video } from '@tidecast/catalog/video';
-import type { VideoView } from '@tidecast/contract/videos';
+import { type VideoView, videoDetails } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
 import { notFound } from '@tidecast/http/problem';
 import { mediaPath } from '@tidecast/media/keys';
@@ -34,9 +34,7 @@ export function videoView(video: Video, viewer: Principal | undefined): VideoVie
     id: video.id,
     ownerId: video.ownerId,
     ownerName: video.ownerName,
-    title: video.title,
-    description: video.description,
-    visibility: video.visibility,
+    ...videoDetails(video),
     status: video.status,
     playable: video.playable,
     progress: video.progress,

@@ -86,12 +86,8 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
 
     async edit(id: string, changes: EditVideo, user: Principal): Promise<VideoView> {
       const before = await own(id, user);
-      const { title, description, visibility } = changes;
-      const outcome = await catalog.edit(id, {
-        ...(title !== undefined && { title }),
-        ...(description !== undefined && { description }),
-        ...(visibility && { visibility }),
-      });
+      const { visibility } = changes;
+      const outcome = await catalog.edit(id, changes);
       if (!outcome.applied) throw notFound();
       dependencies.onUnpublish();
       if (before.publishedAt === undefined && outcome.video.publishedAt !== undefined)

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { VideoPageView, VideoView } from '@tidecast/contract/videos';
+import {
+  editableVideoFields,
+  type VideoDetails,
+  type VideoPageView,
+  type VideoView,
+} from '@tidecast/contract/videos';
 import { type Answer, type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
 
 let api: Harness;
@@ -272,4 +277,28 @@ describe('others', () => {
     expect(answer.status).toBe(204);
     expect(await api.catalog.get(id)).toBeUndefined();
   });
+});
+
+describe('every field that an owner may edit', () => {
+  /** Other than a new video has. */
+  const changed: VideoDetails = {
+    title: 'The ebb',
+    description: 'An hour after high water',
+    visibility: 'unlisted',
+  };
+
+  test.each(Object.keys(editableVideoFields) as (keyof VideoDetails)[])(
+    '%s is kept and shown, and the others stay',
+    async (field) => {
+      const { id } = await api.video('ready', { ownerId: owner.sub });
+      const url = `/api/videos/${id}`;
+      const before = await api.call<VideoView>(url, { as: asOwner });
+      expect(before.body[field]).not.toEqual(changed[field]);
+      const body = { [field]: changed[field] };
+      const edited = await api.call<VideoView>(url, { method: 'PATCH', as: asOwner, body });
+      expect(edited.status).toBe(200);
+      const after = await api.call<VideoView>(url, { as: asOwner });
+      expect(after.body).toEqual({ ...before.body, ...body });
+    },
+  );
 });

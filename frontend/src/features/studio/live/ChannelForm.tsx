@@ -1,4 +1,4 @@
-import { maxTitleLength } from '@tidecast/platform/uploads';
+import { maxTitleLength } from '@tidecast/contract/limits';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { api, dataOf } from '../../../shared/api/client.ts';

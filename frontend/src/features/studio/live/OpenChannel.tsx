@@ -1,4 +1,4 @@
-import { maxTitleLength } from '@tidecast/platform/uploads';
+import { maxTitleLength } from '@tidecast/contract/limits';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Field } from '../../../shared/ui/Field.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { maxUploadBytes } from '@tidecast/platform/uploads';
+import { maxUploadBytes } from '@tidecast/contract/limits';
 import { checkFile, contentTypeOf, plainName, titleOf } from './check-file.ts';
 
 const file = (name: string, type: string, size = 1000) => ({ name, type, size });

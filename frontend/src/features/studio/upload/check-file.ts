@@ -4,7 +4,7 @@ import {
   type UploadContentType,
   unknownContentType,
   uploadContentTypes,
-} from '@tidecast/platform/uploads';
+} from '@tidecast/contract/limits';
 
 /** Why a file is not even tried, as a key of the dictionary's `upload` part. */
 export type FileRefusal = 'empty' | 'tooLarge' | 'notVideo';

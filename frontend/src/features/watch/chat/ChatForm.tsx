@@ -1,10 +1,8 @@
+import { maxChatMessageLength } from '@tidecast/contract/limits';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Icon } from '../../../shared/ui/Icon.tsx';
 import { chatErrorKey } from './chat-errors.ts';
-
-/** IVS Chat's own limit on a message (IVS Chat service quotas), and the room's, in characters. */
-const maxLength = 500;
 
 /** The count shows when this few characters are left. */
 const countBelow = 80;
@@ -27,7 +25,7 @@ export function ChatForm({ slowModeSeconds, disabled, onSend }: ChatFormProps) {
   const field = useRef<HTMLInputElement>(null);
   const content = text.trim();
   // By code points, as IVS counts: an emoji is one.
-  const left = maxLength - [...content].length;
+  const left = maxChatMessageLength - [...content].length;
 
   const submit = async () => {
     if (!content || left < 0 || sending || wait > 0 || disabled) return;

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { maxBanReasonLength } from '@tidecast/contract/limits';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { api, dataOf } from '../../../shared/api/client.ts';
@@ -19,8 +20,8 @@ interface MessageActionsProps {
   onBanned: () => void;
 }
 
-/** The API takes 200 UTF-16 units, which so many characters never exceed. */
-const reasonCharacters = 100;
+/** Of a character at most two units each: so many never exceed what the API takes. */
+const reasonCharacters = maxBanReasonLength / 2;
 
 /** A ban is explained by what was written. */
 function reasonFrom({ content }: ChatMessage): string {
