@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { apiEnvironmentSchema } from '@tidecast/platform/environment/api';
 import { readEnvironment } from '@tidecast/platform/environment/read-environment';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const schema = apiEnvironmentSchema.extend({
   CLOUDFRONT_PRIVATE_KEY: apiEnvironmentSchema.shape.CLOUDFRONT_PRIVATE_KEY.refine(

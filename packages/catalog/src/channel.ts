@@ -3,7 +3,7 @@
  * otherwise. How a field is added, renamed or back-filled: docs/adr/0008-stored-records.md.
  */
 import { channelStates, chatRoles } from '@tidecast/contract/vocabulary';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nested, type Stored } from './record.ts';
 
 export type { ChatRole } from '@tidecast/contract/vocabulary';

@@ -6,7 +6,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { channelsTable } from '@tidecast/platform/tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ChatMessage, chatMessageSchema } from './channel.ts';
 import type { ChatHistory } from './channel-catalog.ts';
 import { conditionHeld } from './conditional-write.ts';

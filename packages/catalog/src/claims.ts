@@ -5,7 +5,7 @@ import {
   GetCommand,
   PutCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { conditionHeld } from './conditional-write.ts';
 import { digest } from './digest.ts';
 import { defineRecord } from './record.ts';

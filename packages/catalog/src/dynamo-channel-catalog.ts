@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { channelsTable } from '@tidecast/platform/tables';
 import { ulid } from 'ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type Channel,
   channelSchema,

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRecord, type Row } from './record.ts';
 
 /** Row of the videos table that holds the months; `#` is in no video's id. */

@@ -1,6 +1,6 @@
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { newVideo } from '../test/new-video.ts';
 import { startTestTables, type TestTables } from '../test/test-tables.ts';
 import { createChatHistory } from './chat-history.ts';

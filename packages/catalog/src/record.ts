@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { toDotPath } from 'zod/v4/core';
 
 /** A row as DynamoDB's document client gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export class UnreadableRowError extends Error {
   readonly key: string;
 
   constructor(kind: string, key: string, cause: z.ZodError) {
-    const fields = cause.issues.map(({ path, message }) => `${z.core.toDotPath(path)}: ${message}`);
+    const fields = cause.issues.map(({ path, message }) => `${toDotPath(path)}: ${message}`);
     super(`${kind} ${key} cannot be read: ${fields.join('; ')}`, { cause });
     this.kind = kind;
     this.key = key;

@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startTestTables, type TestTables } from '../test/test-tables.ts';
 import { createSharedAnswers, type SharedAnswers } from './shared-answers.ts';
 

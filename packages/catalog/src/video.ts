@@ -9,7 +9,7 @@ import {
   videoStatuses,
   visibilities,
 } from '@tidecast/contract/vocabulary';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nested, type Stored } from './record.ts';
 
 export type { VideoPhase, VideoStatus, Visibility } from '@tidecast/contract/vocabulary';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createChatHistory } from '../src/chat-history.ts';
 import { createClaims } from '../src/claims.ts';
 import { createChannelCatalog } from '../src/dynamo-channel-catalog.ts';

@@ -1,5 +1,5 @@
 import { passwordPolicy } from '@tidecast/platform/user-pool';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mailedCodeLength, maxEmailLength, maxPasswordLength } from './limits.ts';
 import { displayNameSchema } from './text.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ulidSchema } from './ulid.ts';
 
 export const captionMediaTypes = ['text/vtt', 'application/x-subrip', 'text/plain'] as const;

@@ -1,6 +1,6 @@
 /** What the routes of channels take and answer. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { maxBanReasonLength, maxSlowModeSeconds, maxTitleLength } from './limits.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { displayNameSchema, visibleText } from './text.ts';

@@ -1,6 +1,6 @@
 /** What the routes of chats take and answer. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { ulidSchema } from './ulid.ts';
 import { chatRoles } from './vocabulary.ts';

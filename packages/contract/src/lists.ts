@@ -1,5 +1,5 @@
 /** How every list pages. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { cursorPattern } from './cursor.ts';
 
 /** Where a page begins: opaque to whoever asks. What is none is told by the list (`invalid_cursor`). */

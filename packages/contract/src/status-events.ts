@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { videoErrorSchema, videoPhaseSchema, videoStatusSchema } from './videos.ts';
 
 export const statusEventSchema = z

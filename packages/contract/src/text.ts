@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { maxDisplayNameLength } from './limits.ts';
 
 /** Spaces, controls, halves of characters, and what fonts draw as nothing. */

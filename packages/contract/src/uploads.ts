@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** S3's ceiling on the number of parts of one upload. */
 export const maxParts = 10_000;

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { cursorSchema, limitSchema } from '@tidecast/contract/lists';
 import { visibleText } from '@tidecast/contract/text';
 import { ulidSchema } from '@tidecast/contract/ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 import { check, checkPath } from './check.ts';
 import { requestIdOf } from './request-id.ts';
 

@@ -1,5 +1,5 @@
 import type { FieldError } from '@tidecast/contract/problem-schema';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { HttpProblem, notFound } from './problem.ts';
 
 /** How much of a name that a caller made up is told back, in characters. */

@@ -10,7 +10,7 @@ import type {
   Routes,
   TextAnswer,
 } from '@tidecast/contract/routes/declare';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { check, checkPath } from './check.ts';
 import { HttpProblem } from './problem.ts';
 

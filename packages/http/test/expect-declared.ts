@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { problemCodes } from '@tidecast/contract/problem-codes';
 import { problemSchema } from '@tidecast/contract/problem-schema';
 import { problemsOf, type Route, type Routes } from '@tidecast/contract/routes/declare';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The route that stands behind a path below `/api`, if there is one. */
 function routeOf(routes: Routes, method: string, path: string): Route | undefined {

@@ -1,5 +1,4 @@
 /** What the names of things look like that Pulumi, the charts and the programs hand to each other. */
-// By its names: as one object esbuild would keep all of it in every function, four times as much.
 import * as z from 'zod';
 
 /** Of an account in one of AWS's partitions, such as `arn:aws:sns:eu-west-1:123456789012:alerts`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { apiEnvironmentSchema } from './environment/api.ts';
 import {
   certificateArn,

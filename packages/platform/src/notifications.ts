@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The product's own messages on the alert topic: JSON objects that `kind` tells apart. The API, the

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What IVS says of a stream that is on the air. */
 export const streamNowSchema = z.object({

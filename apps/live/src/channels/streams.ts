@@ -1,5 +1,5 @@
 import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ListStreams, type StreamsByArn, streamNowSchema } from './stream-now.ts';
 
 const streamsSchema = z.array(z.tuple([z.string(), streamNowSchema]));

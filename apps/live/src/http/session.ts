@@ -1,5 +1,5 @@
 import type { SessionState } from '@tidecast/http/session';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the authorizer answers, as far as it is believed: anything else is no session. */
 const sessionStateSchema = z.discriminatedUnion('session', [

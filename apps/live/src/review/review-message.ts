@@ -3,7 +3,6 @@ import type { ChannelCatalog, ChatHistory } from '@tidecast/catalog/channel-cata
 import { isBanned } from '@tidecast/catalog/channel-transitions';
 import type { Claims } from '@tidecast/catalog/claims';
 import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
-// By its names: as one object esbuild would keep all of it, four times as much.
 import * as z from 'zod';
 import type { Telemetry } from '../telemetry.ts';
 import { createTextRules } from './text-rules.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A CloudWatch alarm as it goes to a topic; of composite alarms and of metric alarms alike. */
 const alarmSchema = z.object({

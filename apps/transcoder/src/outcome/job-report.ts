@@ -1,6 +1,6 @@
 import type { VideoPhase } from '@tidecast/catalog/video';
 import type { EncodeRef } from '@tidecast/catalog/video-catalog';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EncodeJob } from '../encoder.ts';
 import { readJobMetadata } from '../job-metadata.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** S3's "Object Created" as EventBridge delivers it; a retry by the API has the same shape. */
 const objectCreatedSchema = z.object({

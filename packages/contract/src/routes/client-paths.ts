@@ -1,5 +1,5 @@
 /** Declared routes in the shape that `openapi-fetch` takes its types in. Types alone. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Problem } from '../problem-schema.ts';
 import type {
   Answer,

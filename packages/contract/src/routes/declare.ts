@@ -1,5 +1,5 @@
 /** What a route is: written once, for whoever serves it, documents it or asks it. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ProblemCode } from '../problem-codes.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

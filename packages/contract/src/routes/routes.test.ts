@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { apiRoutes } from './api.ts';
 import { problemsOf, type Routes } from './declare.ts';
 import { liveRoutes } from './live.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mediaConvertQueueArn, topicArn } from '../formats.ts';
 import type { Handed } from './read-environment.ts';
 import { dailyEncodeMinutes, origin, text } from './variables.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readEnvironment } from './read-environment.ts';
 import { dailyEncodeMinutes, origin, text, usualDailyEncodeMinutes } from './variables.ts';
 

@@ -1,4 +1,3 @@
-// By its names: see formats.ts.
 import type * as z from 'zod';
 
 /** What a program must be handed, as strings; what has a default may be left out. */

@@ -1,5 +1,4 @@
 /** What several programs read from their environments. Values are strings, as environments are. */
-// By its names: see formats.ts.
 import * as z from 'zod';
 
 /** Anything: an id or a name that only AWS could judge. */
