@@ -212,6 +212,7 @@ function addVideos(board: DashboardBuilder): void {
           counted('VideoFailed', 'reconcile', 'failed'),
           counted('VideoPurged', 'reconcile', 'deleted'),
           counted('ReconcileFailed', 'reconcile', 'not settled'),
+          counted('RowUnreadable', 'reconcile', 'row unreadable'),
         ],
       ),
     );
