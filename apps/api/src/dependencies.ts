@@ -101,7 +101,7 @@ export function createDependencies(
     playlistExists: (videoId) => objectExists(s3, buckets.media, hlsKey(videoId)),
     publish: createPublisher({
       topicArn: config.ALERT_TOPIC_ARN,
-      onLost: (error, { kind }) => logger.error({ err: error, kind }, 'nobody could be told'),
+      onLost: (error, { kind }) => logger.error({ err: error, kind }, 'notification lost'),
     }),
     requestEncode: createSubmitQueue(new SQSClient(quick), {
       queueUrl: config.SUBMIT_QUEUE_URL,

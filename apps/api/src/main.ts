@@ -39,7 +39,7 @@ const lifecycle = createLifecycle(availability, {
 let told = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, () => {
-    // Told twice means: now.
+    // A second signal ends it at once.
     if (told) process.exit(1);
     told = true;
     // SDK clients keep sockets open that would hold the process for a while.
