@@ -351,15 +351,7 @@ describe('the end', () => {
     const names = await see(cluster.kube, ['apps/v1', 'Deployment', 'external-dns'], asItIs);
     const begun = performance.now();
     await cluster.kube.delete(applicationNamed(rootName));
-    await until(
-      'no Application is left',
-      async () => {
-        const remains = await cluster.remains();
-        if (remains.length > 0) throw new Error(remains.join('\n'));
-        return true;
-      },
-      longLimit,
-    );
+    await cluster.emptied(longLimit);
     table.add('deletion of the root, until all is gone', seconds(performance.now() - begun));
     await Promise.all([controllers.close(), names.close()]);
     expect(wavesGoneTooEarly(cluster.applications)).toEqual([]);

@@ -9,6 +9,7 @@ import {
   type ApplicationStatus,
   isInOrder,
   lineOf,
+  readApplications,
   refreshApplication,
 } from '../../src/argocd/applications.ts';
 import { type ArgoCd, startArgoCd } from '../../src/argocd/argocd.ts';
@@ -93,8 +94,8 @@ export interface GitOpsCluster {
   alertFires(name: string, labels: FiredAlert): Promise<void>;
   /** Those that fired when they were waited for. */
   readonly firedAlerts: ReadonlySet<string>;
-  /** A line for each Application, and for each object around them that waits to go: what it waits for. */
-  remains(): Promise<string[]>;
+  /** Waits until no Application is left; its error says of all that is left what it waits for. */
+  emptied(limitMs: number): Promise<void>;
   /** Runs the kubectl of this machine. */
   kubectl(...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
@@ -112,6 +113,18 @@ const leaving = [
 
 interface Leaving extends KubeObject {
   readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+/** A line for each Application, and for each object around them that waits to go: what it waits for. */
+async function remainsOf(kube: Kube): Promise<string[]> {
+  const kinds = await Promise.all(
+    leaving.map(([apiVersion, kind]) => kube.list<Leaving>(apiVersion, kind)),
+  );
+  const waiting = kinds.flat().filter(({ metadata }) => metadata.deletionTimestamp);
+  return [
+    ...(await readApplications(kube)).map((one) => `${lineOf(one)}${one.leaving ? ', to go' : ''}`),
+    ...waiting.map(whatItWaitsFor),
+  ];
 }
 
 function whatItWaitsFor({ kind, metadata, status }: Leaving): string {
@@ -303,17 +316,16 @@ export async function startGitOps(): Promise<GitOpsCluster> {
           desired: spec.replicas ?? 1,
         }));
       },
-      async remains() {
-        const kinds = await Promise.all(
-          leaving.map(([apiVersion, kind]) => kube.list<Leaving>(apiVersion, kind)),
+      async emptied(limitMs) {
+        await until(
+          'no Application is left',
+          async () => {
+            const remains = await remainsOf(kube);
+            if (remains.length > 0) throw new Error(remains.join('\n'));
+            return true;
+          },
+          limitMs,
         );
-        const waiting = kinds.flat().filter(({ metadata }) => metadata.deletionTimestamp);
-        return [
-          ...(await argocd.applications()).map(
-            (one) => `${lineOf(one)}${one.leaving ? ', to go' : ''}`,
-          ),
-          ...waiting.map(whatItWaitsFor),
-        ];
       },
       async kubectl(...args) {
         const { stdout } = await promisify(execFile)('kubectl', args, {
