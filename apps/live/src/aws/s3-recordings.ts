@@ -1,6 +1,7 @@
-import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { deletePrefix } from '@tidecast/media/delete-objects';
 import { listObjects } from '@tidecast/media/list-objects';
+import { readText } from '@tidecast/media/read-text';
 import type { Recordings } from '../recording/recordings.ts';
 
 /** The recordings bucket. */
@@ -8,15 +9,7 @@ export function createS3Recordings(s3: S3Client, bucket: string): Recordings {
   return {
     list: (prefix) => listObjects(s3, bucket, prefix),
 
-    async read(key) {
-      try {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return await Body?.transformToString();
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
-      }
-    },
+    read: (key) => readText(s3, bucket, key),
 
     async remove(prefix) {
       await deletePrefix(s3, bucket, prefix);

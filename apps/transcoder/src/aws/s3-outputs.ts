@@ -1,8 +1,9 @@
-import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { deleteObjects } from '@tidecast/media/delete-objects';
 import { type ListedObject, listObjects } from '@tidecast/media/list-objects';
 import { makePoster } from '@tidecast/media/poster';
 import { deleteMedia } from '@tidecast/media/purge-video';
+import { readText } from '@tidecast/media/read-text';
 import { writeStoryboard } from '@tidecast/media/storyboard';
 import { posterCandidatesKey } from '@tidecast/platform/bucket-layout';
 import type { Outputs } from '../outcome/outputs.ts';
@@ -10,15 +11,7 @@ import type { Outputs } from '../outcome/outputs.ts';
 /** What jobs leave in the media bucket. */
 export function createS3Outputs(s3: S3Client, bucket: string): Outputs {
   return {
-    async read(key) {
-      try {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return await Body?.transformToString();
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
-      }
-    },
+    read: (key) => readText(s3, bucket, key),
 
     async makePoster(videoId) {
       const objects: ListedObject[] = [];
