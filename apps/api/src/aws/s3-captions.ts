@@ -1,10 +1,5 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { readText } from '@tidecast/media/read-text';
 import { sidecarCacheControl } from '@tidecast/platform/delivery';
 import type { CaptionStore } from '../features/captions/service.ts';
 
@@ -22,15 +17,7 @@ export function createS3Captions(s3: S3Client, bucket: string): CaptionStore {
         }),
       );
     },
-    async get(key) {
-      try {
-        const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return await object.Body?.transformToString();
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
-      }
-    },
+    get: (key) => readText(s3, bucket, key),
     async remove(key) {
       await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
