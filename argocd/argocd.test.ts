@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { clusterSecrets, secretNamespaces } from '@tidecast/platform/gitops-values';
-import { notificationSchema } from '@tidecast/platform/notifications';
-import { serviceAccounts } from '@tidecast/platform/service-accounts';
+import { serviceAccounts } from '@tidecast/platform/gitops/service-accounts';
+import { clusterSecrets, secretNamespaces } from '@tidecast/platform/gitops/values';
+import { notificationSchema } from '@tidecast/platform/notifications/messages';
 import {
   type Application,
   isApplication,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { serviceAccounts, type Workload } from '@tidecast/platform/service-accounts';
+import { serviceAccounts, type Workload } from '@tidecast/platform/gitops/service-accounts';
 import { type Application, isApplication, rootChart } from '../charts/rendering/applications.ts';
 import { type Manifest, render, template } from '../charts/rendering/helm.ts';
 import type { Recording } from '../infra/recording/recorder.ts';

@@ -1,4 +1,4 @@
-import { gitOpsValuesSchema } from '@tidecast/platform/gitops-values';
+import { gitOpsValuesSchema } from '@tidecast/platform/gitops/values';
 import { z } from 'zod';
 import { apiChartValuesSchema } from './api/src/values.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { serviceAccounts } from '@tidecast/platform/service-accounts';
+import { serviceAccounts } from '@tidecast/platform/gitops/service-accounts';
 import { parse } from 'yaml';
 import type { Recording } from './recording/recorder.ts';
 import { recordStack } from './recording/recordings.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { rateOf, type Schedule, schedules } from '@tidecast/platform/schedules';
+import { rateOf, type Schedule, schedules } from '@tidecast/platform/events/schedules';
 import type { RecordedResource, Recording } from './recording/recorder.ts';
 import { recordStack, type StackName } from './recording/recordings.ts';
 

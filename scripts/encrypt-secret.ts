@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { slackKeyAlias } from '@tidecast/platform/slack-secret';
+import { slackKeyAlias } from '@tidecast/platform/notifications/slack-secret';
 import { encryptWebhook } from './encrypt-secret/encrypt-webhook.ts';
 import { readSecret } from './encrypt-secret/read-secret.ts';
 

@@ -12,6 +12,6 @@ export function openCatalog(awsUrl: string): { catalog: VideoCatalog; close(): v
     region,
     credentials: { accessKeyId, secretAccessKey },
   });
-  const tables = { videos: tableName('videos'), limits: tableName('limits') };
+  const tables = { videos: tableName('videos'), expiring: tableName('expiring') };
   return { catalog: createVideoCatalog({ client, tables }), close: () => client.destroy() };
 }

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { newVideoId } from '@tidecast/catalog/video-id';
-import { hlsKey, postersPrefix, sourceKey, storyboardKey } from '@tidecast/platform/bucket-layout';
+import {
+  hlsKey,
+  postersPrefix,
+  sourceKey,
+  storyboardKey,
+} from '@tidecast/platform/storage/bucket-layout';
 import { openCatalog } from './catalog-client.ts';
 
 /** Rows under way at once. */

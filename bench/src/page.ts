@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from '@playwright/test';
-import { hlsKey, mediaPath } from '@tidecast/platform/bucket-layout';
+import { hlsKey, mediaPath } from '@tidecast/platform/storage/bucket-layout';
 import { ApiClient } from '../../e2e/src/api-client.ts';
 import { findBinaries } from '../../local/src/ffmpeg/binaries.ts';
 import { bucketNames } from '../../local/src/start/names.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { clusterSecrets } from '@tidecast/platform/gitops-values';
-import { serviceAccounts } from '@tidecast/platform/service-accounts';
+import { serviceAccounts } from '@tidecast/platform/gitops/service-accounts';
+import { clusterSecrets } from '@tidecast/platform/gitops/values';
 import { readConfig } from '../../apps/api/src/config.ts';
 import { renderChild } from '../rendering/applications.ts';
 import { validFixtures } from '../rendering/fixtures.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { serviceAccounts } from '@tidecast/platform/service-accounts';
+import { serviceAccounts } from '@tidecast/platform/gitops/service-accounts';
 import { z } from 'zod';
 import { isApplication, renderChild, renderRoot } from '../rendering/applications.ts';
 import { podOf } from '../rendering/pods.ts';

@@ -1,5 +1,5 @@
 import { usualDailyEncodeMinutes } from '@tidecast/platform/environment/variables';
-import type { GitOpsValues } from '@tidecast/platform/gitops-values';
+import type { GitOpsValues } from '@tidecast/platform/gitops/values';
 
 const account = '123456789012';
 const region = 'ap-northeast-2';
@@ -46,7 +46,7 @@ export function gitOpsValues(stack: 'dev' | 'prod'): GitOpsValues {
         PUBLIC_ORIGIN: `https://${domain}`,
         TRUSTED_PROXY_HOPS: '2',
         VIDEOS_TABLE: `${name}-videos`,
-        LIMITS_TABLE: `${name}-limits`,
+        EXPIRING_TABLE: `${name}-expiring`,
         SOURCE_BUCKET: `${name}-source`,
         MEDIA_BUCKET: `${name}-media`,
         USER_POOL_ID: `${region}_AbCdEfGhI`,

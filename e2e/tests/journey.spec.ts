@@ -154,5 +154,5 @@ function linesOf(lines: readonly string[], id: string): string[] {
 
 /** What does not go away by itself: all but the facts that expire. Posters do not name their video. */
 function lasting(lines: readonly string[]): string[] {
-  return lines.filter((line) => !line.startsWith('tidecast-local-limits ')).sort();
+  return lines.filter((line) => !line.startsWith('tidecast-local-expiring ')).sort();
 }

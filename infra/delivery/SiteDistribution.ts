@@ -1,13 +1,13 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { sessionCookiePolicy } from '@tidecast/platform/cookies';
-import { edgeBehaviours } from '@tidecast/platform/delivery';
+import { edgeBehaviours } from '@tidecast/platform/delivery/behaviours';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import {
   contentSecurityPolicy,
   securityHeaders,
   serializeContentSecurityPolicy,
   strictTransportSecurity,
-} from '@tidecast/platform/headers';
+} from '@tidecast/platform/delivery/headers';
 import type { PlannedBehaviour } from './behaviour-plan.ts';
 import { apiRequestPolicyArgs, cachePolicyArgs } from './cache-policies.ts';
 import { requestFunctionCode, responseFunctionCode } from './edge-functions.ts';

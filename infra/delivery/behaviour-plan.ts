@@ -1,4 +1,4 @@
-import type { EdgeOrigin } from '@tidecast/platform/delivery';
+import type { EdgeOrigin } from '@tidecast/platform/delivery/behaviours';
 import type { Freshness } from './freshness.ts';
 
 /** How the edge keeps the answers of a behaviour. */

@@ -1,5 +1,5 @@
 import type * as aws from '@pulumi/aws';
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { CachePolicyPlan, ObjectCaching } from './behaviour-plan.ts';
 import { originHeader } from './edge-functions.ts';
 

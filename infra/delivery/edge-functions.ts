@@ -1,4 +1,4 @@
-import { webObjectKey } from '@tidecast/platform/delivery';
+import { webObjectKey } from '@tidecast/platform/delivery/behaviours';
 import type { RequestFunctionPlan, StripPlan } from './behaviour-plan.ts';
 
 /**

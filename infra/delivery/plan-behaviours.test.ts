@@ -1,6 +1,5 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { sessionCookiePolicy } from '@tidecast/platform/cookies';
 import {
   behaviourFor,
   type EdgeBehaviour,
@@ -11,8 +10,9 @@ import {
   playlistCacheControl,
   sidecarCacheControl,
   webObjectKey,
-} from '@tidecast/platform/delivery';
-import { securityHeaders, strictTransportSecurity } from '@tidecast/platform/headers';
+} from '@tidecast/platform/delivery/behaviours';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
+import { securityHeaders, strictTransportSecurity } from '@tidecast/platform/delivery/headers';
 import { apiRequestPolicyArgs, cachePolicyArgs } from './cache-policies.ts';
 import { requestFunctionCode, responseFunctionCode } from './edge-functions.ts';
 import { freshnessOf } from './freshness.ts';

@@ -3,7 +3,7 @@ import {
   type EdgeBehaviour,
   type EdgeOrigin,
   immutableCacheControl,
-} from '@tidecast/platform/delivery';
+} from '@tidecast/platform/delivery/behaviours';
 import type {
   BehaviourPlan,
   CachePolicyPlan,

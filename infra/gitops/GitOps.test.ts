@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { clusterSecrets, type GitOpsValues } from '@tidecast/platform/gitops-values';
+import { clusterSecrets, type GitOpsValues } from '@tidecast/platform/gitops/values';
 import { type RecordedResource, record } from '../recording/recorder.ts';
 import { GitOps } from './GitOps.ts';
 
@@ -41,7 +41,7 @@ const values: GitOpsValues = {
       PUBLIC_ORIGIN: 'https://video.acme.com',
       TRUSTED_PROXY_HOPS: '2',
       VIDEOS_TABLE: 'videos',
-      LIMITS_TABLE: 'limits',
+      EXPIRING_TABLE: 'expiring',
       SOURCE_BUCKET: 'source',
       MEDIA_BUCKET: 'media',
       USER_POOL_ID: 'eu-west-1_ABC',

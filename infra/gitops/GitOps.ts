@@ -1,7 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
-import type { GitOpsValues } from '@tidecast/platform/gitops-values';
+import type { GitOpsValues } from '@tidecast/platform/gitops/values';
 import { StorageClasses } from '../cluster/StorageClasses.ts';
 import type { ClientCredentials } from '../identity/AdminSignIn.ts';
 import { argocdChart, argocdChartValues } from './argocd-chart.ts';

@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import type { GitOpsValues } from '@tidecast/platform/gitops-values';
+import type { GitOpsValues } from '@tidecast/platform/gitops/values';
 import { bootstrapProject, bootstrapProjectSpec, rootApplicationSpec } from './root-application.ts';
 
 export interface RootApplicationArgs {

@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { clusterSecrets, secretNamespaces } from '@tidecast/platform/gitops-values';
+import { clusterSecrets, secretNamespaces } from '@tidecast/platform/gitops/values';
 import type { ClientCredentials } from '../identity/AdminSignIn.ts';
 
 export interface SecretNamespacesArgs {

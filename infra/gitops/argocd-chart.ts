@@ -1,5 +1,5 @@
-import type { GitOpsValues } from '@tidecast/platform/gitops-values';
-import { clusterSecrets } from '@tidecast/platform/gitops-values';
+import type { GitOpsValues } from '@tidecast/platform/gitops/values';
+import { clusterSecrets } from '@tidecast/platform/gitops/values';
 import { applicationHealth, definitionHealth } from './health-scripts.ts';
 import { platformPriority } from './platform-priority.ts';
 

@@ -1,4 +1,4 @@
-import type { GitOpsValues } from '@tidecast/platform/gitops-values';
+import type { GitOpsValues } from '@tidecast/platform/gitops/values';
 
 /** Argo CD's name for the cluster that it runs in. */
 const thisCluster = 'https://kubernetes.default.svc';

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { userGroups } from '@tidecast/platform/user-pool';
+import { userGroups } from '@tidecast/platform/identity/user-pool';
 
 export interface AdministratorsArgs {
   readonly userPoolId: pulumi.Input<string>;

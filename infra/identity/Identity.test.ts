@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { passwordPolicy, sessionSeconds } from '@tidecast/platform/user-pool';
+import { passwordPolicy, sessionSeconds } from '@tidecast/platform/identity/user-pool';
 import { type RecordedResource, record } from '../recording/recorder.ts';
 import { Identity, type IdentityArgs } from './Identity.ts';
 

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { passwordPolicy, sessionSeconds, userGroups } from '@tidecast/platform/user-pool';
+import { passwordPolicy, sessionSeconds, userGroups } from '@tidecast/platform/identity/user-pool';
 import { Administrators } from './Administrators.ts';
 import { AdminSignIn, type ClientCredentials } from './AdminSignIn.ts';
 import { invitationMail, verificationMail } from './mails.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
-import { liveFunctionSeconds, streamEvents } from '@tidecast/platform/live-pipeline';
+import { liveFunctionSeconds, streamEvents } from '@tidecast/platform/events/live';
 import { bundleFunction } from '../lambda/bundle.ts';
 import { type RecordedResource, record } from '../recording/recorder.ts';
 import { expectRoomInNames, expectWholeInPreview } from '../test/fit-for-aws.ts';
@@ -29,7 +29,7 @@ const program = () => {
     blockedWords: ['low tide', '스포일러'],
     channelsTable: table('channels'),
     videosTable: table('videos'),
-    limitsTable: table('limits'),
+    expiringTable: table('expiring'),
     recordingsBucket: new aws.s3.Bucket('recordings'),
     mediaBucket: new aws.s3.Bucket('media'),
     userPoolId: 'ap-northeast-2_POOL',
@@ -66,7 +66,7 @@ const resources: LiveResources = {
   accountId: account,
   channelsTableArn: arn('dynamodb', 'table/channels'),
   videosTableArn: arn('dynamodb', 'table/videos'),
-  limitsTableArn: arn('dynamodb', 'table/limits'),
+  expiringTableArn: arn('dynamodb', 'table/expiring'),
   recordingsBucketArn: 'arn:aws:s3:::recordings',
   mediaBucketArn: 'arn:aws:s3:::media',
   alertTopicArn: topic,
@@ -89,7 +89,7 @@ describe('each function', () => {
     expect(environment.variables).toEqual({
       CHANNELS_TABLE: 'channels',
       VIDEOS_TABLE: 'videos',
-      LIMITS_TABLE: 'limits',
+      EXPIRING_TABLE: 'expiring',
       RECORDINGS_BUCKET: 'recordings',
       MEDIA_BUCKET: 'media',
       USER_POOL_ID: 'ap-northeast-2_POOL',

@@ -6,8 +6,8 @@ import {
   liveFunctionSeconds,
   recordingThumbnails,
   streamEvents,
-} from '@tidecast/platform/live-pipeline';
-import { schedules } from '@tidecast/platform/schedules';
+} from '@tidecast/platform/events/live';
+import { schedules } from '@tidecast/platform/events/schedules';
 import { raiseAlarm } from '../alerts/raise-alarm.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
@@ -26,7 +26,7 @@ export interface LiveArgs {
   readonly blockedWords: readonly string[];
   readonly channelsTable: aws.dynamodb.Table;
   readonly videosTable: aws.dynamodb.Table;
-  readonly limitsTable: aws.dynamodb.Table;
+  readonly expiringTable: aws.dynamodb.Table;
   /** What goes out live is recorded there, by IVS. */
   readonly recordingsBucket: aws.s3.Bucket;
   /** What is delivered: recordings that became videos among it. */
@@ -94,7 +94,7 @@ export class Live extends pulumi.ComponentResource {
       accountId,
       channelsTableArn: args.channelsTable.arn,
       videosTableArn: args.videosTable.arn,
-      limitsTableArn: args.limitsTable.arn,
+      expiringTableArn: args.expiringTable.arn,
       recordingsBucketArn: args.recordingsBucket.arn,
       mediaBucketArn: args.mediaBucket.arn,
       alertTopicArn: args.alertTopicArn,
@@ -192,7 +192,7 @@ export class Live extends pulumi.ComponentResource {
     return {
       CHANNELS_TABLE: args.channelsTable.name,
       VIDEOS_TABLE: args.videosTable.name,
-      LIMITS_TABLE: args.limitsTable.name,
+      EXPIRING_TABLE: args.expiringTable.name,
       RECORDINGS_BUCKET: args.recordingsBucket.bucket,
       MEDIA_BUCKET: args.mediaBucket.bucket,
       USER_POOL_ID: args.userPoolId,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { reviewWarmUp } from '@tidecast/platform/live-pipeline';
+import { reviewWarmUp } from '@tidecast/platform/events/live';
 import { type RecordedResource, record } from '../recording/recorder.ts';
 import { ReviewWarmUp } from './ReviewWarmUp.ts';
 

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { rateOf, schedules } from '@tidecast/platform/schedules';
+import { rateOf, schedules } from '@tidecast/platform/events/schedules';
 
 /** The review, as a function of Lambda. */
 export interface ReviewWarmUpArgs {

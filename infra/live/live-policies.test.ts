@@ -17,7 +17,7 @@ const resources: LiveResources = {
   accountId: '123456789012',
   channelsTableArn: `arn:aws:dynamodb:${here}:table/channels`,
   videosTableArn: `arn:aws:dynamodb:${here}:table/videos`,
-  limitsTableArn: `arn:aws:dynamodb:${here}:table/limits`,
+  expiringTableArn: `arn:aws:dynamodb:${here}:table/expiring`,
   recordingsBucketArn: 'arn:aws:s3:::recordings',
   mediaBucketArn: 'arn:aws:s3:::media',
   alertTopicArn: `arn:aws:sns:${here}:alerts`,
@@ -72,10 +72,10 @@ const following = {
 describe('what a function may do', () => {
   test('http', () => {
     expect(grants(policies.http)).toEqual({
-      'dynamodb:GetItem': ['table/channels', 'table/limits', 'table/videos'],
-      'dynamodb:PutItem': ['table/channels', 'table/limits'],
+      'dynamodb:GetItem': ['table/channels', 'table/expiring', 'table/videos'],
+      'dynamodb:PutItem': ['table/channels', 'table/expiring'],
       'dynamodb:DeleteItem': ['table/channels'],
-      'dynamodb:UpdateItem': ['table/limits'],
+      'dynamodb:UpdateItem': ['table/expiring'],
       'dynamodb:Query': ['chat', 'owner', 'state'].map((it) => `table/channels/index/${it}`),
       ...closing,
       'ivs:CreateChannel': both,
@@ -105,9 +105,9 @@ describe('what a function may do', () => {
 
   test('review', () => {
     expect(grants(policies.review)).toEqual({
-      'dynamodb:GetItem': ['table/channels', 'table/limits'],
-      'dynamodb:PutItem': ['table/channels', 'table/limits'],
-      'dynamodb:DeleteItem': ['table/channels', 'table/limits'],
+      'dynamodb:GetItem': ['table/channels', 'table/expiring'],
+      'dynamodb:PutItem': ['table/channels', 'table/expiring'],
+      'dynamodb:DeleteItem': ['table/channels', 'table/expiring'],
     });
   });
 

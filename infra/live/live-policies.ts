@@ -5,8 +5,8 @@ import {
   postersPrefix,
   recordingsPrefix,
   storyboardPrefix,
-} from '@tidecast/platform/bucket-layout';
-import { channelsTable } from '@tidecast/platform/tables';
+} from '@tidecast/platform/storage/bucket-layout';
+import { channelsTable } from '@tidecast/platform/storage/tables';
 import { type AlertTopic, publishAlerts } from '../alerts/publish-alerts.ts';
 import { allow, type PolicyDocument, policy, type Statement } from '../iam/policy-document.ts';
 
@@ -18,7 +18,7 @@ export interface LiveResources extends AlertTopic {
   readonly accountId: string;
   readonly channelsTableArn: string;
   readonly videosTableArn: string;
-  readonly limitsTableArn: string;
+  readonly expiringTableArn: string;
   readonly recordingsBucketArn: string;
   readonly mediaBucketArn: string;
 }
@@ -35,7 +35,7 @@ const [ownerIndex, stateIndex, chatIndex] = channelsTable.indexes;
 
 /** What apps/live/src/functions/http.ts calls, and nothing else: beside each, the file that calls it. */
 export function httpPolicy(resources: LiveResources): PolicyDocument {
-  const { channelsTableArn, videosTableArn, limitsTableArn } = resources;
+  const { channelsTableArn, videosTableArn, expiringTableArn } = resources;
   const { channels, streamKeys, rooms } = madeLater(resources);
   return policy(
     // dynamo-channel-catalog.ts, chat-history.ts; of videos, whose chat is replayed.
@@ -46,7 +46,7 @@ export function httpPolicy(resources: LiveResources): PolicyDocument {
     ),
     allow(['dynamodb:GetItem'], [videosTableArn]),
     // limits.ts, by rate-limiter-flexible; shared-answers.ts.
-    allow(['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [limitsTableArn]),
+    allow(['dynamodb:UpdateItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [expiringTableArn]),
 
     // ivs-maker.ts, ivs-removal.ts: a channel comes and goes with its stream key.
     allow(['ivs:CreateChannel', 'ivs:DeleteChannel', 'ivs:TagResource'], [channels, streamKeys]),
@@ -88,7 +88,7 @@ export function eventsPolicy(
 
 /** What apps/live/src/functions/review.ts calls: little, for there is no time for more. */
 export function reviewPolicy(
-  resources: Pick<LiveResources, 'channelsTableArn' | 'limitsTableArn'>,
+  resources: Pick<LiveResources, 'channelsTableArn' | 'expiringTableArn'>,
 ): PolicyDocument {
   return policy(
     // chat-history.ts keeps what is said, and takes back what was refused meanwhile.
@@ -99,7 +99,7 @@ export function reviewPolicy(
     // claims.ts, for slow mode.
     allow(
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-      [resources.limitsTableArn],
+      [resources.expiringTableArn],
     ),
   );
 }

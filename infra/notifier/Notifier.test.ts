@@ -16,7 +16,7 @@ const recording = await record(
       stackName: 'tidecast-dev',
       webhookCiphertext: 'AQIDBA==',
       slackKeyArn,
-      limitsTable: new aws.dynamodb.Table('limits', {
+      expiringTable: new aws.dynamodb.Table('expiring', {
         attributes: [],
         serverSideEncryption: { enabled: true },
         ttl: { enabled: true, attributeName: 'expire' },
@@ -66,7 +66,7 @@ test('the function is told all it reads', () => {
     variables: {
       SLACK_WEBHOOK_CIPHERTEXT: 'AQIDBA==',
       SLACK_SECRET_STACK: 'dev',
-      LIMITS_TABLE: 'limits',
+      EXPIRING_TABLE: 'expiring',
       PUBLIC_ORIGIN: 'https://video.acme.com',
       STACK_NAME: 'tidecast-dev',
       NODE_OPTIONS: '--enable-source-maps',
@@ -78,7 +78,7 @@ test('it opens the webhook of its stack, notes what was said, and nothing else',
   const document = notifierPolicy({
     slackKeyArn,
     stack: 'dev',
-    limitsTableArn: 'arn:aws:dynamodb:ap-northeast-2:123456789012:table/limits',
+    expiringTableArn: 'arn:aws:dynamodb:ap-northeast-2:123456789012:table/expiring',
     deadLetterQueueArn: 'arn:aws:sqs:ap-northeast-2:123456789012:dead-letters',
   });
   expect(document.Statement[0]).toEqual({

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { NotifierEnvironment } from '@tidecast/platform/environment/notifier';
-import { notifierAttempts, notifierSeconds } from '@tidecast/platform/notifications';
+import { notifierAttempts, notifierSeconds } from '@tidecast/platform/notifications/messages';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
 import { DeadLetterQueue } from '../queue/DeadLetterQueue.ts';
 import { notifierPolicy } from './notifier-policy.ts';
@@ -16,7 +16,7 @@ export interface NotifierArgs {
   /** Key that it is encrypted with. */
   readonly slackKeyArn: pulumi.Input<string>;
   /** Where messages that were said are noted, so that none is said twice. */
-  readonly limitsTable: aws.dynamodb.Table;
+  readonly expiringTable: aws.dynamodb.Table;
   /** Origin of the site, such as `https://video.acme.com`. */
   readonly siteOrigin: string;
   /** Topic whose messages are said in Slack. */
@@ -59,7 +59,7 @@ export class Notifier extends pulumi.ComponentResource {
     const environment: EnvironmentOf<NotifierEnvironment> = {
       SLACK_WEBHOOK_CIPHERTEXT: args.webhookCiphertext,
       SLACK_SECRET_STACK: args.stack,
-      LIMITS_TABLE: args.limitsTable.name,
+      EXPIRING_TABLE: args.expiringTable.name,
       PUBLIC_ORIGIN: args.siteOrigin,
       STACK_NAME: args.stackName,
     };
@@ -70,9 +70,14 @@ export class Notifier extends pulumi.ComponentResource {
         description: 'Says alarms and news in Slack',
         environment,
         policy: pulumi
-          .all([args.slackKeyArn, args.limitsTable.arn, deadLetters.arn])
-          .apply(([slackKeyArn, limitsTableArn, deadLetterQueueArn]) =>
-            notifierPolicy({ slackKeyArn, stack: args.stack, limitsTableArn, deadLetterQueueArn }),
+          .all([args.slackKeyArn, args.expiringTable.arn, deadLetters.arn])
+          .apply(([slackKeyArn, expiringTableArn, deadLetterQueueArn]) =>
+            notifierPolicy({
+              slackKeyArn,
+              stack: args.stack,
+              expiringTableArn,
+              deadLetterQueueArn,
+            }),
           ),
         timeoutSeconds: notifierSeconds,
         logRetentionDays: args.logRetentionDays,

@@ -1,4 +1,4 @@
-import { slackEncryptionContext } from '@tidecast/platform/slack-secret';
+import { slackEncryptionContext } from '@tidecast/platform/notifications/slack-secret';
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
 
 /**
@@ -9,7 +9,7 @@ export function notifierPolicy(args: {
   readonly slackKeyArn: string;
   /** Pulumi's name of the stack, which the ciphertext is bound to. */
   readonly stack: string;
-  readonly limitsTableArn: string;
+  readonly expiringTableArn: string;
   readonly deadLetterQueueArn: string;
 }): PolicyDocument {
   const context = Object.entries(slackEncryptionContext(args.stack)).map(([name, value]) => [
@@ -18,7 +18,7 @@ export function notifierPolicy(args: {
   ]);
   return policy(
     allow(['kms:Decrypt'], [args.slackKeyArn], { StringEquals: Object.fromEntries(context) }),
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [args.limitsTableArn]),
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [args.expiringTableArn]),
     allow(['sqs:SendMessage'], [args.deadLetterQueueArn]),
   );
 }

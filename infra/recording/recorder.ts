@@ -24,6 +24,8 @@ export interface RecordedResource {
   /** URNs of everything it waits for, whether by `dependsOn` or by an output it takes. */
   readonly dependsOn: readonly string[];
   readonly ignoreChanges: readonly string[];
+  /** What it was called before, by name: the engine takes what stands under these for this. */
+  readonly formerNames: readonly string[];
 }
 
 export interface Recording {
@@ -57,6 +59,7 @@ interface RegisterRequest {
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
   getDependenciesList(): string[];
   getIgnorechangesList(): string[];
+  getAliasesList(): { getSpec(): { getName(): string } | undefined }[];
 }
 
 interface RegisterResponse {
@@ -157,6 +160,7 @@ function recorded(request: RegisterRequest, response: RegisterResponse): Recorde
     protect: request.getProtect(),
     dependsOn: request.getDependenciesList(),
     ignoreChanges: request.getIgnorechangesList(),
+    formerNames: request.getAliasesList().flatMap((alias) => alias.getSpec()?.getName() ?? []),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { rateOf, type Schedule } from '@tidecast/platform/schedules';
+import { rateOf, type Schedule } from '@tidecast/platform/events/schedules';
 import { policyJson } from '../iam/policy-json.ts';
 import { DeadLetterQueue } from '../queue/DeadLetterQueue.ts';
 import { schedulerPolicy, schedulerTrust } from './schedule-policies.ts';

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { slackKeyAlias } from '@tidecast/platform/slack-secret';
+import { slackKeyAlias } from '@tidecast/platform/notifications/slack-secret';
 import { accountScope } from '../iam/account-scope.ts';
 import { policyJson } from '../iam/policy-json.ts';
 import { slackKeyPolicy } from './slack-key-policy.ts';

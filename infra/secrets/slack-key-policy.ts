@@ -1,4 +1,4 @@
-import { slackEncryptionContext } from '@tidecast/platform/slack-secret';
+import { slackEncryptionContext } from '@tidecast/platform/notifications/slack-secret';
 import { administerKey, type KeyOwner, wholeAccount } from '../iam/key-policy.ts';
 import { type PolicyDocument, policy } from '../iam/policy-document.ts';
 

@@ -18,7 +18,7 @@ const recordStorage = (protect: boolean) =>
         storage.recordingsBucket.bucket,
         storage.logBucket.bucket,
       ],
-      tables: [storage.videosTable.name, storage.channelsTable.name, storage.limitsTable.name],
+      tables: [storage.videosTable.name, storage.channelsTable.name, storage.expiringTable.name],
     };
   });
 
@@ -41,7 +41,7 @@ test('each bucket and table is what its name says', () => {
   expect(recording.outputs).toEqual({
     uploadOrigin: `https://${name}-source.s3.ap-northeast-2.amazonaws.com`,
     buckets: kinds.map((kind) => `${name}-${kind}`),
-    tables: ['videos', 'channels', 'limits'].map((table) => `${name}-${table}`),
+    tables: ['videos', 'channels', 'expiring'].map((table) => `${name}-${table}`),
   });
 });
 
@@ -241,10 +241,16 @@ test('tables are made of their definitions', () => {
     ttl: { enabled: true, attributeName: 'expire' },
     pointInTimeRecovery: { enabled: true },
   });
-  expect(tables.limits).toMatchObject({
+  expect(tables.expiring).toMatchObject({
     hashKey: 'key',
     ttl: { enabled: true, attributeName: 'expire' },
   });
+});
+
+test('a table that was renamed is the one that a stack has already', () => {
+  expect(
+    ofType('Table').flatMap((table) => table.formerNames.map((former) => [former, table.name])),
+  ).toEqual([[`${name}-limits`, `${name}-expiring`]]);
 });
 
 test('a protected stack keeps what people made', () => {
@@ -259,7 +265,7 @@ test('a protected stack keeps what people made', () => {
     ]),
   ).toEqual([
     ['channels', true],
-    ['limits', false],
+    ['expiring', false],
     ['videos', true],
   ]);
 });

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { type TableDefinition, tables } from '@tidecast/platform/tables';
+import { type TableDefinition, tables } from '@tidecast/platform/storage/tables';
 import { accountScope } from '../iam/account-scope.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { policyJson } from '../iam/policy-json.ts';
@@ -40,6 +40,13 @@ const lifecycles = {
   logs: { expireDays: 90 },
 } as const satisfies Record<string, Lifecycle>;
 
+/** What a table was called in earlier releases: their stacks keep it, with what it holds. */
+const formerTableNames: Readonly<Record<keyof typeof tables, readonly string[]>> = {
+  videos: [],
+  channels: [],
+  expiring: ['limits'],
+};
+
 type BucketName = keyof typeof lifecycles;
 
 /** Seconds that a browser need not ask again whether it may upload. The local cloud says the same. */
@@ -62,7 +69,7 @@ export class Storage extends pulumi.ComponentResource {
   readonly logBucket: aws.s3.Bucket;
   readonly videosTable: aws.dynamodb.Table;
   readonly channelsTable: aws.dynamodb.Table;
-  readonly limitsTable: aws.dynamodb.Table;
+  readonly expiringTable: aws.dynamodb.Table;
   /** Where browsers PUT the parts of an upload, such as `https://b.s3.region.amazonaws.com`. */
   readonly uploadOrigin: pulumi.Output<string>;
 
@@ -92,7 +99,7 @@ export class Storage extends pulumi.ComponentResource {
 
     this.videosTable = this.#createTable('videos');
     this.channelsTable = this.#createTable('channels');
-    this.limitsTable = this.#createTable('limits');
+    this.expiringTable = this.#createTable('expiring');
     this.registerOutputs({
       sourceBucket: this.sourceBucket.bucket,
       mediaBucket: this.mediaBucket.bucket,
@@ -101,7 +108,7 @@ export class Storage extends pulumi.ComponentResource {
       logBucket: this.logBucket.bucket,
       videosTable: this.videosTable.name,
       channelsTable: this.channelsTable.name,
-      limitsTable: this.limitsTable.name,
+      expiringTable: this.expiringTable.name,
       uploadOrigin: this.uploadOrigin,
     });
   }
@@ -120,6 +127,7 @@ export class Storage extends pulumi.ComponentResource {
     return new aws.dynamodb.Table(`${this.#name}-${kind}`, tableArgs(definition, protect), {
       parent: this,
       protect: protect && definition.durable,
+      aliases: formerTableNames[kind].map((name) => ({ name: `${this.#name}-${name}` })),
     });
   }
 

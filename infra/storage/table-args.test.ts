@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { TableDefinition } from '@tidecast/platform/tables';
+import type { TableDefinition } from '@tidecast/platform/storage/tables';
 import { tableArgs } from './table-args.ts';
 
 const text = (name: string) => ({ name, type: 'S' }) as const;

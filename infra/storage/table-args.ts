@@ -1,5 +1,5 @@
 import type * as aws from '@pulumi/aws';
-import type { TableDefinition } from '@tidecast/platform/tables';
+import type { TableDefinition } from '@tidecast/platform/storage/tables';
 
 /**
  * A table definition as the provider takes it: on demand, encrypted by a key whose use CloudTrail

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { maxReceiveCount, visibilitySeconds } from '@tidecast/platform/pipeline';
+import { maxReceiveCount, visibilitySeconds } from '@tidecast/platform/events/video';
 import { raiseAlarm } from '../alerts/raise-alarm.ts';
 import { policyJson } from '../iam/policy-json.ts';
 import { DeadLetterQueue } from '../queue/DeadLetterQueue.ts';

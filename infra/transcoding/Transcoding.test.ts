@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
-import { encodeEvents, functionSeconds, uploadEvents } from '@tidecast/platform/pipeline';
+import { encodeEvents, functionSeconds, uploadEvents } from '@tidecast/platform/events/video';
 import { bundleFunction } from '../lambda/bundle.ts';
 import { type RecordedResource, record } from '../recording/recorder.ts';
 import { expectRoomInNames, expectWholeInPreview } from '../test/fit-for-aws.ts';
@@ -22,7 +22,7 @@ const program = () => {
     sourceBucket: new aws.s3.Bucket('source'),
     mediaBucket: new aws.s3.Bucket('media'),
     videosTable: new aws.dynamodb.Table('videos', { attributes: [] }),
-    limitsTable: new aws.dynamodb.Table('limits', { attributes: [] }),
+    expiringTable: new aws.dynamodb.Table('expiring', { attributes: [] }),
     distributionId: 'EDGE',
     distributionArn,
     dailyEncodeMinutes: 90,
@@ -86,7 +86,7 @@ describe('each function', () => {
     const { environment } = one('Function', which).inputs as { environment: { variables: object } };
     expect(environment.variables).toEqual({
       VIDEOS_TABLE: 'videos',
-      LIMITS_TABLE: 'limits',
+      EXPIRING_TABLE: 'expiring',
       SOURCE_BUCKET: 'source',
       MEDIA_BUCKET: 'media',
       CLOUDFRONT_DISTRIBUTION_ID: 'EDGE',
@@ -114,7 +114,7 @@ describe('each function', () => {
     (which, policyOf) => {
       const arns = {
         videosTableArn: arn('dynamodb', 'table/videos'),
-        limitsTableArn: arn('dynamodb', 'table/limits'),
+        expiringTableArn: arn('dynamodb', 'table/expiring'),
         sourceBucketArn: 'arn:aws:s3:::source',
         mediaBucketArn: 'arn:aws:s3:::media',
         distributionArn,

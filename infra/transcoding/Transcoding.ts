@@ -1,14 +1,14 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { TranscoderEnvironment } from '@tidecast/platform/environment/transcoder';
+import { schedules } from '@tidecast/platform/events/schedules';
 import {
   batchSize,
   encodeEvents,
   functionSeconds,
   type TranscoderFunction,
   uploadEvents,
-} from '@tidecast/platform/pipeline';
-import { schedules } from '@tidecast/platform/schedules';
+} from '@tidecast/platform/events/video';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
 import { ReconcileSchedule } from '../schedule/ReconcileSchedule.ts';
@@ -24,7 +24,7 @@ export interface TranscodingArgs {
   /** What is delivered. */
   readonly mediaBucket: aws.s3.Bucket;
   readonly videosTable: aws.dynamodb.Table;
-  readonly limitsTable: aws.dynamodb.Table;
+  readonly expiringTable: aws.dynamodb.Table;
   /** CloudFront distribution whose copies of a deleted video are dropped. */
   readonly distributionId: pulumi.Input<string>;
   readonly distributionArn: pulumi.Input<string>;
@@ -87,7 +87,7 @@ export class Transcoding extends pulumi.ComponentResource {
 
     const resources = pulumi.output({
       videosTableArn: args.videosTable.arn,
-      limitsTableArn: args.limitsTable.arn,
+      expiringTableArn: args.expiringTable.arn,
       sourceBucketArn: sourceBucket.arn,
       mediaBucketArn: mediaBucket.arn,
       distributionArn: args.distributionArn,
@@ -148,7 +148,7 @@ export class Transcoding extends pulumi.ComponentResource {
     const args = this.#args;
     const environment: EnvironmentOf<TranscoderEnvironment> = {
       VIDEOS_TABLE: args.videosTable.name,
-      LIMITS_TABLE: args.limitsTable.name,
+      EXPIRING_TABLE: args.expiringTable.name,
       SOURCE_BUCKET: args.sourceBucket.bucket,
       MEDIA_BUCKET: args.mediaBucket.bucket,
       CLOUDFRONT_DISTRIBUTION_ID: args.distributionId,

@@ -13,7 +13,7 @@ const queue = (name: string) => `arn:aws:sqs:ap-northeast-2:${account}:${name}`;
 const mediaConvert = `arn:aws:mediaconvert:ap-northeast-2:${account}`;
 const resources = {
   videosTableArn: `arn:aws:dynamodb:ap-northeast-2:${account}:table/videos`,
-  limitsTableArn: `arn:aws:dynamodb:ap-northeast-2:${account}:table/limits`,
+  expiringTableArn: `arn:aws:dynamodb:ap-northeast-2:${account}:table/expiring`,
   sourceBucketArn: 'arn:aws:s3:::source',
   mediaBucketArn: 'arn:aws:s3:::media',
   distributionArn: `arn:aws:cloudfront::${account}:distribution/EDGE`,
@@ -73,8 +73,8 @@ const publish = {
 describe('what a function may do', () => {
   test('submit', () => {
     expect(grants(policies.submit)).toEqual({
-      'dynamodb:GetItem': ['table/limits', 'table/videos'],
-      'dynamodb:UpdateItem': ['table/limits', 'table/videos'],
+      'dynamodb:GetItem': ['table/expiring', 'table/videos'],
+      'dynamodb:UpdateItem': ['table/expiring', 'table/videos'],
       's3:GetObject': ['source/*'],
       's3:ListBucket': ['media', 'source'],
       's3:DeleteObject': ['media/*', 'source/*'],
@@ -101,8 +101,8 @@ describe('what a function may do', () => {
   test('reconcile', () => {
     expect(grants(policies.reconcile)).toEqual({
       'dynamodb:Query': ['table/videos/index/status'],
-      'dynamodb:GetItem': ['table/limits', 'table/videos'],
-      'dynamodb:UpdateItem': ['table/limits', 'table/videos'],
+      'dynamodb:GetItem': ['table/expiring', 'table/videos'],
+      'dynamodb:UpdateItem': ['table/expiring', 'table/videos'],
       'dynamodb:DeleteItem': ['table/videos'],
       's3:GetObject': ['media/*', 'source/*'],
       's3:PutObject': ['media/*'],

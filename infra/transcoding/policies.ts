@@ -1,4 +1,4 @@
-import { videosTable } from '@tidecast/platform/tables';
+import { videosTable } from '@tidecast/platform/storage/tables';
 import { type AlertTopic, publishAlerts } from '../alerts/publish-alerts.ts';
 import {
   allow,
@@ -11,7 +11,7 @@ import {
 /** What the functions work with, by ARN. */
 export interface TranscodingResources extends AlertTopic {
   readonly videosTableArn: string;
-  readonly limitsTableArn: string;
+  readonly expiringTableArn: string;
   readonly sourceBucketArn: string;
   readonly mediaBucketArn: string;
   readonly distributionArn: string;
@@ -50,9 +50,9 @@ export function encoderPolicy(resources: {
 export function submitPolicy(
   resources: Omit<TranscodingResources, 'distributionArn'> & { readonly submitQueueArn: string },
 ): PolicyDocument {
-  const { videosTableArn, limitsTableArn, sourceBucketArn, mediaBucketArn } = resources;
+  const { videosTableArn, expiringTableArn, sourceBucketArn, mediaBucketArn } = resources;
   return policy(
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videosTableArn, limitsTableArn]),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videosTableArn, expiringTableArn]),
     allow(['s3:GetObject'], [objects(sourceBucketArn)]),
     tellMissing([sourceBucketArn, mediaBucketArn]),
     allow(['s3:DeleteObject'], [objects(sourceBucketArn), objects(mediaBucketArn)]),
@@ -82,10 +82,10 @@ export function trackPolicy(
 
 /** What apps/transcoder/src/reconcile.ts calls: what the other two do, and its own search. */
 export function reconcilePolicy(resources: TranscodingResources): PolicyDocument {
-  const { videosTableArn, limitsTableArn, sourceBucketArn, mediaBucketArn } = resources;
+  const { videosTableArn, expiringTableArn, sourceBucketArn, mediaBucketArn } = resources;
   return policy(
     allow(['dynamodb:Query'], [`${videosTableArn}/index/${statusIndex.name}`]),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videosTableArn, limitsTableArn]),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videosTableArn, expiringTableArn]),
     allow(['dynamodb:DeleteItem'], [videosTableArn]),
     allow(['s3:GetObject'], [objects(sourceBucketArn), objects(mediaBucketArn)]),
     allow(['s3:PutObject'], [objects(mediaBucketArn)]),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
-import { serviceAccounts, type Workload } from '@tidecast/platform/service-accounts';
+import { serviceAccounts, type Workload } from '@tidecast/platform/gitops/service-accounts';
 import { record } from '../recording/recorder.ts';
 import { policyTextProblems } from '../test/iam-data.ts';
 import { Workloads } from './Workloads.ts';
@@ -16,7 +16,7 @@ const recording = await record(() => {
     sourceBucket: new aws.s3.Bucket('source'),
     mediaBucket: new aws.s3.Bucket('media'),
     videosTable: new aws.dynamodb.Table('videos', { attributes: [] }),
-    limitsTable: new aws.dynamodb.Table('limits', { attributes: [] }),
+    expiringTable: new aws.dynamodb.Table('expiring', { attributes: [] }),
     submitQueueArn: 'arn:aws:sqs:ap-northeast-2:123456789012:submit',
     mediaConvertQueueArn: 'arn:aws:mediaconvert:ap-northeast-2:123456789012:queues/tidecast',
     distributionArn: 'arn:aws:cloudfront::123456789012:distribution/E123',

@@ -1,6 +1,6 @@
 import type * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { serviceAccounts, type Workload } from '@tidecast/platform/service-accounts';
+import { serviceAccounts, type Workload } from '@tidecast/platform/gitops/service-accounts';
 import { ServiceAccountRole } from '../cluster/ServiceAccountRole.ts';
 import { accountScope } from '../iam/account-scope.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
@@ -25,7 +25,7 @@ export interface WorkloadsArgs {
   /** HLS, posters, captions. */
   readonly mediaBucket: aws.s3.Bucket;
   readonly videosTable: aws.dynamodb.Table;
-  readonly limitsTable: aws.dynamodb.Table;
+  readonly expiringTable: aws.dynamodb.Table;
   /** Queue that the submit function reads. */
   readonly submitQueueArn: pulumi.Input<string>;
   /** Queue that videos are encoded in. */
@@ -84,7 +84,7 @@ export class Workloads extends pulumi.ComponentResource {
           sourceBucketArn: args.sourceBucket.arn,
           mediaBucketArn: args.mediaBucket.arn,
           videosTableArn: args.videosTable.arn,
-          limitsTableArn: args.limitsTable.arn,
+          expiringTableArn: args.expiringTable.arn,
           submitQueueArn: args.submitQueueArn,
           mediaConvertQueueArn: args.mediaConvertQueueArn,
           distributionArn: args.distributionArn,

@@ -5,8 +5,8 @@ import {
   mediaPrefix,
   postersPrefix,
   sourceKey,
-} from '@tidecast/platform/bucket-layout';
-import type { tables } from '@tidecast/platform/tables';
+} from '@tidecast/platform/storage/bucket-layout';
+import type { tables } from '@tidecast/platform/storage/tables';
 import { type AlertTopic, publishAlerts } from '../alerts/publish-alerts.ts';
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
 
@@ -14,7 +14,7 @@ export interface ApiPolicyArgs extends AlertTopic {
   readonly sourceBucketArn: string;
   readonly mediaBucketArn: string;
   readonly videosTableArn: string;
-  readonly limitsTableArn: string;
+  readonly expiringTableArn: string;
   readonly submitQueueArn: string;
   /** Queue that videos are encoded in. */
   readonly mediaConvertQueueArn: string;
@@ -42,7 +42,7 @@ const queriedIndexes: readonly (typeof tables.videos.indexes)[number]['name'][] 
  * a token of their own, and the SDK signs none of it.
  */
 export function apiPolicy(args: ApiPolicyArgs): PolicyDocument {
-  const { sourceBucketArn, mediaBucketArn, videosTableArn, limitsTableArn } = args;
+  const { sourceBucketArn, mediaBucketArn, videosTableArn, expiringTableArn } = args;
   const jobs = args.mediaConvertQueueArn.replace(/:queues\/.*$/, ':jobs/*');
   return policy(
     // s3-uploads.ts: uploads in parts, the parts themselves by URLs signed with this role.
@@ -84,7 +84,7 @@ export function apiPolicy(args: ApiPolicyArgs): PolicyDocument {
       queriedIndexes.map((index) => `${videosTableArn}/index/${index}`),
     ),
     // expiring-facts.ts puts views; limits.ts counts by updates and forgives by deleting.
-    allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [limitsTableArn]),
+    allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [expiringTableArn]),
 
     // submit-queue.ts.
     allow(['sqs:SendMessage'], [args.submitQueueArn]),

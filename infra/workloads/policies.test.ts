@@ -23,7 +23,7 @@ const policies = {
     sourceBucketArn: 'arn:aws:s3:::source',
     mediaBucketArn: 'arn:aws:s3:::media',
     videosTableArn: `${table}/videos`,
-    limitsTableArn: `${table}/limits`,
+    expiringTableArn: `${table}/expiring`,
     submitQueueArn: `arn:aws:sqs:${here}:submit`,
     mediaConvertQueueArn: `arn:aws:mediaconvert:${here}:queues/tidecast`,
     distributionArn: 'arn:aws:cloudfront::123456789012:distribution/E123',

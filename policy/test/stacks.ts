@@ -71,7 +71,7 @@ export const soundStack: readonly JudgedResource[] = [
     serverSideEncryption: { enabled: true },
     pointInTimeRecovery: { enabled: true },
   }),
-  resource('aws:dynamodb/table:Table', 'limits', {
+  resource('aws:dynamodb/table:Table', 'expiring', {
     serverSideEncryption: { enabled: true },
     ttl: { enabled: true, attributeName: 'expire' },
   }),

@@ -1,4 +1,4 @@
-import type { GitOpsValues } from '@tidecast/platform/gitops-values';
+import type { GitOpsValues } from '@tidecast/platform/gitops/values';
 import type { Application } from '../../charts/rendering/applications.ts';
 import { argocdChart, argocdChartValues } from '../../infra/gitops/argocd-chart.ts';
 import type { ChartRelease } from './read-chart-values.ts';

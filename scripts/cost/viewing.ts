@@ -1,4 +1,4 @@
-import { segmentPathPattern } from '@tidecast/platform/delivery';
+import { segmentPathPattern } from '@tidecast/platform/delivery/behaviours';
 import type { Recording } from '../../infra/recording/recorder.ts';
 import { segmentSeconds } from '../../packages/encoding/src/job.ts';
 import { planLadder } from '../../packages/encoding/src/ladder.ts';

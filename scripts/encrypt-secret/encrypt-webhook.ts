@@ -1,5 +1,8 @@
 import { EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { slackEncryptionContext, slackKeyAlias } from '@tidecast/platform/slack-secret';
+import {
+  slackEncryptionContext,
+  slackKeyAlias,
+} from '@tidecast/platform/notifications/slack-secret';
 
 export interface EncryptWebhookOptions {
   /** Knows region and credentials. */

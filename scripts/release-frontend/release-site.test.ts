@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { htmlCacheControl, immutableCacheControl } from '@tidecast/platform/delivery';
+import { htmlCacheControl, immutableCacheControl } from '@tidecast/platform/delivery/behaviours';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/src/aws/endpoint.ts';
 import { AwsError } from '../../local/src/aws/errors.ts';
 import { type AwsService, localAccount } from '../../local/src/aws/service.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { htmlCacheControl } from '@tidecast/platform/delivery';
+import { htmlCacheControl } from '@tidecast/platform/delivery/behaviours';
 import { isImmutable, pageKey, type SiteFile, siteFiles } from './site-files.ts';
 import { parseSuperseded, type Superseded, supersede, supersededKey } from './superseded.ts';
 import { WebBucket } from './web-bucket.ts';

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { siteContentType } from '@tidecast/platform/content-types';
-import { behaviourFor, immutableCacheControl, webObjectKey } from '@tidecast/platform/delivery';
+import {
+  behaviourFor,
+  immutableCacheControl,
+  webObjectKey,
+} from '@tidecast/platform/delivery/behaviours';
+import { siteContentType } from '@tidecast/platform/delivery/content-types';
 
 /** One file of the built page, as it is to stand in the bucket. */
 export interface SiteFile {

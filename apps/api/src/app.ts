@@ -5,7 +5,7 @@ import { openApiDocument } from '@tidecast/http/openapi';
 import type { ProfileOf } from '@tidecast/http/profiles';
 import type { TokenVerifier } from '@tidecast/http/token-verifier';
 import type { Publish } from '@tidecast/notifications/publisher';
-import { sessionCookiePolicy } from '@tidecast/platform/cookies';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import express, { type Express, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Background } from './background.ts';

@@ -13,7 +13,7 @@ const environment = {
   PUBLIC_ORIGIN: 'https://tidecast.example',
   TRUSTED_PROXY_HOPS: '2',
   VIDEOS_TABLE: 'videos',
-  LIMITS_TABLE: 'limits',
+  EXPIRING_TABLE: 'expiring',
   SOURCE_BUCKET: 'source',
   MEDIA_BUCKET: 'media',
   USER_POOL_ID: 'ap-northeast-2_Pool00000',

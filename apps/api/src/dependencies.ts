@@ -15,7 +15,7 @@ import { objectExists } from '@tidecast/media/head-object';
 import { purgeVideo } from '@tidecast/media/purge-video';
 import { replacePoster } from '@tidecast/media/replace-poster';
 import { createPublisher } from '@tidecast/notifications/publisher';
-import { hlsKey } from '@tidecast/platform/bucket-layout';
+import { hlsKey } from '@tidecast/platform/storage/bucket-layout';
 import type { Logger } from 'pino';
 import type { AppDependencies } from './app.ts';
 import { createCognitoIdentity } from './aws/cognito-identity.ts';
@@ -55,7 +55,7 @@ export function createDependencies(
   const metrics = createMetrics();
   const catalog = createVideoCatalog({
     client: dynamo,
-    tables: { videos: config.VIDEOS_TABLE, limits: config.LIMITS_TABLE },
+    tables: { videos: config.VIDEOS_TABLE, expiring: config.EXPIRING_TABLE },
     onUnreadable(error) {
       metrics.unreadableRows.inc({ kind: error.kind });
       logger.error({ err: error, row: error.key }, 'row left out of a list: it cannot be read');
@@ -113,7 +113,7 @@ export function createDependencies(
       keyPairId: config.CLOUDFRONT_KEY_PAIR_ID,
       privateKey: config.CLOUDFRONT_PRIVATE_KEY,
     }),
-    limits: createLimits(limitPolicies, inTable(new DynamoDB(impatient), config.LIMITS_TABLE)),
+    limits: createLimits(limitPolicies, inTable(new DynamoDB(impatient), config.EXPIRING_TABLE)),
     metrics,
     logger,
     background: createBackground(logger),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { sessionSeconds } from '@tidecast/platform/user-pool';
+import { sessionSeconds } from '@tidecast/platform/identity/user-pool';
 import { createFakeUserPool } from '../../../packages/http/test/fake-user-pool.ts';
 import { listen } from '../../../test/loopback-server.ts';
 

@@ -10,7 +10,7 @@ import { apiRoutes } from '@tidecast/contract/routes/api';
 import { createLimits, inMemory } from '@tidecast/http/limits';
 import { createProfiles } from '@tidecast/http/profiles';
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
-import type { Notification } from '@tidecast/platform/notifications';
+import type { Notification } from '@tidecast/platform/notifications/messages';
 import { newVideo } from '../../../packages/catalog/test/new-video.ts';
 import { startTestTables, type TestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { expectDeclared } from '../../../packages/http/test/expect-declared.ts';

@@ -1,7 +1,7 @@
 import { liveRoutes } from '@tidecast/contract/routes/live';
 import { asProblem } from '@tidecast/http/as-problem';
 import { requireSameOrigin } from '@tidecast/http/same-origin';
-import { sessionCookiePolicy } from '@tidecast/platform/cookies';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type AppDependencies, createHandlers } from './handlers.ts';
 import { problemAnswer, toResult } from './http/answer.ts';

@@ -1,6 +1,6 @@
 import { createIdentify, type SessionState } from '@tidecast/http/session';
 import type { TokenVerifier } from '@tidecast/http/token-verifier';
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { withCookies } from './http/with-cookies.ts';
 import type { Telemetry } from './telemetry.ts';

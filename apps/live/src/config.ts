@@ -4,7 +4,11 @@ import { readEnvironment } from '@tidecast/platform/environment/read-environment
 export interface LiveConfig {
   readonly stackName: string;
   readonly publicOrigin: string;
-  readonly tables: { readonly channels: string; readonly videos: string; readonly limits: string };
+  readonly tables: {
+    readonly channels: string;
+    readonly videos: string;
+    readonly expiring: string;
+  };
   readonly buckets: { readonly recordings: string; readonly media: string };
   readonly userPool: { readonly userPoolId: string; readonly clientId: string };
   readonly recordingConfigurationArn: string;
@@ -35,7 +39,7 @@ export function readConfig(environment: Environment): LiveConfig {
     tables: {
       channels: data.CHANNELS_TABLE,
       videos: data.VIDEOS_TABLE,
-      limits: data.LIMITS_TABLE,
+      expiring: data.EXPIRING_TABLE,
     },
     buckets: { recordings: data.RECORDINGS_BUCKET, media: data.MEDIA_BUCKET },
     userPool: { userPoolId: data.USER_POOL_ID, clientId: data.USER_POOL_CLIENT_ID },

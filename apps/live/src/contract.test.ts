@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addressKey } from '@tidecast/http/limits';
 import { openApiDocument } from '@tidecast/http/openapi';
-import { sessionCookiePolicy } from '@tidecast/platform/cookies';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import { publicOrigin, startTestBed, type TestBed } from '../test/test-bed.ts';
 import { createHandlers } from './handlers.ts';
 

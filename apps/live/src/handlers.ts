@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedAnswers } from '@tidecast/catalog/shared-answers';
 import type { liveRoutes } from '@tidecast/contract/routes/live';
 import type { ProfileOf } from '@tidecast/http/profiles';
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import { createCloseChannel } from './channels/close-channel.ts';
 import { channelHandlers } from './channels/handlers.ts';
 import { createOpenChannel } from './channels/open-channel.ts';

@@ -1,6 +1,6 @@
 import type { Channel } from '@tidecast/catalog/channel';
-import { recordingsPrefix } from '@tidecast/platform/bucket-layout';
-import { reconcileEverySeconds } from '@tidecast/platform/pipeline';
+import { reconcileEverySeconds } from '@tidecast/platform/events/video';
+import { recordingsPrefix } from '@tidecast/platform/storage/bucket-layout';
 import { createCloseChannel } from './channels/close-channel.ts';
 import type { StreamNow } from './channels/stream-now.ts';
 import type { ReconcileDependencies } from './dependencies.ts';

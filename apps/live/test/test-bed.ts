@@ -8,7 +8,7 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { liveRoutes } from '@tidecast/contract/routes/live';
 import { inMemory } from '@tidecast/http/limits';
 import type { SessionState } from '@tidecast/http/session';
-import type { Notification } from '@tidecast/platform/notifications';
+import type { Notification } from '@tidecast/platform/notifications/messages';
 import { startTestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { expectDeclared } from '../../../packages/http/test/expect-declared.ts';
 import { FakeS3 } from '../../../packages/media/test/fake-s3.ts';
@@ -88,7 +88,7 @@ export async function startTestBed() {
   const appDependencies: AppDependencies = {
     ...dependencies,
     limits: createLiveLimits(inMemory),
-    answers: createSharedAnswers({ client, table: tables.limits, now }),
+    answers: createSharedAnswers({ client, table: tables.expiring, now }),
     profileOf: async ({ tokenId }) =>
       nameless.has(tokenId) ? undefined : { email: '', displayName: `Name of ${tokenId}` },
   };

@@ -7,7 +7,7 @@ export interface NotifierConfig {
     /** The stack that the ciphertext is bound to. */
     readonly stack: string;
   };
-  readonly limitsTable: string;
+  readonly expiringTable: string;
   /** Links in messages begin with it. */
   readonly publicOrigin: string;
   readonly stackName: string;
@@ -25,7 +25,7 @@ export function readConfig(environment: Readonly<Record<string, unknown>>): Noti
       ciphertext: Buffer.from(data.SLACK_WEBHOOK_CIPHERTEXT, 'base64'),
       stack: data.SLACK_SECRET_STACK,
     },
-    limitsTable: data.LIMITS_TABLE,
+    expiringTable: data.EXPIRING_TABLE,
     publicOrigin: data.PUBLIC_ORIGIN,
     stackName: data.STACK_NAME,
   };

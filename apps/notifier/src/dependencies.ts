@@ -38,7 +38,7 @@ export function createDependencies(config: NotifierConfig, telemetry: Telemetry)
   return {
     claims: createClaims({
       client: new DynamoDBClient({ requestHandler: timeouts }),
-      table: config.limitsTable,
+      table: config.expiringTable,
     }),
     slack: createSlackChannel({ webhook, now: Date.now, sleep, random: Math.random }),
     site: config,

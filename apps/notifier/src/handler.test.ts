@@ -18,7 +18,7 @@ import { readConfig } from './config.ts';
 const environment = {
   SLACK_WEBHOOK_CIPHERTEXT: Buffer.from('unreadable').toString('base64'),
   SLACK_SECRET_STACK: 'dev',
-  LIMITS_TABLE: 'test-limits',
+  EXPIRING_TABLE: 'test-expiring',
   PUBLIC_ORIGIN: 'https://tidecast.example',
   STACK_NAME: 'tidecast-dev',
 };
@@ -27,19 +27,19 @@ describe('the settings', () => {
   test('are read from the environment', () => {
     expect(readConfig(environment)).toEqual({
       webhook: { ciphertext: Buffer.from('unreadable'), stack: 'dev' },
-      limitsTable: 'test-limits',
+      expiringTable: 'test-expiring',
       publicOrigin: 'https://tidecast.example',
       stackName: 'tidecast-dev',
     });
   });
 
   test('that are missing or wrong are named, all at once and without their values', () => {
-    const { LIMITS_TABLE: _, ...rest } = environment;
+    const { EXPIRING_TABLE: _, ...rest } = environment;
     const wrong = { ...rest, SLACK_WEBHOOK_CIPHERTEXT: 'https://secret', PUBLIC_ORIGIN: '/home' };
     expect(() => readConfig(wrong)).toThrow(
       new Error(`The environment is not usable:
   SLACK_WEBHOOK_CIPHERTEXT: must be base64
-  LIMITS_TABLE: is missing
+  EXPIRING_TABLE: is missing
   PUBLIC_ORIGIN: must be an origin such as https://example.com, without a path`),
     );
   });

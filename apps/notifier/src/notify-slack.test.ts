@@ -28,7 +28,7 @@ beforeEach(async () => {
   errors = [];
   claims = createClaims({
     client: tables.client,
-    table: tables.tables.limits,
+    table: tables.tables.expiring,
     now: () => new Date(clock),
   });
 });

@@ -2,7 +2,7 @@ import { readEnvironment } from '@tidecast/platform/environment/read-environment
 import { transcoderEnvironmentSchema } from '@tidecast/platform/environment/transcoder';
 
 export interface TranscoderConfig {
-  readonly tables: { readonly videos: string; readonly limits: string };
+  readonly tables: { readonly videos: string; readonly expiring: string };
   readonly buckets: { readonly source: string; readonly media: string };
   readonly distributionId: string;
   readonly queueArn: string;
@@ -22,7 +22,7 @@ export interface TranscoderConfig {
 export function readConfig(environment: Readonly<Record<string, unknown>>): TranscoderConfig {
   const data = readEnvironment(transcoderEnvironmentSchema, environment);
   return {
-    tables: { videos: data.VIDEOS_TABLE, limits: data.LIMITS_TABLE },
+    tables: { videos: data.VIDEOS_TABLE, expiring: data.EXPIRING_TABLE },
     buckets: { source: data.SOURCE_BUCKET, media: data.MEDIA_BUCKET },
     distributionId: data.CLOUDFRONT_DISTRIBUTION_ID,
     queueArn: data.MEDIACONVERT_QUEUE_ARN,

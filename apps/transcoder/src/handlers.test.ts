@@ -7,7 +7,7 @@ import { createLambdaTelemetry } from './telemetry.ts';
 
 const environment = {
   VIDEOS_TABLE: 'test-videos',
-  LIMITS_TABLE: 'test-limits',
+  EXPIRING_TABLE: 'test-expiring',
   SOURCE_BUCKET: 'source',
   MEDIA_BUCKET: 'media',
   CLOUDFRONT_DISTRIBUTION_ID: 'EDGE',

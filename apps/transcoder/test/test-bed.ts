@@ -3,7 +3,7 @@ import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { usualDailyEncodeMinutes } from '@tidecast/platform/environment/variables';
-import type { Notification } from '@tidecast/platform/notifications';
+import type { Notification } from '@tidecast/platform/notifications/messages';
 import { newVideo } from '../../../packages/catalog/test/new-video.ts';
 import { startTestTables } from '../../../packages/catalog/test/test-tables.ts';
 import { createFakeAws, type FakeAws } from '../../../packages/media/test/fake-aws.ts';

@@ -6,8 +6,8 @@ import {
   roleArn,
   securityGroupId,
   vpcCidr,
-} from '@tidecast/platform/formats';
-import { clusterApiEnvironmentSchema } from '@tidecast/platform/gitops-values';
+} from '@tidecast/platform/environment/formats';
+import { clusterApiEnvironmentSchema } from '@tidecast/platform/gitops/values';
 import { z } from 'zod';
 
 const kubernetesName = z

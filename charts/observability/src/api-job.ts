@@ -1,4 +1,4 @@
-import { serviceAccounts } from '@tidecast/platform/service-accounts';
+import { serviceAccounts } from '@tidecast/platform/gitops/service-accounts';
 
 const { namespace, name } = serviceAccounts.api;
 

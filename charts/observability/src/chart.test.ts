@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { secretNamespaces } from '@tidecast/platform/gitops-values';
+import { secretNamespaces } from '@tidecast/platform/gitops/values';
 import { z } from 'zod';
 import { validFixtures } from '../../rendering/fixtures.ts';
 import { type Manifest, render } from '../../rendering/helm.ts';

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
-import type { GitOpsValues } from '@tidecast/platform/gitops-values';
+import type { GitOpsValues } from '@tidecast/platform/gitops/values';
 import { z } from 'zod';
 import { helmProgram } from '../../../charts/rendering/helm.ts';
 import { GitOps } from '../../../infra/gitops/GitOps.ts';

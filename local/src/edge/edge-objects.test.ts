@@ -1,7 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { immutableCacheControl, playlistCacheControl } from '@tidecast/platform/delivery';
+import {
+  immutableCacheControl,
+  playlistCacheControl,
+} from '@tidecast/platform/delivery/behaviours';
 import { startEdgeTestBed } from './edge-test-bed.ts';
 import { slackWebhook } from './local-pages.ts';
 

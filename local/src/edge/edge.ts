@@ -1,12 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { behaviourFor, type EdgeBehaviour, webObjectKey } from '@tidecast/platform/delivery';
+import {
+  behaviourFor,
+  type EdgeBehaviour,
+  webObjectKey,
+} from '@tidecast/platform/delivery/behaviours';
 import {
   contentSecurityPolicy,
   securityHeaders,
   serializeContentSecurityPolicy,
-} from '@tidecast/platform/headers';
+} from '@tidecast/platform/delivery/headers';
 import type { HttpApi } from '../apigateway/http-api.ts';
 import type { Ivs } from '../ivs/ivs.ts';
 import { playbackPath } from '../ivs/playback.ts';

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { siteContentTypes } from '@tidecast/platform/content-types';
+import { siteContentTypes } from '@tidecast/platform/delivery/content-types';
 import { errorCode } from '../error-code.ts';
 import type { ByteRange, ObjectStore, StoredObject } from '../s3/object-store.ts';
 import { parseRange } from './byte-range.ts';

@@ -1,5 +1,5 @@
 import { type KeyObject, verify } from 'node:crypto';
-import { signedCookieNames } from '@tidecast/platform/cookies';
+import { signedCookieNames } from '@tidecast/platform/delivery/cookies';
 
 /** Why a request may not have what it asks for; `code` is CloudFront's. */
 export interface AccessRefusal {

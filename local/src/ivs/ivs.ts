@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
+import { recordingThumbnails } from '@tidecast/platform/events/live';
 import { AwsError } from '../aws/errors.ts';
 import { readJson, sendJson } from '../aws/messages.ts';
 import type { AwsRequest, AwsService } from '../aws/service.ts';

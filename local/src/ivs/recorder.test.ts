@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
+import { recordingThumbnails } from '@tidecast/platform/events/live';
 import { until } from '../../../test/until.ts';
 import type { EventEntry } from '../events/aws-event.ts';
 import { findBinaries } from '../ffmpeg/binaries.ts';

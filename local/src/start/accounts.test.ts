@@ -1,6 +1,6 @@
 import { DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { sessionSeconds } from '@tidecast/platform/user-pool';
+import { sessionSeconds } from '@tidecast/platform/identity/user-pool';
 import { type CognitoTestBed, startCognitoTestBed } from '../cognito/cognito-test-bed.ts';
 import { ensureAccounts, userPoolClientId, userPoolId } from './accounts.ts';
 

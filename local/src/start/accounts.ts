@@ -1,4 +1,4 @@
-import { passwordPolicy, sessionSeconds, userGroups } from '@tidecast/platform/user-pool';
+import { passwordPolicy, sessionSeconds, userGroups } from '@tidecast/platform/identity/user-pool';
 import type { Cognito } from '../cognito/cognito.ts';
 
 export const userPoolId = 'ap-northeast-2_Tidecast1';

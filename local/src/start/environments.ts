@@ -49,7 +49,7 @@ export function apiEnvironment(settings: {
     PUBLIC_ORIGIN: publicOrigin,
     TRUSTED_PROXY_HOPS: '1',
     VIDEOS_TABLE: tableName('videos'),
-    LIMITS_TABLE: tableName('limits'),
+    EXPIRING_TABLE: tableName('expiring'),
     SOURCE_BUCKET: bucketNames.source,
     MEDIA_BUCKET: bucketNames.media,
     USER_POOL_ID: userPoolId,
@@ -73,7 +73,7 @@ export function apiEnvironment(settings: {
 export function transcoderEnvironment(alertTopicArn?: string): TranscoderEnvironment {
   return {
     VIDEOS_TABLE: tableName('videos'),
-    LIMITS_TABLE: tableName('limits'),
+    EXPIRING_TABLE: tableName('expiring'),
     SOURCE_BUCKET: bucketNames.source,
     MEDIA_BUCKET: bucketNames.media,
     CLOUDFRONT_DISTRIBUTION_ID: distributionId,
@@ -92,7 +92,7 @@ export function notifierEnvironment(settings: {
   return {
     SLACK_WEBHOOK_CIPHERTEXT: settings.webhookCiphertext,
     SLACK_SECRET_STACK: secretStack,
-    LIMITS_TABLE: tableName('limits'),
+    EXPIRING_TABLE: tableName('expiring'),
     PUBLIC_ORIGIN: settings.publicOrigin,
     STACK_NAME: stackName,
   };
@@ -112,7 +112,7 @@ export function liveEnvironment(settings: {
     PUBLIC_ORIGIN: settings.publicOrigin,
     CHANNELS_TABLE: tableName('channels'),
     VIDEOS_TABLE: tableName('videos'),
-    LIMITS_TABLE: tableName('limits'),
+    EXPIRING_TABLE: tableName('expiring'),
     RECORDINGS_BUCKET: bucketNames.recordings,
     MEDIA_BUCKET: bucketNames.media,
     USER_POOL_ID: userPoolId,

@@ -1,6 +1,6 @@
 /** What everything is called on one machine. */
-import type { LiveFunction } from '@tidecast/platform/live-pipeline';
-import type { tables } from '@tidecast/platform/tables';
+import type { LiveFunction } from '@tidecast/platform/events/live';
+import type { tables } from '@tidecast/platform/storage/tables';
 import { localAccount } from '../aws/service.ts';
 
 const { accountId, region } = localAccount;

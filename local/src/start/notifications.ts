@@ -1,5 +1,5 @@
-import { notifierAttempts, notifierSeconds } from '@tidecast/platform/notifications';
-import { visibilitySeconds } from '@tidecast/platform/pipeline';
+import { visibilitySeconds } from '@tidecast/platform/events/video';
+import { notifierAttempts, notifierSeconds } from '@tidecast/platform/notifications/messages';
 import { invokeLater } from '../lambda/invoke-later.ts';
 import type { Sns, SnsOptions } from '../sns/sns.ts';
 import type { LocalQueue } from '../sqs/queue.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createJobRequest } from '@tidecast/encoding/job';
-import { sourceKey } from '@tidecast/platform/bucket-layout';
+import { sourceKey } from '@tidecast/platform/storage/bucket-layout';
 import type { EventBus } from '../events/event-bus.ts';
 import { createSqs, type Sqs } from '../sqs/sqs.ts';
 import { bucketNames, mediaConvertQueueArn, stackName } from './names.ts';

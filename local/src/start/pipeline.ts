@@ -3,8 +3,7 @@ import {
   type LiveFunction,
   liveFunctionSeconds,
   streamEvents,
-} from '@tidecast/platform/live-pipeline';
-import { notifierSeconds } from '@tidecast/platform/notifications';
+} from '@tidecast/platform/events/live';
 import {
   batchSize,
   encodeEvents,
@@ -12,7 +11,8 @@ import {
   maxReceiveCount,
   uploadEvents,
   visibilitySeconds,
-} from '@tidecast/platform/pipeline';
+} from '@tidecast/platform/events/video';
+import { notifierSeconds } from '@tidecast/platform/notifications/messages';
 import { createHttpApi, type HttpApi } from '../apigateway/http-api.ts';
 import { createEventBus, type EventBus } from '../events/event-bus.ts';
 import type { InvokeFunction } from '../ivschat/message-review.ts';

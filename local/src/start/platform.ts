@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { slackEncryptionContext, slackKeyAlias } from '@tidecast/platform/slack-secret';
+import {
+  slackEncryptionContext,
+  slackKeyAlias,
+} from '@tidecast/platform/notifications/slack-secret';
 import { type Edge, startEdge } from '../edge/edge.ts';
 import { slackWebhook } from '../edge/local-pages.ts';
 import { chatEndpoint } from '../edge/upgrades.ts';

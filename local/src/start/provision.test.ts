@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTable } from '@tidecast/catalog/create-table';
-import { channelsTable } from '@tidecast/platform/tables';
+import { channelsTable } from '@tidecast/platform/storage/tables';
 import { startAwsEndpoint } from '../aws/endpoint.ts';
 import { localAccount } from '../aws/service.ts';
 import { createDynamoDb } from '../dynamodb/dynamodb.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTableInput } from '@tidecast/catalog/create-table-input';
-import { type TableDefinition, tables } from '@tidecast/platform/tables';
+import { type TableDefinition, tables } from '@tidecast/platform/storage/tables';
 import { localAccount } from '../aws/service.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import { bucketNames, tableName } from './names.ts';

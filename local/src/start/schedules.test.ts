@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { schedules } from '@tidecast/platform/schedules';
+import { schedules } from '@tidecast/platform/events/schedules';
 import type { EventBus } from '../events/event-bus.ts';
 import { startSchedules } from './schedules.ts';
 

@@ -1,4 +1,4 @@
-import { type Schedule, schedules } from '@tidecast/platform/schedules';
+import { type Schedule, schedules } from '@tidecast/platform/events/schedules';
 import type { EventBus } from '../events/event-bus.ts';
 import type { InvokeFunction } from '../ivschat/message-review.ts';
 import { liveFunctionName } from './names.ts';

@@ -1,8 +1,8 @@
 /** The patterns that the stack's rules have, on events as AWS writes them. */
 import { describe, expect, test } from '@jest/globals';
-import { sourceKey } from '@tidecast/platform/bucket-layout';
-import { streamEvents } from '@tidecast/platform/live-pipeline';
-import { encodeEvents, uploadEvents } from '@tidecast/platform/pipeline';
+import { streamEvents } from '@tidecast/platform/events/live';
+import { encodeEvents, uploadEvents } from '@tidecast/platform/events/video';
+import { sourceKey } from '@tidecast/platform/storage/bucket-layout';
 import { createJobRequest } from '../../../packages/encoding/src/job.ts';
 import { awsEvent } from '../../src/events/aws-event.ts';
 import { checkPattern, type EventPattern, matchesPattern } from '../../src/events/event-pattern.ts';

@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { sourceKey } from '@tidecast/platform/bucket-layout';
-import { slackEncryptionContext, slackKeyAlias } from '@tidecast/platform/slack-secret';
+import {
+  slackEncryptionContext,
+  slackKeyAlias,
+} from '@tidecast/platform/notifications/slack-secret';
+import { sourceKey } from '@tidecast/platform/storage/bucket-layout';
 import { strFromU8, unzipSync } from 'fflate';
 import { type FakeSlack, startFakeSlack } from '../../../apps/notifier/test/fake-slack.ts';
 import { alarm, snsEvent } from '../../../apps/notifier/test/sns-event.ts';

@@ -9,8 +9,8 @@ import {
   type LiveFunction,
   liveFunctionSeconds,
   reviewWarmUp,
-} from '@tidecast/platform/live-pipeline';
-import { passwordPolicy, sessionSeconds } from '@tidecast/platform/user-pool';
+} from '@tidecast/platform/events/live';
+import { passwordPolicy, sessionSeconds } from '@tidecast/platform/identity/user-pool';
 import { until } from '../../../test/until.ts';
 import { localAccount } from '../../src/aws/service.ts';
 import { awsEvent } from '../../src/events/aws-event.ts';

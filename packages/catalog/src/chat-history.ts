@@ -5,7 +5,7 @@ import {
   PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { channelsTable } from '@tidecast/platform/tables';
+import { channelsTable } from '@tidecast/platform/storage/tables';
 import * as z from 'zod';
 import { type ChatMessage, chatMessageSchema } from './channel.ts';
 import type { ChatHistory } from './channel-catalog.ts';

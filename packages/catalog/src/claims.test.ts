@@ -10,7 +10,7 @@ let clock = Date.parse('2026-05-01T00:00:00Z');
 beforeAll(async () => {
   tables = await startTestTables();
   const { client, tables: names } = tables;
-  claims = createClaims({ client, table: names.limits, now: () => new Date(clock) });
+  claims = createClaims({ client, table: names.expiring, now: () => new Date(clock) });
 });
 afterAll(() => tables.close());
 
@@ -45,6 +45,8 @@ test('what is done is forgotten in its time', async () => {
 
 test('the table does not name the work', async () => {
   await claims.take('video-failed/01ARZ3NDEKTSV4RRFFQ69G5FAV', 60);
-  const { Items } = await tables.client.send(new ScanCommand({ TableName: tables.tables.limits }));
+  const { Items } = await tables.client.send(
+    new ScanCommand({ TableName: tables.tables.expiring }),
+  );
   expect(JSON.stringify(Items)).not.toContain('01ARZ3');
 });

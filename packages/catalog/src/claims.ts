@@ -28,7 +28,7 @@ export interface Claims {
 
 export interface ClaimsOptions {
   readonly client: DynamoDBClient;
-  /** Name of the table that {@link limitsTable} defines. */
+  /** Name of the table that {@link expiringTable} defines. */
   readonly table: string;
   /** The clock; the system's by default. */
   readonly now?: () => Date;
@@ -40,7 +40,7 @@ const claimRecord = defineRecord({
   schema: z.object({ done: z.boolean().default(false) }),
 });
 
-/** Claims as rows of the limits table. */
+/** Claims as rows of the expiring table. */
 export function createClaims({ client, table, now = () => new Date() }: ClaimsOptions): Claims {
   const documents = DynamoDBDocumentClient.from(client);
   const seconds = () => Math.floor(now().getTime() / 1000);

@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import type { KeyDefinition, TableDefinition } from '@tidecast/platform/tables';
+import type { KeyDefinition, TableDefinition } from '@tidecast/platform/storage/tables';
 
 /**
  * A table definition as DynamoDB's CreateTable takes it: on demand, every index with all

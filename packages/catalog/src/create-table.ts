@@ -3,7 +3,7 @@ import {
   type DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import type { TableDefinition } from '@tidecast/platform/tables';
+import type { TableDefinition } from '@tidecast/platform/storage/tables';
 import { createTableInput } from './create-table-input.ts';
 
 /** How long a table may take to become `ACTIVE`, and the pause between two looks, in seconds. */

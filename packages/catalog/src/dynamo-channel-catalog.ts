@@ -7,7 +7,7 @@ import {
   QueryCommand,
   ScanCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { channelsTable } from '@tidecast/platform/tables';
+import { channelsTable } from '@tidecast/platform/storage/tables';
 import { ulid } from 'ulid';
 import * as z from 'zod';
 import {

@@ -12,8 +12,8 @@ import { createVideoStore } from './video-store.ts';
 
 export interface VideoCatalogOptions {
   readonly client: DynamoDBClient;
-  /** Names of the tables that {@link videosTable} and {@link limitsTable} define. */
-  readonly tables: { readonly videos: string; readonly limits: string };
+  /** Names of the tables that {@link videosTable} and {@link expiringTable} define. */
+  readonly tables: { readonly videos: string; readonly expiring: string };
   /** The clock; the system's by default. */
   readonly now?: () => Date;
   /** Told of rows that lists leave out; {@link warnOfUnreadable} by default. */
@@ -39,7 +39,7 @@ export function createVideoCatalog(options: VideoCatalogOptions): VideoCatalog {
   const feedMonths = createFeedMonths(documents, tables.videos, now);
   const store = createVideoStore({ documents, table: tables.videos, feedMonths, now });
   const lists = createVideoLists({ documents, table: tables.videos, feedMonths, onUnreadable });
-  const facts = createExpiringFacts({ documents, table: tables.limits, now });
+  const facts = createExpiringFacts({ documents, table: tables.expiring, now });
 
   return {
     ...lists,

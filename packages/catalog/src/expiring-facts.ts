@@ -23,7 +23,7 @@ export interface ExpiringFactsOptions {
 }
 
 /**
- * Facts of the limits table. DynamoDB deletes an expired row only within days, so every condition
+ * Facts of the expiring table. DynamoDB deletes an expired row only within days, so every condition
  * compares `expire` with the clock itself.
  */
 export function createExpiringFacts({ documents, table, now }: ExpiringFactsOptions) {

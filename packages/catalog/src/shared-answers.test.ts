@@ -14,7 +14,7 @@ beforeAll(async () => {
   processes = Array.from({ length: 8 }, () =>
     createSharedAnswers({
       client: tables.client,
-      table: tables.tables.limits,
+      table: tables.tables.expiring,
       now: () => new Date(clock),
     }),
   );
@@ -89,6 +89,8 @@ test('an answer of another release, of another shape, is none', async () => {
 
 test('the table does not name what is asked', async () => {
   await everybody('who watches video 7', () => 1);
-  const { Items } = await tables.client.send(new ScanCommand({ TableName: tables.tables.limits }));
+  const { Items } = await tables.client.send(
+    new ScanCommand({ TableName: tables.tables.expiring }),
+  );
   expect(JSON.stringify(Items)).not.toContain('video 7');
 });

@@ -37,7 +37,7 @@ export interface SharedAnswers {
 
 export interface SharedAnswersOptions {
   readonly client: DynamoDBClient;
-  /** Name of the table that {@link limitsTable} defines. */
+  /** Name of the table that {@link expiringTable} defines. */
   readonly table: string;
   /** The clock; the system's by default. */
   readonly now?: () => Date;
@@ -58,7 +58,7 @@ const answerRecord = defineRecord({
 /** An answer is still told so many of its lives later: whoever was to renew it may have died. */
 const livesTold = 6;
 
-/** Shared answers as rows of the limits table. */
+/** Shared answers as rows of the expiring table. */
 export function createSharedAnswers(options: SharedAnswersOptions): SharedAnswers {
   const { client, table, now = () => new Date() } = options;
   const documents = DynamoDBDocumentClient.from(client);

@@ -33,7 +33,7 @@ function openDoors() {
     videos: createVideoCatalog({ ...options, tables: names }),
     channels: createChannelCatalog({ ...options, table: names.channels }),
     chat: createChatHistory({ ...options, table: names.channels }),
-    claims: createClaims({ ...options, table: names.limits }),
+    claims: createClaims({ ...options, table: names.expiring }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { videosTable } from '@tidecast/platform/tables';
+import { videosTable } from '@tidecast/platform/storage/tables';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import type { FeedMonths } from './feed-months.ts';
 import type { OnUnreadable } from './record.ts';

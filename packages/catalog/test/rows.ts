@@ -37,7 +37,7 @@ export async function putRows({ client, tables }: Tables, rows: readonly TableRo
 
 export async function allRows({ client, tables }: Tables): Promise<TableRow[]> {
   const found: TableRow[] = [];
-  for (const table of ['videos', 'channels', 'limits'] as const) {
+  for (const table of ['videos', 'channels', 'expiring'] as const) {
     const { Items = [] } = await client.send(new ScanCommand({ TableName: tables[table] }));
     found.push(...Items.map((item) => ({ table, item })));
   }

@@ -1,12 +1,16 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { channelsTable, limitsTable, videosTable } from '@tidecast/platform/tables';
+import { channelsTable, expiringTable, videosTable } from '@tidecast/platform/storage/tables';
 import dynalite from 'dynalite';
 import { listen } from '../../../test/loopback-server.ts';
 import { createTable } from '../src/create-table.ts';
 
 export interface TestTables {
   readonly client: DynamoDB;
-  readonly tables: { readonly videos: string; readonly limits: string; readonly channels: string };
+  readonly tables: {
+    readonly videos: string;
+    readonly expiring: string;
+    readonly channels: string;
+  };
   close(): Promise<void>;
 }
 
@@ -20,10 +24,10 @@ export async function startTestTables(): Promise<TestTables> {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
   });
-  const tables = { videos: 'test-videos', limits: 'test-limits', channels: 'test-channels' };
+  const tables = { videos: 'test-videos', expiring: 'test-expiring', channels: 'test-channels' };
   await Promise.all([
     createTable(client, tables.videos, videosTable),
-    createTable(client, tables.limits, limitsTable),
+    createTable(client, tables.expiring, expiringTable),
     createTable(client, tables.channels, channelsTable),
   ]);
   return {

@@ -179,7 +179,7 @@ async function writeChannels({ client, tables }: Tables): Promise<void> {
 /** Rows that nobody keeps: claims, answers, and what was spent today. */
 async function writeShortLivedRows({ client, tables }: Tables): Promise<void> {
   const now = () => new Date(start);
-  const options = { client, table: tables.limits, now };
+  const options = { client, table: tables.expiring, now };
   const claims = createClaims(options);
   await claims.take('held work', 60);
   await claims.settle('done work', 60);

@@ -1,4 +1,4 @@
-import { passwordPolicy } from '@tidecast/platform/user-pool';
+import { passwordPolicy } from '@tidecast/platform/identity/user-pool';
 import * as z from 'zod';
 import { mailedCodeLength, maxEmailLength, maxPasswordLength } from './limits.ts';
 import { displayNameSchema } from './text.ts';

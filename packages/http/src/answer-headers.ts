@@ -1,4 +1,4 @@
-import { securityHeaders, strictTransportSecurity } from '@tidecast/platform/headers';
+import { securityHeaders, strictTransportSecurity } from '@tidecast/platform/delivery/headers';
 
 /** Nothing that is answered under `/api` is a page: no policy is too strict. */
 const contentSecurityPolicy =

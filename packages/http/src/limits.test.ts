@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-const replica = () => createLimits(policies, inTable(tables.client, tables.tables.limits));
+const replica = () => createLimits(policies, inTable(tables.client, tables.tables.expiring));
 
 async function refusalOf(spending: Promise<unknown>): Promise<HttpProblem | undefined> {
   try {
@@ -61,9 +61,9 @@ describe('over a table', () => {
 
   test('an attack that is refused costs no more writes', async () => {
     const lone = await startTestTables();
-    const limits = createLimits(policies, inTable(lone.client, lone.tables.limits));
+    const limits = createLimits(policies, inTable(lone.client, lone.tables.expiring));
     for (let times = 0; times < 10; times++) await refusalOf(limits.spend('few', 'attacker'));
-    const { Items } = await lone.client.scan({ TableName: lone.tables.limits });
+    const { Items } = await lone.client.scan({ TableName: lone.tables.expiring });
     await lone.close();
     // Its two points, and the one that was refused.
     expect(Items).toMatchObject([{ points: { N: '3' } }]);
@@ -71,14 +71,14 @@ describe('over a table', () => {
 
   test('the table learns no address', async () => {
     await replica().spend('few', `${addressKey('192.0.2.77')} nameless@example.com`);
-    const { Items = [] } = await tables.client.scan({ TableName: tables.tables.limits });
+    const { Items = [] } = await tables.client.scan({ TableName: tables.tables.expiring });
     expect(Items.length).toBeGreaterThan(0);
     expect(JSON.stringify(Items)).not.toMatch(/nameless|192\.0\.2/);
   });
 
   test('without it each process counts for itself', async () => {
     const lost = await startTestTables();
-    const limits = createLimits(policies, inTable(lost.client, lost.tables.limits));
+    const limits = createLimits(policies, inTable(lost.client, lost.tables.expiring));
     await lost.close();
     for (let times = 0; times < 2; times++) await limits.spend('few', 'alone');
     expect((await refusalOf(limits.spend('few', 'alone')))?.status).toBe(429);

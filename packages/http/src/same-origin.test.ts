@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sessionCookiePolicy } from '@tidecast/platform/cookies';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import { type RequestOrigin, requireSameOrigin } from './same-origin.ts';
 
 const site = 'https://tidecast.example';

@@ -1,4 +1,4 @@
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import { readCookie } from './cookies.ts';
 import { HttpProblem } from './problem.ts';
 import { bearerToken, type SessionHeaders } from './session.ts';

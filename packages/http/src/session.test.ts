@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sessionCookiePolicy } from '@tidecast/platform/cookies';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import { HttpProblem } from './problem.ts';
 import {
   accessTokenOf,

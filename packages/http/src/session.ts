@@ -1,6 +1,6 @@
 /** Who sends a request: from the session cookies, or from a bearer token for programs. */
 import type { ProblemCode } from '@tidecast/contract/problem-codes';
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import { readCookie } from './cookies.ts';
 import type { Principal } from './principal.ts';
 import { HttpProblem } from './problem.ts';

@@ -1,4 +1,4 @@
-import { userGroups } from '@tidecast/platform/user-pool';
+import { userGroups } from '@tidecast/platform/identity/user-pool';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwksNotAvailableInCacheError } from 'aws-jwt-verify/error';
 import type { Fetcher } from 'aws-jwt-verify/https';

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
-import { sessionSeconds } from '@tidecast/platform/user-pool';
+import { sessionSeconds } from '@tidecast/platform/identity/user-pool';
 
 /** A user pool's name and keys: enough to make access tokens, and to check them. */
 export interface FakeUserPool {

@@ -1,6 +1,6 @@
 /** Keys of posters, which nobody can guess. What else lies in the buckets: packages/platform. */
 import { createHash, randomBytes } from 'node:crypto';
-import { postersPrefix } from '@tidecast/platform/bucket-layout';
+import { postersPrefix } from '@tidecast/platform/storage/bucket-layout';
 
 /**
  * Every poster that was ever made for a video, in the media bucket: ends in a slash. Whoever has the

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { immutableCacheControl } from '@tidecast/platform/delivery';
+import { immutableCacheControl } from '@tidecast/platform/delivery/behaviours';
 import { createFakeAws } from '../test/fake-aws.ts';
 import { FakeCloudFront } from '../test/fake-cloudfront.ts';
 import { FakeMediaConvert } from '../test/fake-mediaconvert.ts';

@@ -1,5 +1,5 @@
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { immutableCacheControl } from '@tidecast/platform/delivery';
+import { immutableCacheControl } from '@tidecast/platform/delivery/behaviours';
 import { copySource } from './copy-source.ts';
 import { newPosterKey } from './keys.ts';
 import type { ListedObject } from './list-objects.ts';

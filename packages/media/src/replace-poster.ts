@@ -2,7 +2,7 @@ import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/clien
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Video } from '@tidecast/catalog/video';
 import type { Outcome, VideoCatalog } from '@tidecast/catalog/video-catalog';
-import { mediaPath } from '@tidecast/platform/bucket-layout';
+import { mediaPath } from '@tidecast/platform/storage/bucket-layout';
 import { copySource } from './copy-source.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { newPosterKey, posterPrefix } from './keys.ts';

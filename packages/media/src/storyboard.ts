@@ -1,8 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { captureNumber } from '@tidecast/encoding/captures';
 import { storyboardCues, storyboardVtt } from '@tidecast/encoding/storyboard';
-import { storyboardFramesKey, storyboardKey } from '@tidecast/platform/bucket-layout';
-import { sidecarCacheControl } from '@tidecast/platform/delivery';
+import { sidecarCacheControl } from '@tidecast/platform/delivery/behaviours';
+import { storyboardFramesKey, storyboardKey } from '@tidecast/platform/storage/bucket-layout';
 import { listObjects } from './list-objects.ts';
 
 export interface StoryboardTiming {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Notification } from '@tidecast/platform/notifications';
+import type { Notification } from '@tidecast/platform/notifications/messages';
 import { type LoopbackServer, listen } from '../../../test/loopback-server.ts';
 import { createPublisher } from './publisher.ts';
 

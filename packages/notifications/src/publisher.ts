@@ -1,4 +1,4 @@
-import type { Notification } from '@tidecast/platform/notifications';
+import type { Notification } from '@tidecast/platform/notifications/messages';
 
 /** Publishes on the alert topic. Never rejects: what the message is about has already happened. */
 export type Publish = (notification: Notification) => Promise<void>;

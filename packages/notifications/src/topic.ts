@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Notification } from '@tidecast/platform/notifications';
+import type { Notification } from '@tidecast/platform/notifications/messages';
 
 /** A user may be waiting for the operation behind a message: 3 s, with one retry. */
 const publishTimeouts = {

@@ -1,6 +1,6 @@
 import type { Video, VideoError } from '@tidecast/catalog/video';
 import { isServiceFault } from '@tidecast/catalog/video-errors';
-import type { Notification } from '@tidecast/platform/notifications';
+import type { Notification } from '@tidecast/platform/notifications/messages';
 
 /**
  * That a video has failed.

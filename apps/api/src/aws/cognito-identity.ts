@@ -10,7 +10,7 @@ import {
   RevokeTokenCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { sessionSeconds } from '@tidecast/platform/user-pool';
+import { sessionSeconds } from '@tidecast/platform/identity/user-pool';
 import {
   IdentityError,
   type IdentityProvider,

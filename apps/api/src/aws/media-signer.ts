@@ -1,5 +1,5 @@
 import { getSignedCookies } from '@aws-sdk/cloudfront-signer';
-import { protectedMediaPath, signedCookieNames } from '@tidecast/platform/cookies';
+import { protectedMediaPath, signedCookieNames } from '@tidecast/platform/delivery/cookies';
 import type { SignMedia } from '../features/playback/service.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { readText } from '@tidecast/media/read-text';
-import { sidecarCacheControl } from '@tidecast/platform/delivery';
+import { sidecarCacheControl } from '@tidecast/platform/delivery/behaviours';
 import type { CaptionStore } from '../features/captions/service.ts';
 
 /** Caption files in the media bucket, which the edge delivers. */

@@ -11,7 +11,7 @@ beforeAll(async () => {
   tables = await startTestTables();
   const replica = () =>
     startHarness({
-      limits: createLimits(limitPolicies, inTable(tables.client, tables.tables.limits)),
+      limits: createLimits(limitPolicies, inTable(tables.client, tables.tables.expiring)),
     });
   replicas = [await replica(), await replica()];
 });

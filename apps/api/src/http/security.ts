@@ -1,7 +1,7 @@
 /** What protects the API from pages of other sites and from being shown inside them. */
 import { requireSameOrigin } from '@tidecast/http/same-origin';
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
-import { privateCacheControl } from '@tidecast/platform/delivery';
+import { privateCacheControl } from '@tidecast/platform/delivery/behaviours';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { RequestHandler, Response } from 'express';
 import { contextOf } from './context.ts';
 

@@ -7,7 +7,7 @@ import {
   signedIn,
 } from '@tidecast/http/session';
 import type { TokenVerifier } from '@tidecast/http/token-verifier';
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Caller } from './caller.ts';
 import { contextOf } from './context.ts';

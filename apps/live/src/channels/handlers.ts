@@ -2,7 +2,7 @@ import type { PageRequest } from '@tidecast/catalog/video-catalog';
 import type { channelRoutes } from '@tidecast/contract/routes/channels';
 import { userKey } from '@tidecast/http/limits';
 import { accessTokenOf, signedIn } from '@tidecast/http/session';
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { LiveLimits } from '../http/limits.ts';
 import type { LiveHandlers } from '../http/serve-routes.ts';
 import type { ChannelService } from './service.ts';

@@ -1,6 +1,6 @@
 import type { chatRoutes } from '@tidecast/contract/routes/chat';
 import { accessTokenOf } from '@tidecast/http/session';
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { LiveHandlers } from '../http/serve-routes.ts';
 import type { ChatService } from './service.ts';
 

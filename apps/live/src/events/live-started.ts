@@ -1,5 +1,5 @@
 import type { Channel } from '@tidecast/catalog/channel';
-import type { Notification } from '@tidecast/platform/notifications';
+import type { Notification } from '@tidecast/platform/notifications/messages';
 
 /** That a channel went live: the same event, however often and by whomever it is noticed. */
 export function liveStarted(channel: Channel, streamId: string): Notification {

@@ -1,5 +1,5 @@
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
-import { sessionCookiePolicy } from '@tidecast/platform/cookies';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
 import { type AuthorizerAnswer, createAuthorize } from '../authorize.ts';
 import { readConfig } from '../config.ts';

@@ -28,8 +28,8 @@ const telemetry = createLambdaTelemetry('live-http', config.stackName);
 const dynamo = new DynamoDB(impatient);
 const answer = createApp({
   ...forRequests(createDependencies(config, telemetry), createClients()),
-  limits: createLiveLimits(inTable(dynamo, config.tables.limits)),
-  answers: createSharedAnswers({ client: dynamo, table: config.tables.limits }),
+  limits: createLiveLimits(inTable(dynamo, config.tables.expiring)),
+  answers: createSharedAnswers({ client: dynamo, table: config.tables.expiring }),
   profileOf: createProfiles(new CognitoIdentityProviderClient(asking)),
 });
 

@@ -17,7 +17,7 @@ const channels = createChannelCatalog({ client, table: config.tables.channels })
 const review = createReview({
   channels,
   chat: createChatHistory({ client, table: config.tables.channels }),
-  claims: createClaims({ client, table: config.tables.limits }),
+  claims: createClaims({ client, table: config.tables.expiring }),
   blockedWords: config.blockedWords,
   telemetry,
   now: () => new Date(),

@@ -1,7 +1,7 @@
 import { answerHeaders } from '@tidecast/http/answer-headers';
 import { type HttpProblem, problemBody, problemMediaType } from '@tidecast/http/problem';
 import type { HandlerAnswer } from '@tidecast/http/routes';
-import { privateCacheControl } from '@tidecast/platform/delivery';
+import { privateCacheControl } from '@tidecast/platform/delivery/behaviours';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /** The answer as API Gateway takes it. @param secure - whether the site is served over https */

@@ -5,8 +5,13 @@ import { type ProgramTime, programTimes } from '@tidecast/hls/program-times';
 import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
 import { posterPrefix } from '@tidecast/media/keys';
 import type { ListedObject } from '@tidecast/media/list-objects';
-import { hlsKey, hlsPrefix, mediaPrefix, sourceKey } from '@tidecast/platform/bucket-layout';
-import { recordingThumbnails } from '@tidecast/platform/live-pipeline';
+import { recordingThumbnails } from '@tidecast/platform/events/live';
+import {
+  hlsKey,
+  hlsPrefix,
+  mediaPrefix,
+  sourceKey,
+} from '@tidecast/platform/storage/bucket-layout';
 import type { ImportDependencies } from '../dependencies.ts';
 import type { Copy } from './media-files.ts';
 import { type Recording, recordingAt, recordingStart } from './recording-layout.ts';

@@ -1,4 +1,4 @@
-import { recordingsPrefix } from '@tidecast/platform/bucket-layout';
+import { recordingsPrefix } from '@tidecast/platform/storage/bucket-layout';
 
 /** How IVS lays a recording out in its bucket (IVS User Guide, "Auto-Record to Amazon S3"). */
 export interface Recording {

@@ -1,5 +1,5 @@
 import { captureName } from '@tidecast/encoding/captures';
-import { storyboardFramesKey } from '@tidecast/platform/bucket-layout';
+import { storyboardFramesKey } from '@tidecast/platform/storage/bucket-layout';
 import type { Copy } from './media-files.ts';
 
 /** IVS counts thumbnails from 0 (IVS User Guide, "Auto-Record to Amazon S3"). */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { reviewWarmUp } from '@tidecast/platform/live-pipeline';
+import { reviewWarmUp } from '@tidecast/platform/events/live';
 import { createStart } from './start.ts';
 
 function bed(options: { readonly loadedAt?: number; readonly broken?: boolean } = {}) {

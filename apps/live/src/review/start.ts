@@ -1,5 +1,5 @@
 import type { ChannelCatalog } from '@tidecast/catalog/channel-catalog';
-import { reviewWarmUp } from '@tidecast/platform/live-pipeline';
+import { reviewWarmUp } from '@tidecast/platform/events/live';
 import * as z from 'zod';
 import type { Telemetry } from '../telemetry.ts';
 

@@ -1,4 +1,4 @@
-import { type Notification, notificationSchema } from '@tidecast/platform/notifications';
+import { type Notification, notificationSchema } from '@tidecast/platform/notifications/messages';
 import type { SNSMessage } from 'aws-lambda';
 import { type Alarm, readAlarm } from './alarm.ts';
 

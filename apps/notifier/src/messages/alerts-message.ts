@@ -1,4 +1,4 @@
-import type { AlertsNotification } from '@tidecast/platform/notifications';
+import type { AlertsNotification } from '@tidecast/platform/notifications/messages';
 import type { Site } from '../dependencies.ts';
 import { context, header, type SlackMessage, section } from '../slack/message.ts';
 import { escaped, escapedLine, link, localTime } from '../slack/mrkdwn.ts';

@@ -1,4 +1,4 @@
-import type { LiveStartedNotification } from '@tidecast/platform/notifications';
+import type { LiveStartedNotification } from '@tidecast/platform/notifications/messages';
 import type { Site } from '../dependencies.ts';
 import { context, header, type SlackMessage, section } from '../slack/message.ts';
 import { escapedLine, link, localTime } from '../slack/mrkdwn.ts';

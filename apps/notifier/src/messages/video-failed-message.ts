@@ -1,4 +1,4 @@
-import type { VideoFailedNotification } from '@tidecast/platform/notifications';
+import type { VideoFailedNotification } from '@tidecast/platform/notifications/messages';
 import type { Site } from '../dependencies.ts';
 import { context, header, type SlackMessage, section } from '../slack/message.ts';
 import { escaped, escapedLine } from '../slack/mrkdwn.ts';

@@ -1,4 +1,4 @@
-import type { VideoPublishedNotification } from '@tidecast/platform/notifications';
+import type { VideoPublishedNotification } from '@tidecast/platform/notifications/messages';
 import type { Site } from '../dependencies.ts';
 import { context, header, image, type SlackMessage, section } from '../slack/message.ts';
 import { escapedLine, link } from '../slack/mrkdwn.ts';

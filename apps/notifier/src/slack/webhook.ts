@@ -1,5 +1,8 @@
 import { DecryptCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { slackEncryptionContext, slackKeyAlias } from '@tidecast/platform/slack-secret';
+import {
+  slackEncryptionContext,
+  slackKeyAlias,
+} from '@tidecast/platform/notifications/slack-secret';
 
 export interface WebhookOptions {
   /** Slack's address as `npm run encrypt-secret` made it unreadable. */

@@ -4,7 +4,7 @@ import {
   hlsDestinationKey,
   posterCandidatesKey,
   storyboardFramesKey,
-} from '@tidecast/platform/bucket-layout';
+} from '@tidecast/platform/storage/bucket-layout';
 
 /** Takes away what an earlier attempt's job has left in the media bucket. */
 export function createClearOutputs(s3: S3Client, bucket: string) {

@@ -14,7 +14,7 @@ import {
   hlsDestinationKey,
   posterCandidatesKey,
   storyboardFramesKey,
-} from '@tidecast/platform/bucket-layout';
+} from '@tidecast/platform/storage/bucket-layout';
 import type { TranscoderConfig } from '../config.ts';
 import { type EncodeJob, type Encoder, JobRefusedError } from '../encoder.ts';
 import { jobMetadata } from '../job-metadata.ts';

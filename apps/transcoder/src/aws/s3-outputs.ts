@@ -5,7 +5,7 @@ import { makePoster } from '@tidecast/media/poster';
 import { deleteMedia } from '@tidecast/media/purge-video';
 import { readText } from '@tidecast/media/read-text';
 import { writeStoryboard } from '@tidecast/media/storyboard';
-import { posterCandidatesKey } from '@tidecast/platform/bucket-layout';
+import { posterCandidatesKey } from '@tidecast/platform/storage/bucket-layout';
 import type { Outputs } from '../outcome/outputs.ts';
 
 /** What jobs leave in the media bucket. */

@@ -3,7 +3,7 @@ import { videoError } from '@tidecast/catalog/video-errors';
 import { planStoryboard } from '@tidecast/encoding/captures';
 import { assessOutput } from '@tidecast/encoding/refusal';
 import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
-import { hlsKey } from '@tidecast/platform/bucket-layout';
+import { hlsKey } from '@tidecast/platform/storage/bucket-layout';
 import type { Outputs, Poster } from './outputs.ts';
 
 export type FinishedEncode =

@@ -1,7 +1,7 @@
 import type { Job } from '@aws-sdk/client-mediaconvert';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Video } from '@tidecast/catalog/video';
-import { notificationSchema } from '@tidecast/platform/notifications';
+import { notificationSchema } from '@tidecast/platform/notifications/messages';
 import { jobEvent, writeEncoderOutput, writtenRenditions } from '../../test/encoder-output.ts';
 import { startTestBed, type TestBed } from '../../test/test-bed.ts';
 

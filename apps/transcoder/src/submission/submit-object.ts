@@ -3,7 +3,7 @@ import type { EncodeRef } from '@tidecast/catalog/video-catalog';
 import { videoError } from '@tidecast/catalog/video-errors';
 import type { VideoErrorCode } from '@tidecast/contract/video-errors';
 import { unquoted } from '@tidecast/media/head-object';
-import { parseSourceKey } from '@tidecast/platform/bucket-layout';
+import { parseSourceKey } from '@tidecast/platform/storage/bucket-layout';
 import type { SubmissionDependencies } from '../dependencies.ts';
 import { failVideo } from '../fail-video.ts';
 import type { CreatedObject } from './object-created.ts';

@@ -1,5 +1,5 @@
 import { maxPasswordLength } from '@tidecast/contract/limits';
-import { passwordPolicy } from '@tidecast/platform/user-pool';
+import { passwordPolicy } from '@tidecast/platform/identity/user-pool';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { api, dataOf } from '../../shared/api/client.ts';

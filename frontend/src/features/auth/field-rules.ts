@@ -1,5 +1,5 @@
 import { mailedCodeLength, maxPasswordLength } from '@tidecast/contract/limits';
-import { passwordPolicy } from '@tidecast/platform/user-pool';
+import { passwordPolicy } from '@tidecast/platform/identity/user-pool';
 
 /** Fields of the account forms; each has one sentence for when it is wrong. */
 export type FieldName = 'email' | 'password' | 'code' | 'displayName';

@@ -1,4 +1,4 @@
-import { sessionDays, sessionSeconds } from '@tidecast/platform/user-pool';
+import { sessionDays, sessionSeconds } from '@tidecast/platform/identity/user-pool';
 import {
   confirmSchema,
   emailSchema,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mediaConvertQueueArn, topicArn } from '../formats.ts';
+import { mediaConvertQueueArn, topicArn } from './formats.ts';
 import type { Handed } from './read-environment.ts';
 import { dailyEncodeMinutes, origin, text } from './variables.ts';
 
@@ -28,7 +28,7 @@ export const apiEnvironmentSchema = z.strictObject({
     .regex(/^([0-9]|10)$/, 'must be 0 to 10')
     .transform(Number),
   VIDEOS_TABLE: text,
-  LIMITS_TABLE: text,
+  EXPIRING_TABLE: text,
   SOURCE_BUCKET: text,
   MEDIA_BUCKET: text,
   USER_POOL_ID: text,

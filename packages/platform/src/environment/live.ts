@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { functionArn, recordingConfigurationArn, topicArn } from '../formats.ts';
+import { functionArn, recordingConfigurationArn, topicArn } from './formats.ts';
 import type { Handed } from './read-environment.ts';
 import { origin, text } from './variables.ts';
 
@@ -11,7 +11,7 @@ export const liveEnvironmentSchema = z.strictObject({
   PUBLIC_ORIGIN: origin,
   CHANNELS_TABLE: text,
   VIDEOS_TABLE: text,
-  LIMITS_TABLE: text,
+  EXPIRING_TABLE: text,
   /** Where IVS records. */
   RECORDINGS_BUCKET: text,
   MEDIA_BUCKET: text,

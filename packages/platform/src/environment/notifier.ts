@@ -8,7 +8,7 @@ export const notifierEnvironmentSchema = z.strictObject({
   SLACK_WEBHOOK_CIPHERTEXT: z.base64('must be base64'),
   /** Pulumi's name of the stack, such as `dev`: what the ciphertext is bound to. */
   SLACK_SECRET_STACK: text,
-  LIMITS_TABLE: text,
+  EXPIRING_TABLE: text,
   /** Links in messages lead there. */
   PUBLIC_ORIGIN: origin,
   /** Said in every message and count, so that several stacks can share a channel and an account. */

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { mediaConvertQueueArn, roleArn, topicArn } from '../formats.ts';
+import { mediaConvertQueueArn, roleArn, topicArn } from './formats.ts';
 import type { Handed } from './read-environment.ts';
 import { dailyEncodeMinutes, text } from './variables.ts';
 
 /** What apps/transcoder reads: the same for its three functions. */
 export const transcoderEnvironmentSchema = z.strictObject({
   VIDEOS_TABLE: text,
-  LIMITS_TABLE: text,
+  EXPIRING_TABLE: text,
   SOURCE_BUCKET: text,
   MEDIA_BUCKET: text,
   CLOUDFRONT_DISTRIBUTION_ID: text,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTokenVerifier } from '@tidecast/http/token-verifier';
-import { sessionSeconds } from '@tidecast/platform/user-pool';
+import { sessionSeconds } from '@tidecast/platform/identity/user-pool';
 import { password } from '../../../test/fake-cognito.ts';
 import { type Answer, type Harness, publicOrigin, startHarness } from '../../../test/harness.ts';
 

@@ -3,7 +3,7 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { maxCaptionTracks } from '@tidecast/contract/limits';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
-import { captionKey } from '@tidecast/platform/bucket-layout';
+import { captionKey } from '@tidecast/platform/storage/bucket-layout';
 import type { VideoService } from '../videos/service.ts';
 import { languageOf } from './language.ts';
 import { parseCaptions } from './parse-captions.ts';

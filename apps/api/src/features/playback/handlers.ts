@@ -3,7 +3,7 @@ import {
   playbackGrantSeconds,
   protectedMediaPath,
   type SessionCookiePolicy,
-} from '@tidecast/platform/cookies';
+} from '@tidecast/platform/delivery/cookies';
 import type { ApiHandlers } from '../../http/serve-routes.ts';
 import type { PlaybackService } from './service.ts';
 

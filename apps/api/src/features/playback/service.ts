@@ -1,8 +1,8 @@
 import type { Playback } from '@tidecast/contract/playback';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem } from '@tidecast/http/problem';
-import { hlsKey, mediaPath } from '@tidecast/platform/bucket-layout';
-import { playbackGrantSeconds } from '@tidecast/platform/cookies';
+import { playbackGrantSeconds } from '@tidecast/platform/delivery/cookies';
+import { hlsKey, mediaPath } from '@tidecast/platform/storage/bucket-layout';
 import type { VideoService } from '../videos/service.ts';
 
 /** Signs for everything under a video's media path; the cookies by name. */

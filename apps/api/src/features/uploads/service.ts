@@ -5,7 +5,7 @@ import type { CompleteUpload, PartUrls, UploadView } from '@tidecast/contract/up
 import { type CreateVideo, type VideoView, videoDetails } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem, notFound } from '@tidecast/http/problem';
-import { sourceKey } from '@tidecast/platform/bucket-layout';
+import { sourceKey } from '@tidecast/platform/storage/bucket-layout';
 import type { Caller } from '../../http/caller.ts';
 import { videoView } from '../videos/access.ts';
 import type { VideoService } from '../videos/service.ts';

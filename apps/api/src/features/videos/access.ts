@@ -3,7 +3,7 @@ import type { Video } from '@tidecast/catalog/video';
 import { type VideoView, videoDetails } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
 import { notFound } from '@tidecast/http/problem';
-import { mediaPath } from '@tidecast/platform/bucket-layout';
+import { mediaPath } from '@tidecast/platform/storage/bucket-layout';
 
 /**
  * A video for its owner's hands.

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { type FeedQuery, feedQuerySchema } from '@tidecast/contract/videos';
 import { check } from '@tidecast/http/check';
-import { feedCacheControl } from '@tidecast/platform/delivery';
+import { feedCacheControl } from '@tidecast/platform/delivery/behaviours';
 import type { Request, RequestHandler, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';

@@ -1,7 +1,7 @@
 import type { viewRoutes } from '@tidecast/contract/routes/views';
 import { readCookie } from '@tidecast/http/cookies';
 import { addressKey } from '@tidecast/http/limits';
-import type { SessionCookiePolicy } from '@tidecast/platform/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { ApiHandlers } from '../../http/serve-routes.ts';
 import type { VideoService } from '../videos/service.ts';
 import type { ViewService } from './service.ts';

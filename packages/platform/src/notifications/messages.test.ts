@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { notificationSchema } from './notifications.ts';
+import { notificationSchema } from './messages.ts';
 
 test('what Alertmanager’s template makes of an alert without annotations is still an alert', () => {
   const message = {

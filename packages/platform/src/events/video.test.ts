@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { functionSeconds, visibilitySeconds } from './pipeline.ts';
+import { functionSeconds, visibilitySeconds } from './video.ts';
 
 test('SQS can hide a message for as long as every function needs', () => {
   // SetQueueAttributes takes 0 to 43,200 seconds; Lambda lets a function run for 900.

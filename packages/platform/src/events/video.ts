@@ -1,4 +1,4 @@
-import { uploadsPrefix } from './bucket-layout.ts';
+import { uploadsPrefix } from '../storage/bucket-layout.ts';
 
 /**
  * How events become work: the queues, rules and functions between S3, MediaConvert and the catalog.

@@ -61,10 +61,10 @@ export const channelsTable = {
 } as const satisfies TableDefinition;
 
 /**
- * Facts that expire by themselves: rate-limit points, who has viewed what today, encoding minutes
- * used today. Key and expiry names are those rate-limiter-flexible's DynamoDB store prescribes.
+ * What expires by itself: rate-limit points, who has viewed what today, encoding minutes used today,
+ * claims on work, answers that processes share. Key and expiry names are those rate-limiter-flexible's DynamoDB store prescribes.
  */
-export const limitsTable = {
+export const expiringTable = {
   partitionKey: text('key'),
   indexes: [],
   timeToLive: 'expire',
@@ -75,5 +75,5 @@ export const limitsTable = {
 export const tables = {
   videos: videosTable,
   channels: channelsTable,
-  limits: limitsTable,
+  expiring: expiringTable,
 } as const satisfies Record<string, TableDefinition>;

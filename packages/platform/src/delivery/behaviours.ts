@@ -1,4 +1,4 @@
-import { mediaPath, mediaRoot, postersPrefix } from './bucket-layout.ts';
+import { mediaPath, mediaRoot, postersPrefix } from '../storage/bucket-layout.ts';
 
 /**
  * What the edge does with a path: CloudFront is configured from this in AWS, the local edge obeys

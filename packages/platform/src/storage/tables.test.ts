@@ -12,6 +12,6 @@ test('no index name stands twice in a table, and DynamoDB takes every name', () 
 });
 
 test('what a person made is durable; where all expires, nothing is', () => {
-  for (const [name, table] of definitions) expect(table.durable).toBe(name !== 'limits');
+  for (const [name, table] of definitions) expect(table.durable).toBe(name !== 'expiring');
   expect('timeToLive' in videosTable).toBe(false);
 });

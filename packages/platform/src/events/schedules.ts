@@ -1,5 +1,5 @@
-import { type LiveFunction, reviewWarmUp, reviewWarmUpSeconds } from './live-pipeline.ts';
-import { reconcileEverySeconds, type TranscoderFunction } from './pipeline.ts';
+import { type LiveFunction, reviewWarmUp, reviewWarmUpSeconds } from './live.ts';
+import { reconcileEverySeconds, type TranscoderFunction } from './video.ts';
 
 /**
  * What the clock starts. The Pulumi program and the local cloud both make their schedules of these,

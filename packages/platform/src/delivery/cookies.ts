@@ -1,4 +1,4 @@
-import { mediaPath, mediaPrefix } from './bucket-layout.ts';
+import { mediaPath, mediaPrefix } from '../storage/bucket-layout.ts';
 
 /**
  * The names and attributes of every cookie the service sets. The API sets them, the edge reads the

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { apiEnvironmentSchema } from './environment/api.ts';
+import { apiEnvironmentSchema } from '../environment/api.ts';
 import {
   certificateArn,
   domainName,
@@ -10,7 +10,7 @@ import {
   securityGroupId,
   topicArn,
   vpcCidr,
-} from './formats.ts';
+} from '../environment/formats.ts';
 import type { Workload } from './service-accounts.ts';
 
 /** Namespaces whose secrets Pulumi must put there before Argo CD has anything to run in them. */
@@ -119,6 +119,6 @@ export const gitOpsValuesSchema = z
       mediaConvertQueueArn,
     }),
   })
-  .meta({ title: 'GitOpsValues of packages/platform/src/gitops-values.ts' });
+  .meta({ title: 'GitOpsValues of packages/platform/src/gitops/values.ts' });
 
 export type GitOpsValues = z.input<typeof gitOpsValuesSchema>;

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { behaviourFor } from '../delivery/behaviours.ts';
+import { protectedMediaPath } from '../delivery/cookies.ts';
+import { uploadEvents } from '../events/video.ts';
 import {
   anyId,
   captionKey,
@@ -15,9 +18,6 @@ import {
   storyboardKey,
   storyboardPrefix,
 } from './bucket-layout.ts';
-import { protectedMediaPath } from './cookies.ts';
-import { behaviourFor } from './delivery.ts';
-import { uploadEvents } from './pipeline.ts';
 
 const id = '01JZK4Q5R6S7T8V9WAXBYCZD0E';
 const another = '01JZK4Q5R6S7T8V9WAXBYCZD0F';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { behaviourFor, immutableCacheControl, webObjectKey } from './delivery.ts';
+import { behaviourFor, immutableCacheControl, webObjectKey } from './behaviours.ts';
 
 describe('behaviourFor', () => {
   test.each([
