@@ -289,6 +289,8 @@ describe('alarms', () => {
       [
         ['5xx', one('Api', 'api').id],
         ['MessageRefused', 'unavailable'],
+        ['RowUnreadable', 'live-http'],
+        ['RowUnreadable', 'live-reconcile'],
         ...['stream-events', 'schedule'].map((it) => [
           'ApproximateNumberOfMessagesVisible',
           `${name}-${it}-dead-letters`,

@@ -9,6 +9,7 @@ import {
 } from '@tidecast/platform/events/live';
 import { schedules } from '@tidecast/platform/events/schedules';
 import { raiseAlarm } from '../alerts/raise-alarm.ts';
+import { watchRows } from '../alerts/watch-rows.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
 import { ReconcileSchedule } from '../schedule/ReconcileSchedule.ts';
@@ -161,6 +162,13 @@ export class Live extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+
+    for (const service of ['live-http', 'live-reconcile'])
+      watchRows(
+        `${name}-${service}-rows`,
+        { service, stackName: args.stackName, topicArn: args.alertTopicArn },
+        this,
+      );
 
     this.apiDomain = api.domain;
     this.registerOutputs({

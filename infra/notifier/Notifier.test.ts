@@ -95,7 +95,7 @@ test('it opens the webhook of its stack, notes what was said, and nothing else',
   const allowed = document.Statement.flatMap(({ Action }) => Action);
   // Lambda itself sends what failed to the dead letters.
   expect(allowed.filter((action) => action !== 'sqs:SendMessage').sort()).toEqual(
-    actionsNeededBy('apps/notifier/src/notify.ts'),
+    actionsNeededBy('apps/notifier/src/functions/notify.ts'),
   );
 });
 

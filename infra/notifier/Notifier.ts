@@ -66,7 +66,7 @@ export class Notifier extends pulumi.ComponentResource {
     return new LambdaFunction(
       `${this.#name}-notify`,
       {
-        entry: 'apps/notifier/src/notify.ts',
+        entry: 'apps/notifier/src/functions/notify.ts',
         description: 'Says alarms and news in Slack',
         environment,
         policy: pulumi

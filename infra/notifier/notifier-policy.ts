@@ -2,7 +2,7 @@ import { slackEncryptionContext } from '@tidecast/platform/notifications/slack-s
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
 
 /**
- * What apps/notifier/src/notify.ts calls, and Lambda for it: it opens the webhook's address, claims
+ * What apps/notifier/src/functions/notify.ts calls, and Lambda for it: it opens the webhook's address, claims
  * each message so that it is said once, and leaves what cannot be said to the dead letters.
  */
 export function notifierPolicy(args: {

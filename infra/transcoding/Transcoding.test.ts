@@ -66,7 +66,7 @@ describe('each function', () => {
       },
     });
     const { archive } = inputs.code as { archive: Record<string, { asset: string }> };
-    const bundle = bundleFunction(`apps/transcoder/src/${which}.ts`);
+    const bundle = bundleFunction(`apps/transcoder/src/functions/${which}.ts`);
     expect(
       Object.fromEntries(Object.entries(archive).map(([file, { asset }]) => [file, asset])),
     ).toEqual(
@@ -275,6 +275,7 @@ describe('alarms', () => {
     expect(watched.sort()).toEqual(
       [
         ...deadLetters.map((queue) => ['ApproximateNumberOfMessagesVisible', queue]),
+        ['RowUnreadable', 'reconcile'],
         ...queues.map((which) => ['ApproximateAgeOfOldestMessage', `${name}-${which}-queue`]),
         ...functions.flatMap((which) =>
           ['Errors', 'Throttles'].map((metric) => [metric, `${name}-${which}`]),

@@ -9,6 +9,7 @@ import {
   type TranscoderFunction,
   uploadEvents,
 } from '@tidecast/platform/events/video';
+import { watchRows } from '../alerts/watch-rows.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
 import { ReconcileSchedule } from '../schedule/ReconcileSchedule.ts';
@@ -114,6 +115,12 @@ export class Transcoding extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    watchRows(
+      `${name}-reconcile-rows`,
+      { service: 'reconcile', stackName, topicArn: args.alertTopicArn },
+      this,
+    );
+
     this.submitQueueArn = submitQueue.arn;
     this.submitQueueUrl = submitQueue.url;
     this.submitQueueName = submitQueue.name;
@@ -162,7 +169,7 @@ export class Transcoding extends pulumi.ComponentResource {
       new LambdaFunction(
         `${this.#name}-${which}`,
         {
-          entry: `apps/transcoder/src/${which}.ts`,
+          entry: `apps/transcoder/src/functions/${which}.ts`,
           description: descriptions[which],
           environment,
           policy,

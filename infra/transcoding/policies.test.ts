@@ -143,7 +143,7 @@ const neverSent: Readonly<Record<Name, readonly string[]>> = {
 test.each(names)('%s may do what its code sends, and nothing else', (name) => {
   const allowed = Object.keys(grants(policies[name])).filter((it) => !it.startsWith('sqs:'));
   expect(allowed.sort()).toEqual(
-    actionsNeededBy(`apps/transcoder/src/${name}.ts`, neverSent[name]),
+    actionsNeededBy(`apps/transcoder/src/functions/${name}.ts`, neverSent[name]),
   );
 });
 

@@ -46,7 +46,7 @@ export function encoderPolicy(resources: {
   );
 }
 
-/** What apps/transcoder/src/submit.ts calls, and Lambda for it. */
+/** What apps/transcoder/src/functions/submit.ts calls, and Lambda for it. */
 export function submitPolicy(
   resources: Omit<TranscodingResources, 'distributionArn'> & { readonly submitQueueArn: string },
 ): PolicyDocument {
@@ -62,7 +62,7 @@ export function submitPolicy(
   );
 }
 
-/** What apps/transcoder/src/track.ts calls, and Lambda for it. */
+/** What apps/transcoder/src/functions/track.ts calls, and Lambda for it. */
 export function trackPolicy(
   resources: Pick<
     TranscodingResources,
@@ -80,7 +80,7 @@ export function trackPolicy(
   );
 }
 
-/** What apps/transcoder/src/reconcile.ts calls: what the other two do, and its own search. */
+/** What apps/transcoder/src/functions/reconcile.ts calls: what the other two do, and its own search. */
 export function reconcilePolicy(resources: TranscodingResources): PolicyDocument {
   const { videosTableArn, expiringTableArn, sourceBucketArn, mediaBucketArn } = resources;
   return policy(

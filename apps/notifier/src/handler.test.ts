@@ -102,7 +102,7 @@ describe('the function itself', () => {
   } as Context;
 
   test('decrypts its webhook once, posts and counts', async () => {
-    const { handler } = await import('./notify.ts');
+    const { handler } = await import('./functions/notify.ts');
     await handler(snsEvent({ message: 'one' }), context);
     await handler(snsEvent({ message: 'two' }), context);
     expect(slack.posted.map(({ text }) => text)).toEqual(['Message: one', 'Message: two']);
@@ -113,7 +113,7 @@ describe('the function itself', () => {
   });
 
   test('fails when Slack refuses, and says of which message', async () => {
-    const { handler } = await import('./notify.ts');
+    const { handler } = await import('./functions/notify.ts');
     slack.answers.push({ status: 410, text: 'channel_is_archived' });
     const event = snsEvent({ id: 'message-9', subject: 'Budget', message: 'x' });
     await expect(handler(event, context)).rejects.toThrow('410 channel_is_archived');

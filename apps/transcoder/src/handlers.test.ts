@@ -176,7 +176,7 @@ describe('the functions themselves', () => {
   });
 
   test('submit takes what is not its own off the queue', async () => {
-    const { handler } = await import('./submit.ts');
+    const { handler } = await import('./functions/submit.ts');
     const detail = {
       bucket: { name: 'source' },
       object: { key: 'logs/today', size: 1, etag: 'x' },
@@ -186,7 +186,7 @@ describe('the functions themselves', () => {
   });
 
   test('track takes what is not its own off the queue, and refuses nonsense', async () => {
-    const { handler } = await import('./track.ts');
+    const { handler } = await import('./functions/track.ts');
     const detail = { timestamp: 1, jobId: 'job-1', status: 'COMPLETE', userMetadata: {} };
     const event = batch(JSON.stringify({ detail }), '{"detail":{}}');
     await expect(handler(event, context)).resolves.toEqual({
@@ -197,7 +197,7 @@ describe('the functions themselves', () => {
   test('reconcile fails loudly when it cannot reach its table', async () => {
     process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1';
     process.env.AWS_MAX_ATTEMPTS = '1';
-    const { handler } = await import('./reconcile.ts');
+    const { handler } = await import('./functions/reconcile.ts');
     await expect(handler({}, context)).rejects.toThrow();
   });
 });

@@ -36,10 +36,10 @@ import { provision } from '../../src/start/provision.ts';
 import { printSizes, unpack, unpackedFiles, zipFunction } from './unpacked-functions.ts';
 
 const entries = {
-  submit: 'apps/transcoder/src/submit.ts',
-  track: 'apps/transcoder/src/track.ts',
-  reconcile: 'apps/transcoder/src/reconcile.ts',
-  notify: 'apps/notifier/src/notify.ts',
+  submit: 'apps/transcoder/src/functions/submit.ts',
+  track: 'apps/transcoder/src/functions/track.ts',
+  reconcile: 'apps/transcoder/src/functions/reconcile.ts',
+  notify: 'apps/notifier/src/functions/notify.ts',
 } as const;
 type Name = keyof typeof entries;
 const names = Object.keys(entries) as readonly Name[];

@@ -29,6 +29,9 @@ const visibility = z.enum(visibilities).meta({
  */
 export const editableVideoFields = { title, description, visibility };
 
+/** What is true of a video whose owner has said nothing of it but its title and who may see it. */
+export const unsaidDetails = { description: '' } as const;
+
 /** What an owner has said of a video, of all that is known of it. */
 export function videoDetails(video: VideoDetails): VideoDetails {
   const names = Object.keys(editableVideoFields) as (keyof VideoDetails)[];
@@ -45,7 +48,7 @@ const fileName = z
 export const createVideoSchema = z
   .strictObject({
     ...editableVideoFields,
-    description: description.default(''),
+    description: description.default(unsaidDetails.description),
     fileName,
     size: z
       .int()

@@ -3,6 +3,7 @@ import type { ChannelCatalog, ChatHistory } from '@tidecast/catalog/channel-cata
 import { isBanned } from '@tidecast/catalog/channel-transitions';
 import type { Claims } from '@tidecast/catalog/claims';
 import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import type { Telemetry } from '../telemetry.ts';
 import { createTextRules } from './text-rules.ts';
@@ -46,6 +47,8 @@ export interface ReviewDependencies {
 
 /** How old what is known of bans and slow mode may be, in milliseconds. */
 const channelKeptFor = 1_000;
+/** More than one instance reviews for in a second. */
+const mostChannelsKept = 1_000;
 
 /**
  * Reviews chat messages before anybody reads them, and keeps those that pass. What cannot be
@@ -54,18 +57,18 @@ const channelKeptFor = 1_000;
 export function createReview(dependencies: ReviewDependencies) {
   const { channels, chat, claims, telemetry, now, reviewTimeout = 90 } = dependencies;
   const textFault = createTextRules(dependencies.blockedWords);
-  const kept = new Map<
-    string,
-    { readonly until: number; readonly channel: Promise<Channel | undefined> }
-  >();
+  const kept = new LRUCache<string, Promise<Channel | undefined>>({
+    max: mostChannelsKept,
+    ttl: channelKeptFor,
+    ttlResolution: 0,
+    perf: { now: () => now().getTime() },
+  });
 
   function channelOf(id: string): Promise<Channel | undefined> {
-    const time = now().getTime();
     const known = kept.get(id);
-    if (known && time < known.until) return known.channel;
-    for (const [old, { until }] of kept) if (until <= time) kept.delete(old);
+    if (known) return known;
     const channel = channels.get(id);
-    kept.set(id, { until: time + channelKeptFor, channel });
+    kept.set(id, channel);
     channel.catch(() => kept.delete(id));
     return channel;
   }

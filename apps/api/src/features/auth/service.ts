@@ -1,12 +1,15 @@
 import type { User } from '@tidecast/contract/auth';
 import { HttpProblem } from '@tidecast/http/problem';
 import type { ProfileOf } from '@tidecast/http/profiles';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Caller } from '../../http/caller.ts';
 import { IdentityError, type IdentityProvider, type Tokens } from './identity.ts';
 
 /** Tabs that ask a moment later get the tokens of the first: one rotation instead of many. */
 const refreshLasts = 5_000;
+/** Sessions that may be refreshed within that time before the earliest are forgotten. */
+const mostRefreshes = 10_000;
 
 export interface AuthService extends IdentityProvider {
   /** The person behind a verified token. */
@@ -24,7 +27,15 @@ export function createAuthService(
   profileOf: ProfileOf,
   logger: Logger,
 ): AuthService {
-  const refreshes = new Map<string, Promise<Tokens>>();
+  const refreshes = new LRUCache<string, Tokens>({
+    max: mostRefreshes,
+    ttl: refreshLasts,
+    // Tokens do not stay in memory once they are of no use there.
+    ttlAutopurge: true,
+    // Whoever waits for a refresh gets it, though it be forgotten meanwhile.
+    ignoreFetchAbort: true,
+    fetchMethod: (refreshToken) => answered(identity.refresh(refreshToken)),
+  });
 
   return {
     signUp: (user) => answered(identity.signUp(user)),
@@ -35,15 +46,7 @@ export function createAuthService(
     resetPassword: (email, code, password) =>
       answered(identity.resetPassword(email, code, password)),
 
-    refresh(refreshToken) {
-      const running = refreshes.get(refreshToken);
-      if (running) return running;
-      const refresh = answered(identity.refresh(refreshToken));
-      refreshes.set(refreshToken, refresh);
-      const forget = () => refreshes.delete(refreshToken);
-      refresh.then(() => setTimeout(forget, refreshLasts).unref(), forget);
-      return refresh;
-    },
+    refresh: (refreshToken) => refreshes.forceFetch(refreshToken),
 
     /** Signing out must not fail: the cookies go in any case, and the token expires by itself. */
     async revoke(refreshToken) {

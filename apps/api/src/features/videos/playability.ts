@@ -1,11 +1,14 @@
 import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { LRUCache } from 'lru-cache';
 
 /** Whether the multivariant playlist of a video has been written. */
 export type PlaylistProbe = (videoId: string) => Promise<boolean>;
 
 /** How long "not yet" holds, in milliseconds: a little less than from one look to the next. */
 const absenceLasts = 350;
+/** Videos that may be looked after at once before the earliest look is forgotten. */
+const mostLooks = 1_000;
 
 export interface Playability {
   /**
@@ -23,7 +26,7 @@ export function createPlayability(
   catalog: Pick<VideoCatalog, 'markPlayable'>,
   playlistExists: PlaylistProbe,
 ): Playability {
-  const looks = new Map<string, Promise<Video>>();
+  const looks = new LRUCache<string, Promise<Video>>({ max: mostLooks, ttl: absenceLasts });
 
   async function look(video: Video): Promise<Video> {
     if (!(await playlistExists(video.id))) return video;
@@ -41,7 +44,6 @@ export function createPlayability(
       // A playlist that cannot be looked for is not an error to whoever asked for the video.
       const looking = look(video).catch(() => video);
       looks.set(key, looking);
-      setTimeout(() => looks.delete(key), absenceLasts).unref();
       return looking;
     },
   };

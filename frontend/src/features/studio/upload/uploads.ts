@@ -46,7 +46,6 @@ function connect(queryClient: QueryClient): UploadQueue {
 function newVideo({ file, title, visibility, facts }: UploadItem) {
   return {
     title: title.trim() || titleOf(file.name),
-    description: '',
     visibility,
     fileName: plainName(file.name),
     size: file.size,

@@ -1,9 +1,9 @@
-import { readConfig } from './config.ts';
-import { createClients, createDependencies, forSubmission } from './dependencies.ts';
-import { createQueueHandler } from './queue-handler.ts';
-import { parseObjectCreated } from './submission/object-created.ts';
-import { createSubmitObject } from './submission/submit-object.ts';
-import { createLambdaTelemetry } from './telemetry.ts';
+import { readConfig } from '../config.ts';
+import { createClients, createDependencies, forSubmission } from '../dependencies.ts';
+import { createQueueHandler } from '../queue-handler.ts';
+import { parseObjectCreated } from '../submission/object-created.ts';
+import { createSubmitObject } from '../submission/submit-object.ts';
+import { createLambdaTelemetry } from '../telemetry.ts';
 
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('submit', config.stackName);

@@ -1,8 +1,8 @@
 import type { Context, SNSEvent } from 'aws-lambda';
-import { readConfig } from './config.ts';
-import { createDependencies } from './dependencies.ts';
-import { createNotify } from './notify-slack.ts';
-import { createLambdaTelemetry } from './telemetry.ts';
+import { readConfig } from '../config.ts';
+import { createDependencies } from '../dependencies.ts';
+import { createNotify } from '../notify-slack.ts';
+import { createLambdaTelemetry } from '../telemetry.ts';
 
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('notify', config.stackName);

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
-import { readConfig } from './config.ts';
-import { createClients, createDependencies, forReconciliation } from './dependencies.ts';
-import { createReconcile, type ReconcileReport } from './reconciliation/reconcile-videos.ts';
-import { createLambdaTelemetry } from './telemetry.ts';
+import { readConfig } from '../config.ts';
+import { createClients, createDependencies, forReconciliation } from '../dependencies.ts';
+import { createReconcile, type ReconcileReport } from '../reconciliation/reconcile-videos.ts';
+import { createLambdaTelemetry } from '../telemetry.ts';
 
 /** What settling one video may take, in milliseconds: with less left, the next run goes on. */
 const reserve = 30_000;

@@ -1,8 +1,8 @@
-import { readConfig } from './config.ts';
-import { createClients, createDependencies, forOutcome } from './dependencies.ts';
-import { createTrack } from './outcome/track-event.ts';
-import { createQueueHandler } from './queue-handler.ts';
-import { createLambdaTelemetry } from './telemetry.ts';
+import { readConfig } from '../config.ts';
+import { createClients, createDependencies, forOutcome } from '../dependencies.ts';
+import { createTrack } from '../outcome/track-event.ts';
+import { createQueueHandler } from '../queue-handler.ts';
+import { createLambdaTelemetry } from '../telemetry.ts';
 
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('track', config.stackName);
