@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { unsaidDetails } from '@tidecast/contract/videos';
 import { digest } from './digest.ts';
 import { createExpiringFacts } from './expiring-facts.ts';
 import { createFeedMonths } from './feed-months.ts';
@@ -102,6 +103,7 @@ export function createVideoCatalog(options: VideoCatalogOptions): VideoCatalog {
 function newVideo(video: NewVideo, now: Date): Video {
   const at = now.toISOString();
   return {
+    ...unsaidDetails,
     ...video,
     status: 'uploading',
     progress: 0,

@@ -1,4 +1,4 @@
-import type { EditVideo, VideoDetails } from '@tidecast/contract/videos';
+import type { EditVideo, NewVideoDetails } from '@tidecast/contract/videos';
 import type {
   Caption,
   PendingStatus,
@@ -21,7 +21,7 @@ export interface PageRequest {
   readonly cursor?: string;
 }
 
-export interface NewVideo extends Readonly<VideoDetails> {
+export interface NewVideo extends Readonly<NewVideoDetails> {
   readonly id: string;
   readonly ownerId: string;
   readonly ownerName: string;

@@ -163,6 +163,9 @@ export const createdVideoSchema = z
 
 export type CreateVideo = z.infer<typeof createVideoSchema>;
 /** What an owner says of a video, all of it. */
+/** What must be said of a new video, and what may be. */
+export type NewVideoDetails = Omit<VideoDetails, keyof typeof unsaidDetails> &
+  Partial<VideoDetails>;
 export type VideoDetails = z.output<z.ZodObject<typeof editableVideoFields>>;
 /** Some of it: `undefined` leaves a field as it is. */
 export type EditVideo = z.infer<typeof editVideoSchema>;

@@ -1,7 +1,6 @@
 import type { RecordedChannel } from '@tidecast/catalog/channel';
 import type { RecordedFrom, VideoMedia } from '@tidecast/catalog/video';
 import { derivedVideoId } from '@tidecast/catalog/video-id';
-import { unsaidDetails } from '@tidecast/contract/videos';
 import { type ProgramTime, programTimes } from '@tidecast/hls/program-times';
 import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
 import { posterPrefix } from '@tidecast/media/keys';
@@ -177,7 +176,6 @@ function newVideo(owner: RecordedChannel, id: string, startedAt: number, size: n
     ownerId,
     ownerName,
     title,
-    ...unsaidDetails,
     visibility: 'private' as const,
     // There is no upload, and so nothing under this key.
     source: {
