@@ -32,8 +32,11 @@ export const editableVideoFields = { title, description, visibility };
 /** What is true of a video whose owner has said nothing of it but its title and who may see it. */
 export const unsaidDetails = { description: '' } as const;
 
+/** Whatever is kept is not changed in place. */
+type Kept<T> = T extends object ? { readonly [Key in keyof T]: Kept<T[Key]> } : T;
+
 /** What an owner has said of a video, of all that is known of it. */
-export function videoDetails(video: VideoDetails): VideoDetails {
+export function videoDetails(video: Kept<VideoDetails>): VideoDetails {
   const names = Object.keys(editableVideoFields) as (keyof VideoDetails)[];
   return Object.fromEntries(names.map((name) => [name, video[name]])) as VideoDetails;
 }
