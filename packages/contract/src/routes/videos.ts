@@ -4,6 +4,7 @@ import {
   editVideoSchema,
   feedQuerySchema,
   pageQuerySchema,
+  videoDetails,
   videoPageSchema,
   videoParams,
   videoSchema,
@@ -34,9 +35,7 @@ export const videoRoutes = declareRoutes({
     access: 'signed-in',
     limit: 'write',
     body: jsonBody(createVideoSchema, {
-      title: exampleVideo.title,
-      description: exampleVideo.description,
-      visibility: 'public',
+      ...videoDetails(exampleVideo),
       fileName: 'tide.mp4',
       size: 48_211_968,
       contentType: 'video/mp4',
