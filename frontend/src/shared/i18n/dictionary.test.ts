@@ -41,7 +41,7 @@ describe('dictionaries', () => {
       ([key, message]) =>
         JSON.stringify(argumentsOf(message)) !== JSON.stringify(argumentsOf(korean.get(key) ?? '')),
     );
-    // "By …" is a matter of English grammar, and a plural that never shows its number is fine.
+    // A plural that never shows its number is fine.
     expect(different.map(([key]) => key)).toEqual([]);
   });
 

@@ -9,7 +9,6 @@ type MainProblem = Exclude<ProblemCode, ChannelProblemCode> | ProblemFallback;
 /** English, and the shape every other dictionary must have. Messages are ICU MessageFormat. */
 export const en = {
   app: {
-    name: 'Tidecast',
     skip: 'Skip to content',
     loading: 'Loading',
     retry: 'Try again',
@@ -27,10 +26,8 @@ export const en = {
   },
   nav: {
     main: 'Main',
-    home: 'Videos',
     studio: 'Studio',
     live: 'Live',
-    upload: 'Upload',
     search: 'Search videos',
     searchButton: 'Search',
     clearSearch: 'Clear the search',
@@ -38,7 +35,6 @@ export const en = {
     signOut: 'Sign out',
     account: 'Signed in as {name}',
     userId: 'User ID {id}',
-    language: 'Language',
     otherLanguage: '한국어로 보기',
     toDark: 'Use the dark theme',
     toLight: 'Use the light theme',
@@ -48,7 +44,6 @@ export const en = {
     title: 'Videos',
     newest: 'Newest',
     latest: 'More videos',
-    watch: 'Watch',
     results: 'Results for “{query}”',
     found:
       '{count, plural, =0 {No video found} one {# video found} other {# videos found}}{more, select, yes { so far} other {}}',
@@ -65,7 +60,6 @@ export const en = {
   video: {
     views: '{count, plural, =0 {No views yet} one {# view} other {# views}}',
     duration: 'Length {duration}',
-    by: 'By {name}',
     public: 'Public',
     unlisted: 'Unlisted',
     private: 'Private',
@@ -118,7 +112,6 @@ export const en = {
     playErrorNetwork: 'The connection to the video was lost.',
     playErrorDecode: 'This browser could not play a part of the video.',
     playErrorAccess: 'Permission to play this video has ended. Trying again renews it.',
-    noScript: 'This browser cannot play video here.',
   },
   phase: {
     waiting: 'Waiting for the encoder',

@@ -3,7 +3,6 @@ import type { Dictionary } from './dictionary.ts';
 /** Korean. */
 export const ko: Dictionary = {
   app: {
-    name: 'Tidecast',
     skip: '본문으로 건너뛰기',
     loading: '불러오는 중',
     retry: '다시 시도',
@@ -21,10 +20,8 @@ export const ko: Dictionary = {
   },
   nav: {
     main: '주 메뉴',
-    home: '동영상',
     studio: '스튜디오',
     live: '라이브',
-    upload: '업로드',
     search: '동영상 검색',
     searchButton: '검색',
     clearSearch: '검색어 지우기',
@@ -32,7 +29,6 @@ export const ko: Dictionary = {
     signOut: '로그아웃',
     account: '{name} 님으로 로그인됨',
     userId: '사용자 ID {id}',
-    language: '언어',
     otherLanguage: 'View in English',
     toDark: '어두운 테마로 보기',
     toLight: '밝은 테마로 보기',
@@ -42,7 +38,6 @@ export const ko: Dictionary = {
     title: '동영상',
     newest: '최신',
     latest: '더 많은 동영상',
-    watch: '보기',
     results: '‘{query}’ 검색 결과',
     found:
       '{count, plural, =0 {찾은 동영상이 없습니다} other {{more, select, yes {지금까지 } other {}}동영상 #개를 찾았습니다}}',
@@ -59,7 +54,6 @@ export const ko: Dictionary = {
   video: {
     views: '{count, plural, =0 {아직 조회 없음} other {조회수 #회}}',
     duration: '길이 {duration}',
-    by: '{name}',
     public: '공개',
     unlisted: '일부 공개',
     private: '비공개',
@@ -112,7 +106,6 @@ export const ko: Dictionary = {
     playErrorNetwork: '동영상 연결이 끊어졌습니다.',
     playErrorDecode: '이 브라우저에서 동영상의 일부를 재생하지 못했습니다.',
     playErrorAccess: '재생 권한이 만료되었습니다. 다시 시도하면 갱신됩니다.',
-    noScript: '이 브라우저에서는 동영상을 재생할 수 없습니다.',
   },
   phase: {
     waiting: '변환 대기 중',

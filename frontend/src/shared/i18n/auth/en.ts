@@ -31,7 +31,6 @@ export const en = {
   haveAccount: 'Have an account already?',
   confirmed: 'Your address is confirmed. Sign in to go on.',
   passwordSet: 'Your new password is set. Sign in with it.',
-  ended: 'Your session has ended. Sign in to go on.',
   working: 'One moment',
   field: {
     required: 'Fill this in.',

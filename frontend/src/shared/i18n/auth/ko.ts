@@ -32,7 +32,6 @@ export const ko: AreaDictionaries['auth'] = {
   haveAccount: '이미 계정이 있으신가요?',
   confirmed: '이메일을 확인했습니다. 로그인해 주세요.',
   passwordSet: '새 비밀번호를 설정했습니다. 로그인해 주세요.',
-  ended: '세션이 만료되었습니다. 다시 로그인해 주세요.',
   working: '잠시만 기다려 주세요',
   field: {
     required: '입력해 주세요.',
