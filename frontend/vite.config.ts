@@ -35,7 +35,7 @@ function compiledDictionaries(): Plugin {
       },
     }),
     async load(id) {
-      const language = /\/shared\/i18n\/(?:live\/)?(en|ko)\.ts$/.exec(id)?.[1];
+      const language = /\/shared\/i18n\/(?:\w+\/)?(en|ko)\.ts$/.exec(id)?.[1];
       if (!language) return undefined;
       const { [language]: messages } = await import(pathToFileURL(id).href);
       return `export const ${language} = ${JSON.stringify(compileAll(messages))};`;

@@ -8,7 +8,7 @@ import { Toasts } from '../shared/ui/Toasts.tsx';
 import { CrashBoundary } from './CrashBoundary.tsx';
 import { Header } from './Header.tsx';
 import { PageChange } from './PageChange.tsx';
-import { loadedView, loadView, routes, type ViewName } from './routes.ts';
+import { loadedView, loadView, routes, type ViewName } from './routes.tsx';
 import { SkipLink } from './SkipLink.tsx';
 
 /** Each view once: a component made anew on every render would lose its state. */

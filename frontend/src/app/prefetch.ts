@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { matchPath } from 'react-router';
 import { playbackQuery } from '../shared/video/queries.ts';
-import { loadView, routes } from './routes.ts';
+import { loadView, routes } from './routes.tsx';
 
 function linkedPath(target: EventTarget | null): string | undefined {
   const link = target instanceof Element ? target.closest('a') : null;

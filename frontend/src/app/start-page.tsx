@@ -6,7 +6,7 @@ import { currentLanguage, loadDictionary } from '../shared/i18n/language.ts';
 import { feedQuery, playbackQuery, videoQuery } from '../shared/video/queries.ts';
 import { App } from './App.tsx';
 import { prefetchOnIntent } from './prefetch.ts';
-import { loadView, routes } from './routes.ts';
+import { loadView, routes } from './routes.tsx';
 
 const queryClient = new QueryClient({
   defaultOptions: {

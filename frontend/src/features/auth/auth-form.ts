@@ -13,7 +13,7 @@ interface AuthFormOptions<Name extends FieldName> {
 
 /** State of an account form: values, what is wrong with which, and whether it is on its way. */
 export function useAuthForm<Name extends FieldName>(options: AuthFormOptions<Name>) {
-  const { field: sentences } = useMessages();
+  const { field: sentences } = useMessages().auth;
   const problemText = useProblemText();
   const [values, setValues] = useState<Record<Name, string>>(options.fields);
   const [mistakes, setMistakes] = useState<Partial<Record<FieldName, FieldMistake>>>({});

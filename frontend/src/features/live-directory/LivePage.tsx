@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
-import { LiveWords } from '../../shared/i18n/live/LiveWords.tsx';
 import { ChannelCard } from '../../shared/live/ChannelCard.tsx';
 import { liveChannelsQuery } from '../../shared/live/queries.ts';
 import { ProblemState } from '../../shared/ui/ProblemState.tsx';
@@ -12,14 +11,6 @@ import './live-directory.css';
 
 /** Every channel that is on the air. */
 export function LivePage() {
-  return (
-    <LiveWords>
-      <Directory />
-    </LiveWords>
-  );
-}
-
-function Directory() {
   const t = useTranslations();
   const live = useInfiniteQuery(liveChannelsQuery());
   const channels = live.data?.pages.flatMap(({ items }) => items) ?? [];

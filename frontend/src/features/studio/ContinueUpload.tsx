@@ -12,7 +12,7 @@ interface ContinueUploadProps {
 
 /** A browser may not open a file again by itself: its owner chooses it once more. */
 export function ContinueUpload({ video, onFile }: ContinueUploadProps) {
-  const t = useTranslations('upload');
+  const t = useTranslations('studio.upload');
   const { bytes } = useFormat();
   const input = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState(false);

@@ -8,7 +8,7 @@ function carriesFiles(event: DragEvent): boolean {
 
 /** Takes videos dropped anywhere on the page, or chosen with the button. */
 export function Dropzone({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
-  const t = useTranslations('upload');
+  const t = useTranslations('studio.upload');
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const latest = useRef(onFiles);

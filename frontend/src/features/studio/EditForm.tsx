@@ -39,7 +39,7 @@ export function EditForm({ id, heading, children, dirty, valid, save, onSave }: 
         <button type="submit" className="button button-primary" disabled={!dirty || !ready}>
           {t('app.save')}
         </button>
-        {dirty && <span className="row-meta">{t('studio.unsaved')}</span>}
+        {dirty && <span className="row-meta">{t('app.unsaved')}</span>}
       </div>
     </form>
   );

@@ -27,9 +27,10 @@ import './studio.css';
 import './edit.css';
 
 export function EditPage() {
+  const t = useTranslations('watch');
   const { id = '' } = useParams();
   return (
-    <RequireSession>
+    <RequireSession errorTitle={t('loadErrorTitle')}>
       <Edit key={id} id={id} />
     </RequireSession>
   );

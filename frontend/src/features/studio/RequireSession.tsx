@@ -1,12 +1,16 @@
 import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
-import { useTranslations } from 'use-intl/react';
 import { useSession } from '../../shared/session/use-session.ts';
 import { ProblemState } from '../../shared/ui/ProblemState.tsx';
 
+interface RequireSessionProps {
+  /** Of what is shown where nobody can tell who is signed in. */
+  errorTitle: string;
+  children: ReactNode;
+}
+
 /** Shows its children to whoever is signed in; others sign in first and come back here. */
-export function RequireSession({ children }: { children: ReactNode }) {
-  const t = useTranslations();
+export function RequireSession({ errorTitle, children }: RequireSessionProps) {
   const { user, error, retry } = useSession(true);
   const { pathname, search } = useLocation();
   if (user) return children;
@@ -14,14 +18,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
     return <Navigate to="/sign-in" replace state={{ from: `${pathname}${search}` }} />;
   }
   if (error) {
-    return (
-      <ProblemState
-        level={1}
-        title={t('studio.errorTitle')}
-        error={error}
-        onRetry={() => retry()}
-      />
-    );
+    return <ProblemState level={1} title={errorTitle} error={error} onRetry={() => retry()} />;
   }
   return <div className="view-loading" />;
 }

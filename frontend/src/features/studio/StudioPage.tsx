@@ -21,8 +21,9 @@ import { VideoRow } from './VideoRow.tsx';
 import './studio.css';
 
 export function StudioPage() {
+  const t = useTranslations('studio');
   return (
-    <RequireSession>
+    <RequireSession errorTitle={t('errorTitle')}>
       <Studio />
     </RequireSession>
   );
@@ -87,7 +88,8 @@ function Studio() {
         {rejected.map(({ name, reason }) => (
           <p key={name} className="notice notice-danger studio-rejected">
             <span>
-              <strong>{t('upload.rejected', { name })}</strong> {t(`upload.${reason}`)}
+              <strong>{t('studio.upload.rejected', { name })}</strong>{' '}
+              {t(`studio.upload.${reason}`)}
             </span>
           </p>
         ))}

@@ -11,7 +11,7 @@ interface UploadListProps {
 }
 
 export function UploadList({ items, uploads }: UploadListProps) {
-  const t = useTranslations('upload');
+  const t = useTranslations('studio.upload');
   const ready = items.filter(({ state }) => state === 'ready');
   return (
     <section aria-labelledby="upload-list">
@@ -41,7 +41,7 @@ export function UploadList({ items, uploads }: UploadListProps) {
 
 /** Says each quarter of an upload once: every percent would drown out everything else. */
 function UploadAnnouncer({ items }: { items: readonly UploadItem[] }) {
-  const t = useTranslations('upload');
+  const t = useTranslations('studio.upload');
   const { percent } = useFormat();
   const said = useRef(new Map<string, number>());
   const [text, setText] = useState('');

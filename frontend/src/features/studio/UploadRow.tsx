@@ -18,7 +18,7 @@ interface UploadRowProps {
 
 /** One file: what it is and costs before it is sent, how far it is while it goes. */
 export function UploadRow({ item, uploads }: UploadRowProps) {
-  const t = useTranslations('upload');
+  const t = useTranslations('studio.upload');
   const [asking, setAsking] = useState(false);
   const { key, file, state } = item;
   const started = state !== 'reading' && state !== 'ready';
@@ -113,22 +113,22 @@ function Before({ item, onEdit }: BeforeProps) {
   const { bytes, usd, list } = useFormat();
   const { key, file, facts, estimate, state } = item;
   const details = facts
-    ? t('upload.ready', {
+    ? t('studio.upload.ready', {
         size: bytes(file.size),
         duration: clockTime(facts.duration),
         resolution: `${facts.width} × ${facts.height}`,
       })
-    : t('upload.readySize', { size: bytes(file.size) });
+    : t('studio.upload.readySize', { size: bytes(file.size) });
   return (
     <>
-      <p className="row-meta">{state === 'reading' ? t('upload.reading') : details}</p>
+      <p className="row-meta">{state === 'reading' ? t('studio.upload.reading') : details}</p>
       <p className="row-meta" role="status">
         {estimate &&
-          t('upload.estimate', {
+          t('studio.upload.estimate', {
             renditions: list(estimate.renditions.map(({ rung }) => `${rung}p`)),
             usd: usd(estimate.usd),
           })}
-        {facts === null && t('upload.estimateUnknown')}
+        {facts === null && t('studio.upload.estimateUnknown')}
       </p>
       <div className="upload-fields">
         <div className="field">
@@ -153,7 +153,7 @@ function Before({ item, onEdit }: BeforeProps) {
 }
 
 function Progress({ item }: { item: UploadItem }) {
-  const t = useTranslations('upload');
+  const t = useTranslations('studio.upload');
   const { bytes, percent, span } = useFormat();
   const problemText = useProblemText();
   const { file, sent, speed, state } = item;

@@ -15,7 +15,7 @@ export function VisibilitySelect({ value, onChange }: VisibilitySelectProps) {
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
-        {t('upload.visibility')}
+        {t('studio.upload.visibility')}
       </label>
       <select
         id={id}

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
 import { IntlProvider } from 'use-intl/react';
+import { loadSameWords } from './areas.ts';
 import type { Dictionary } from './dictionary.ts';
 import { type Language, loadDictionary, rememberLanguage } from './language.ts';
 
@@ -28,7 +29,10 @@ export function LanguageProvider({ initial, children }: LanguageProviderProps) {
 
   const choose = useCallback((language: Language) => {
     rememberLanguage(language);
-    void loadDictionary(language).then((dictionary) => setCurrent({ language, dictionary }));
+    // Together, so that the page never speaks two languages, nor goes blank in between.
+    void Promise.all([loadDictionary(language), loadSameWords(language)]).then(([dictionary]) =>
+      setCurrent({ language, dictionary }),
+    );
   }, []);
 
   useEffect(() => {

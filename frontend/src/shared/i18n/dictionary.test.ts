@@ -1,13 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { createTranslator } from 'use-intl/core';
+import { en as authEnglish } from './auth/en.ts';
+import { ko as authKorean } from './auth/ko.ts';
 import { en as mainEnglish } from './en.ts';
 import { ko as mainKorean } from './ko.ts';
 import { preferredLanguage } from './language.ts';
 import { en as liveEnglish } from './live/en.ts';
 import { ko as liveKorean } from './live/ko.ts';
+import { en as studioEnglish } from './studio/en.ts';
+import { ko as studioKorean } from './studio/ko.ts';
 
-const en = { ...mainEnglish, live: liveEnglish };
-const ko = { ...mainKorean, live: liveKorean };
+const en = { ...mainEnglish, auth: authEnglish, live: liveEnglish, studio: studioEnglish };
+const ko = { ...mainKorean, auth: authKorean, live: liveKorean, studio: studioKorean };
 
 /** Every message by its dotted key. */
 function messages(dictionary: object, prefix = ''): Map<string, string> {
@@ -37,7 +41,7 @@ describe('dictionaries', () => {
       ([key, message]) =>
         JSON.stringify(argumentsOf(message)) !== JSON.stringify(argumentsOf(korean.get(key) ?? '')),
     );
-    // "By …" is a matter of English grammar, and a plural that never shows its number is fine.
+    // A plural that never shows its number is fine.
     expect(different.map(([key]) => key)).toEqual([]);
   });
 

@@ -10,19 +10,20 @@ import { problemCodes } from '@tidecast/contract/problem-codes';
 import { videoErrors } from '@tidecast/contract/video-errors';
 import { createTranslator } from 'use-intl/core';
 import { ApiError, problemKey } from '../api/api-error.ts';
-import type { Dictionary } from './dictionary.ts';
+import type { AreaDictionaries, Dictionary } from './dictionary.ts';
 import { en } from './en.ts';
 import { ko } from './ko.ts';
 import type { Language } from './language.ts';
 import { en as liveEnglish } from './live/en.ts';
 import { ko as liveKorean } from './live/ko.ts';
-import type { LiveDictionary } from './live/live-dictionary.ts';
+import { en as studioEnglish } from './studio/en.ts';
+import { ko as studioKorean } from './studio/ko.ts';
 
 /** What the live pages have, where every code can be met. */
 const messages = {
   en: { ...en, problem: { ...en.problem, ...liveEnglish.problem }, live: liveEnglish },
   ko: { ...ko, problem: { ...ko.problem, ...liveKorean.problem }, live: liveKorean },
-} satisfies Record<Language, Dictionary & { live: LiveDictionary }>;
+} satisfies Record<Language, Dictionary & Pick<AreaDictionaries, 'live'>>;
 
 function keysOf<T extends object>(codes: T): (keyof T & string)[] {
   return Object.keys(codes) as (keyof T & string)[];
@@ -66,12 +67,14 @@ test('no sentence says a code, and every one is a sentence', () => {
 });
 
 test('the sentences that name a limit name the one that holds', () => {
-  for (const { upload, studio, videoError, live } of Object.values(messages)) {
-    expect(upload.formats).toContain(`${maxDurationSeconds / 3600}`);
+  for (const { videoError, live } of Object.values(messages)) {
     expect(videoError.too_long).toContain(`${maxDurationSeconds / 3600}`);
+    expect(live.chatError.long).toContain(`${maxChatMessageLength}`);
+  }
+  for (const { upload, captionsLarge } of [studioEnglish, studioKorean]) {
+    expect(upload.formats).toContain(`${maxDurationSeconds / 3600}`);
     for (const sentence of [upload.formats, upload.tooLarge])
       expect(sentence).toContain(`${maxUploadBytes / 1024 ** 3}`);
-    expect(studio.captionsLarge).toContain(`${maxCaptionBytes / 1024 ** 2}`);
-    expect(live.chatError.long).toContain(`${maxChatMessageLength}`);
+    expect(captionsLarge).toContain(`${maxCaptionBytes / 1024 ** 2}`);
   }
 });

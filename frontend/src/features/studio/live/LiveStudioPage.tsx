@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import type { OwnChannel } from '../../../shared/api/live-types.ts';
-import { LiveWords } from '../../../shared/i18n/live/LiveWords.tsx';
 import { ProblemState } from '../../../shared/ui/ProblemState.tsx';
 import { usePageTitle } from '../../../shared/ui/use-page-title.ts';
 import { RequireSession } from '../RequireSession.tsx';
@@ -19,11 +18,10 @@ import './live-studio.css';
 
 /** The owner's side of live: the channel, how to stream to it, and who keeps order in its chat. */
 export function LiveStudioPage() {
+  const t = useTranslations('live.panel');
   return (
-    <RequireSession>
-      <LiveWords>
-        <LiveStudio />
-      </LiveWords>
+    <RequireSession errorTitle={t('errorTitle')}>
+      <LiveStudio />
     </RequireSession>
   );
 }

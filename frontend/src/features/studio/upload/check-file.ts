@@ -5,7 +5,7 @@ import {
   uploadContentTypes,
 } from '@tidecast/contract/upload-types';
 
-/** Why a file is not even tried, as a key of the dictionary's `upload` part. */
+/** Why a file is not even tried, as a key of the dictionary's `studio.upload` part. */
 export type FileRefusal = 'empty' | 'tooLarge' | 'notVideo';
 
 /** Endings of video files, for systems that know no type for them. */

@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl/react';
-import { LiveWords } from '../../../shared/i18n/live/LiveWords.tsx';
+import { Words } from '../../../shared/i18n/Words.tsx';
 import { Icon } from '../../../shared/ui/Icon.tsx';
 import { ChatMessages } from './ChatMessages.tsx';
 import { useReplay } from './use-replay.ts';
@@ -14,9 +14,9 @@ interface ChatReplayProps {
 /** What was said while a recording was live, in time with the player. */
 export function ChatReplay(props: ChatReplayProps) {
   return (
-    <LiveWords>
+    <Words area="live">
       <Replay {...props} />
-    </LiveWords>
+    </Words>
   );
 }
 

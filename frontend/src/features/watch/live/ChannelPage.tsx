@@ -5,7 +5,6 @@ import { useFormatter, useTranslations } from 'use-intl/react';
 import { ApiError } from '../../../shared/api/api-error.ts';
 import type { OwnChannel } from '../../../shared/api/live-types.ts';
 import { useFormat } from '../../../shared/format/use-format.ts';
-import { LiveWords } from '../../../shared/i18n/live/LiveWords.tsx';
 import { channelQuery } from '../../../shared/live/queries.ts';
 import { useSession } from '../../../shared/session/use-session.ts';
 import { Icon } from '../../../shared/ui/Icon.tsx';
@@ -19,11 +18,7 @@ import './channel.css';
 /** One channel: the stage with what it is below, the chat beside it. */
 export function ChannelPage() {
   const { id = '' } = useParams();
-  return (
-    <LiveWords>
-      <Channel key={id} id={id} />
-    </LiveWords>
-  );
+  return <Channel key={id} id={id} />;
 }
 
 function Channel({ id }: { id: string }) {

@@ -1,10 +1,20 @@
 import type { ComponentType } from 'react';
+import { type Area, loadWords } from '../shared/i18n/areas.ts';
 import { currentLanguage } from '../shared/i18n/language.ts';
-import { loadLiveDictionary } from '../shared/i18n/live/dictionary.ts';
+import { Words } from '../shared/i18n/Words.tsx';
 
-/** A live page is shown with its words at once. */
-function withLiveWords<T>(view: Promise<T>) {
-  return Promise.all([view, loadLiveDictionary(currentLanguage())]);
+type Load = () => Promise<ComponentType>;
+
+/** A view that is fetched, and shown, together with the words of its area. */
+function speaking(area: Area, load: Load): Load {
+  return async () => {
+    const [View] = await Promise.all([load(), loadWords(area, currentLanguage())]);
+    return () => (
+      <Words area={area}>
+        <View />
+      </Words>
+    );
+  };
 }
 
 /** Every view is a chunk of its own, named here once. */
@@ -15,30 +25,42 @@ const views = {
     void import('../features/watch/player/create-player.ts').catch(() => undefined);
     return (await import('../features/watch/WatchPage.tsx')).WatchPage;
   },
-  live: async () => {
-    const [{ LivePage }] = await withLiveWords(import('../features/live-directory/LivePage.tsx'));
-    return LivePage;
-  },
-  channel: async () => {
+  live: speaking(
+    'live',
+    async () => (await import('../features/live-directory/LivePage.tsx')).LivePage,
+  ),
+  channel: speaking('live', async () => {
     void import('../features/watch/player/create-player.ts').catch(() => undefined);
-    const [{ ChannelPage }] = await withLiveWords(import('../features/watch/live/ChannelPage.tsx'));
-    return ChannelPage;
-  },
-  studioLive: async () => {
-    const [{ LiveStudioPage }] = await withLiveWords(
-      import('../features/studio/live/LiveStudioPage.tsx'),
-    );
-    return LiveStudioPage;
-  },
-  studio: async () => (await import('../features/studio/StudioPage.tsx')).StudioPage,
-  edit: async () => (await import('../features/studio/EditPage.tsx')).EditPage,
-  signIn: async () => (await import('../features/auth/SignInPage.tsx')).SignInPage,
-  signUp: async () => (await import('../features/auth/SignUpPage.tsx')).SignUpPage,
-  confirm: async () => (await import('../features/auth/ConfirmPage.tsx')).ConfirmPage,
-  forgot: async () => (await import('../features/auth/ForgotPage.tsx')).ForgotPage,
-  reset: async () => (await import('../features/auth/ResetPage.tsx')).ResetPage,
+    return (await import('../features/watch/live/ChannelPage.tsx')).ChannelPage;
+  }),
+  studioLive: speaking(
+    'live',
+    async () => (await import('../features/studio/live/LiveStudioPage.tsx')).LiveStudioPage,
+  ),
+  studio: speaking(
+    'studio',
+    async () => (await import('../features/studio/StudioPage.tsx')).StudioPage,
+  ),
+  edit: speaking('studio', async () => (await import('../features/studio/EditPage.tsx')).EditPage),
+  signIn: speaking(
+    'auth',
+    async () => (await import('../features/auth/SignInPage.tsx')).SignInPage,
+  ),
+  signUp: speaking(
+    'auth',
+    async () => (await import('../features/auth/SignUpPage.tsx')).SignUpPage,
+  ),
+  confirm: speaking(
+    'auth',
+    async () => (await import('../features/auth/ConfirmPage.tsx')).ConfirmPage,
+  ),
+  forgot: speaking(
+    'auth',
+    async () => (await import('../features/auth/ForgotPage.tsx')).ForgotPage,
+  ),
+  reset: speaking('auth', async () => (await import('../features/auth/ResetPage.tsx')).ResetPage),
   notFound: async () => (await import('../features/not-found/NotFoundPage.tsx')).NotFoundPage,
-} satisfies Record<string, () => Promise<ComponentType>>;
+} satisfies Record<string, Load>;
 
 export type ViewName = keyof typeof views;
 
