@@ -1,8 +1,12 @@
 /** Every metric that a dashboard or a rule reads is one that somebody gives. */
 import { expect, test } from '@jest/globals';
+import {
+  metricNamespace,
+  transcoderCounts,
+  transcoderDurations,
+} from '@tidecast/platform/telemetry/metrics';
 import { z } from 'zod';
 import { collectProcessMetrics, createMetrics } from '../../../apps/api/src/http/metrics.ts';
-import { counts, durations, metricNamespace } from '../../../apps/transcoder/src/telemetry.ts';
 import { apiJob } from './api-job.ts';
 import { dashboards, render } from './dashboards.ts';
 import { metricsOf } from './promql.ts';
@@ -73,11 +77,13 @@ async function apiMetrics(): Promise<string[]> {
   );
 }
 
+const functionMetrics = [...transcoderCounts, ...transcoderDurations];
+
 /** The functions' own metrics; what is counted by reason exists so too. */
 const ours = {
   namespace: metricNamespace,
   metrics: Object.fromEntries(
-    [...counts, ...durations].map((name) => [
+    functionMetrics.map((name) => [
       name,
       [['service', 'stack'], ...(name === 'VideoFailed' ? [['reason', 'service', 'stack']] : [])],
     ]),
@@ -123,7 +129,7 @@ test('the list of others’ metrics holds no name that nobody asks for', () => {
 test('everything that the functions count or measure can be seen', () => {
   const shown = wanted.filter(({ namespace }) => namespace === metricNamespace);
   const names = new Set(shown.map(({ metricName }) => metricName));
-  expect([...counts, ...durations].filter((name) => !names.has(name))).toEqual([]);
+  expect(functionMetrics.filter((name) => !names.has(name))).toEqual([]);
 });
 
 test('the API is known by the job that its monitor gives it', () => {

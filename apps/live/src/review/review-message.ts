@@ -3,6 +3,7 @@ import type { ChannelCatalog, ChatHistory } from '@tidecast/catalog/channel-cata
 import { isBanned } from '@tidecast/catalog/channel-transitions';
 import type { Claims } from '@tidecast/catalog/claims';
 import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
+import { unreviewed } from '@tidecast/platform/telemetry/metrics';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import type { Telemetry } from '../telemetry.ts';
@@ -92,15 +93,15 @@ export function createReview(dependencies: ReviewDependencies) {
 
   async function judgeWithin(millis: number, event: unknown): Promise<ChatRefusal | undefined> {
     // IVS has already denied it: storing it would show it in the history.
-    if (millis <= 0) return 'unavailable';
+    if (millis <= 0) return unreviewed;
     const state = { late: false };
     let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<'unavailable'>((resolve) => {
-      timer = setTimeout(() => resolve('unavailable'), millis);
+    const tooLate = new Promise<typeof unreviewed>((resolve) => {
+      timer = setTimeout(() => resolve(unreviewed), millis);
     });
     const judged = judge(event, state).catch((error: unknown): ChatRefusal => {
       telemetry.error('failed to review message', error);
-      return 'unavailable';
+      return unreviewed;
     });
     const refusal = await Promise.race([judged, tooLate]);
     clearTimeout(timer);
@@ -133,6 +134,6 @@ export function createReview(dependencies: ReviewDependencies) {
     }
     // The message timed out and was denied, so it must not count against slow mode.
     if (isSlow) await claims.giveBack(turn);
-    return 'unavailable';
+    return unreviewed;
   }
 }
