@@ -2,12 +2,19 @@ import type { Channel } from '@tidecast/catalog/channel';
 import type { ChannelCatalog, ChatHistory } from '@tidecast/catalog/channel-catalog';
 import { isBanned } from '@tidecast/catalog/channel-transitions';
 import type { Claims } from '@tidecast/catalog/claims';
-import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
+import type { ChatRefusal, SenderAttributes } from '@tidecast/contract/chat-protocol';
+import { chatRoles } from '@tidecast/contract/vocabulary';
 import { unreviewed } from '@tidecast/platform/telemetry/metrics';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import type { Telemetry } from '../telemetry.ts';
 import { createTextRules } from './text-rules.ts';
+
+const attributesSchema = z.object({
+  name: z.string(),
+  role: z.enum(chatRoles),
+  channelId: z.string().min(1),
+}) satisfies z.ZodType<SenderAttributes>;
 
 /** What IVS Chat sends a review handler (IVS Chat User Guide, "Chat Message Review Handler"). */
 const requestSchema = z.object({
@@ -16,11 +23,7 @@ const requestSchema = z.object({
   RoomArn: z.string().min(1),
   Sender: z.object({
     UserId: z.string().min(1),
-    Attributes: z.object({
-      name: z.string(),
-      role: z.enum(['viewer', 'moderator', 'owner']),
-      channelId: z.string().min(1),
-    }),
+    Attributes: attributesSchema,
   }),
 });
 
