@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { passwordPolicy, sessionSeconds, userGroups } from '@tidecast/platform/identity/user-pool';
+import { type HostLabel, hostOf } from '@tidecast/platform/naming/hosts';
 import { Administrators } from './Administrators.ts';
 import { AdminSignIn, type ClientCredentials } from './AdminSignIn.ts';
 import { invitationMail, verificationMail } from './mails.ts';
@@ -177,10 +178,14 @@ export class Identity extends pulumi.ComponentResource {
     return pulumi.interpolate`https://${domain.domain}.auth.${region}.amazoncognito.com`;
   }
 
-  #admit(pool: aws.cognito.UserPool, dashboard: string, callbackPath: string): ClientCredentials {
+  #admit(
+    pool: aws.cognito.UserPool,
+    dashboard: HostLabel,
+    callbackPath: string,
+  ): ClientCredentials {
     return new AdminSignIn(
       `${this.#name}-${dashboard}`,
-      { userPoolId: pool.id, url: `https://${dashboard}.${this.#args.domain}`, callbackPath },
+      { userPoolId: pool.id, url: `https://${hostOf(dashboard, this.#args.domain)}`, callbackPath },
       { parent: this },
     );
   }
