@@ -1,6 +1,11 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { passwordPolicy, sessionSeconds, userGroups } from '@tidecast/platform/identity/user-pool';
+import {
+  passwordPolicy,
+  sessionSeconds,
+  signInFlow,
+  userGroups,
+} from '@tidecast/platform/identity/user-pool';
 import { type HostLabel, hostOf } from '@tidecast/platform/naming/hosts';
 import { Administrators } from './Administrators.ts';
 import { AdminSignIn, type ClientCredentials } from './AdminSignIn.ts';
@@ -136,7 +141,7 @@ export class Identity extends pulumi.ComponentResource {
         generateSecret: false,
         // With rotation the API refreshes by GetTokensFromRefreshToken, and Cognito refuses
         // ALLOW_REFRESH_TOKEN_AUTH beside it.
-        explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+        explicitAuthFlows: [`ALLOW_${signInFlow}`],
         refreshTokenRotation: {
           feature: 'ENABLED',
           retryGracePeriodSeconds: sessionSeconds.rotationGrace,
