@@ -1,5 +1,7 @@
 /** Every metric that a dashboard or a rule reads is one that somebody gives. */
 import { expect, test } from '@jest/globals';
+import { apiRoutes } from '@tidecast/contract/routes/api';
+import { apiRoot, innerPaths } from '@tidecast/platform/delivery/api-paths';
 import {
   metricNamespace,
   transcoderCounts,
@@ -136,6 +138,27 @@ test('the API is known by the job that its monitor gives it', () => {
   const jobs = expressions.flatMap((expr) => [...expr.matchAll(/\bjob="([^"]*)"/g)]);
   expect(jobs.length).toBeGreaterThan(0);
   expect(new Set(jobs.map(([, job]) => job))).toEqual(new Set([apiJob]));
+});
+
+test('every route that is asked for is one that the API serves, by this method', () => {
+  const served = Object.values(apiRoutes).map(({ method, path }) => ({
+    method,
+    route: `${apiRoot}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+  }));
+  const known = new Set<string>([
+    innerPaths.alive,
+    innerPaths.ready,
+    ...served.flatMap(({ method, route }) => [route, `${method} ${route}`]),
+  ]);
+  const asked = expressions.flatMap((expr) =>
+    [...expr.matchAll(/(?:\bmethod="(\w+)",)?\broute(?:=|!=|=~|!~)"([^"]*)"/g)].flatMap(
+      ([, method, routes = '']) =>
+        routes.split('|').map((route) => (method ? `${method} ${route}` : route)),
+    ),
+  );
+  expect(asked).toContain('/healthz');
+  expect(asked).toContain('POST /api/videos');
+  expect(asked.filter((route) => !known.has(route))).toEqual([]);
 });
 
 test('what is no PromQL, or hides the name of a metric, is not overlooked', () => {

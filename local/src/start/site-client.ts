@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CompleteUpload, PartUrls, UploadView } from '@tidecast/contract/uploads';
 import type { VideoView } from '@tidecast/contract/videos';
 import type { Visibility } from '@tidecast/contract/vocabulary';
+import { apiRoot } from '@tidecast/platform/delivery/api-paths';
 
 /** What the site says of a video, as far as programs here look. */
 export type SiteVideo = Pick<
@@ -77,7 +78,7 @@ export class SiteClient {
    */
   async call<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
     const hasBody = body !== undefined;
-    const response = await this.fetch(`/api${path}`, {
+    const response = await this.fetch(`${apiRoot}${path}`, {
       method,
       ...(hasBody && {
         headers: { 'content-type': 'application/json' },

@@ -1,6 +1,7 @@
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { lastStatuses, statusEventName } from '@tidecast/contract/vocabulary';
 import { useEffect } from 'react';
+import { addressOf } from '../api/addresses.ts';
 import type { StatusEvent, Video, VideoPage } from '../api/types.ts';
 import { myVideosQuery, playbackQuery, videoQuery } from './queries.ts';
 
@@ -34,7 +35,7 @@ function follow(queryClient: QueryClient, id: string): () => void {
   let refusals = 0;
 
   const open = () => {
-    source = new EventSource(`/api/videos/${id}/events`);
+    source = new EventSource(addressOf('/videos/{id}/events', id));
     source.addEventListener(statusEventName, (message) => {
       refusals = 0;
       const event = JSON.parse(message.data) as StatusEvent;
