@@ -3,12 +3,13 @@ import type { StatusEvent } from '@tidecast/contract/status-events';
 import { lastStatuses, statusEventName } from '@tidecast/contract/vocabulary';
 import { addressKey, userKey } from '@tidecast/http/limits';
 import { HttpProblem } from '@tidecast/http/problem';
+import { connectionSeconds } from '@tidecast/platform/delivery/connections';
 import type { ApiHandlers } from '../../http/serve-routes.ts';
 import type { VideoService } from '../videos/service.ts';
 import { type StatusHub, statusEvent } from './service.ts';
 
-/** Shorter than the idle timeout of any proxy in between: an ALB's is 60 s, CloudFront's 30 s. */
-const heartbeatInterval = 15_000;
+/** In milliseconds. */
+const heartbeatInterval = connectionSeconds.heartbeat * 1000;
 /** How long a browser waits before it connects again, in milliseconds. */
 const retryDelay = 2_000;
 /** Open streams of one user, or of one address, in one replica. */
