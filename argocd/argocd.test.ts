@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { serviceAccounts } from '@tidecast/platform/gitops/service-accounts';
 import { clusterSecrets, secretNamespaces } from '@tidecast/platform/gitops/values';
+import { hostOf } from '@tidecast/platform/naming/hosts';
 import { notificationSchema } from '@tidecast/platform/notifications/messages';
 import {
   type Application,
@@ -238,11 +239,11 @@ test('Argo CD and Grafana share one load balancer, of which both say the same', 
     'alb.ingress.kubernetes.io/ssl-redirect': '443',
     'alb.ingress.kubernetes.io/manage-backend-security-group-rules': 'true',
   });
-  expect(grafana.ingress.hosts).toEqual(['grafana.video.acme.com']);
+  expect(grafana.ingress.hosts).toEqual([hostOf('grafana', 'video.acme.com')]);
   expect(argocd?.spec).toMatchObject({
     rules: [
       {
-        host: 'argocd.video.acme.com',
+        host: hostOf('argocd', 'video.acme.com'),
         http: {
           paths: [{ backend: { service: { name: 'argocd-server', port: { number: 80 } } } }],
         },
@@ -252,17 +253,17 @@ test('Argo CD and Grafana share one load balancer, of which both say the same', 
 });
 
 test('people sign in to Grafana with Cognito, members of one group alone', () => {
-  const { name, namespace } = clusterSecrets.grafana;
+  const { name, namespace, keys } = clusterSecrets.grafana;
   expect(application('kube-prometheus-stack').spec.destination.namespace).toBe(namespace);
   const secret = (key: string) => ({ secretKeyRef: { name, key } });
   expect(values('kube-prometheus-stack').grafana).toMatchObject({
-    admin: { existingSecret: name, userKey: 'admin-user', passwordKey: 'admin-password' },
+    admin: { existingSecret: name, userKey: keys.user, passwordKey: keys.password },
     envValueFrom: {
-      GF_AUTH_GENERIC_OAUTH_CLIENT_ID: secret('client-id'),
-      GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: secret('client-secret'),
+      GF_AUTH_GENERIC_OAUTH_CLIENT_ID: secret(keys.clientId),
+      GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: secret(keys.clientSecret),
     },
     'grafana.ini': {
-      server: { root_url: 'https://grafana.video.acme.com' },
+      server: { root_url: `https://${hostOf('grafana', 'video.acme.com')}` },
       auth: { disable_login_form: true },
       'auth.generic_oauth': {
         enabled: true,

@@ -1,4 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { apiRoot } from '@tidecast/platform/delivery/api-paths';
+import { mediaRoot } from '@tidecast/platform/storage/bucket-layout';
 import react from '@vitejs/plugin-react';
 import compileMessage from 'icu-minify/compile';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
@@ -157,5 +159,5 @@ export default defineConfig({
     // The player (video.js with its streaming engine) is one lazy chunk of that size.
     chunkSizeWarningLimit: 800,
   },
-  server: { proxy: { '/api': proxied, '/media': proxied, '/local': proxied } },
+  server: { proxy: { [apiRoot]: proxied, [mediaRoot]: proxied, '/local': proxied } },
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rateOf, type Schedule, schedules } from '@tidecast/platform/events/schedules';
 import type { RecordedResource, Recording } from './recording/recorder.ts';
@@ -47,6 +48,16 @@ describe.each(runs)('the %s stack (preview: %s)', (stack, preview) => {
       ({ name, type }) => type !== 'pulumi:pulumi:Stack' && !name.startsWith(`tidecast-${stack}`),
     );
     expect(strange.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('every runbook that an alarm names is there', () => {
+    const told = recording.resources
+      .filter(({ type }) => type.endsWith(':MetricAlarm'))
+      .map(({ inputs }) => String(inputs.alarmDescription));
+    const named = told.flatMap((text) => text.match(/docs\/[\w/-]+\.md/g) ?? []);
+    expect(named.length).toBeGreaterThan(0);
+    const missing = named.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)));
+    expect(missing).toEqual([]);
   });
 
   test('makes everything of AWS through the one provider that tags it', () => {
@@ -132,7 +143,8 @@ test('prod is protected where it holds what people made, and dev is destroyed wh
   const kept = ['bucket:Bucket', 'table:Table', 'userPool:UserPool'];
   const holding = ({ resources }: Recording) =>
     resources.filter(
-      ({ type, name }) => kept.some((kind) => type.endsWith(kind)) && !/logs|expiring|web/.test(name),
+      ({ type, name }) =>
+        kept.some((kind) => type.endsWith(kind)) && !/logs|expiring|web/.test(name),
     );
   for (const resource of holding(await recordStack('prod', { preview: false }))) {
     expect([resource.name, resource.protect]).toEqual([resource.name, true]);

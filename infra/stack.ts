@@ -1,5 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { hostOf } from '@tidecast/platform/naming/hosts';
+import { project, stackName } from '@tidecast/platform/naming/stack';
 import { Alerts } from './alerts/Alerts.ts';
 import { Cluster } from './cluster/Cluster.ts';
 import { RemoteAccess } from './cluster/RemoteAccess.ts';
@@ -25,13 +27,13 @@ import { Workloads } from './workloads/Workloads.ts';
  */
 export function createStack(config: StackConfig) {
   const stack = pulumi.getStack();
-  const name = `tidecast-${stack}`;
+  const name = stackName(stack);
   const { domain, protect, logRetentionDays, adminEmails, dailyEncodeMinutes } = config;
   const siteUrl = `https://${domain}`;
-  const apiDomain = `api.${domain}`;
+  const apiDomain = hostOf('api', domain);
   const provider = new aws.Provider(`${name}-aws`, {
     region: config.region,
-    defaultTags: { tags: { project: 'tidecast', stack, 'managed-by': 'pulumi' } },
+    defaultTags: { tags: { project, stack, 'managed-by': 'pulumi' } },
   });
   const root = new pulumi.ComponentResource(
     'tidecast:index:Tidecast',
@@ -259,8 +261,8 @@ export function createStack(config: StackConfig) {
 
   return {
     siteUrl,
-    argocdUrl: `https://argocd.${domain}`,
-    grafanaUrl: `https://grafana.${domain}`,
+    argocdUrl: `https://${hostOf('argocd', domain)}`,
+    grafanaUrl: `https://${hostOf('grafana', domain)}`,
     region: config.region,
     nameServers: delivery.nameServers,
     clusterName: cluster.clusterName,

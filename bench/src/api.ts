@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { innerPaths } from '@tidecast/platform/delivery/api-paths';
 import { repositoryRoot } from '../../local/src/start/paths.ts';
 import { freePort } from '../../local/src/start/ports.ts';
 import type { Figure } from './figure.ts';
@@ -102,7 +103,7 @@ async function startApi(platform: Platform): Promise<Served> {
   const settings = await environmentOf(apiPid);
   const metricsPort = String(await freePort());
   return serve(
-    { module: 'apps/api/src/main.ts', readyPath: '/readyz', path: '/api/videos' },
+    { module: 'apps/api/src/main.ts', readyPath: innerPaths.ready, path: '/api/videos' },
     { ...settings, METRICS_PORT: metricsPort },
   );
 }

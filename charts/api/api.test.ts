@@ -1,13 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { apiRoot, innerPaths } from '@tidecast/platform/delivery/api-paths';
+import { connectionSeconds } from '@tidecast/platform/delivery/connections';
 import { serviceAccounts } from '@tidecast/platform/gitops/service-accounts';
 import { clusterSecrets } from '@tidecast/platform/gitops/values';
+import { hostOf } from '@tidecast/platform/naming/hosts';
 import { readConfig } from '../../apps/api/src/config.ts';
+import { usualLimitSeconds } from '../../apps/api/src/lifecycle.ts';
 import { renderChild } from '../rendering/applications.ts';
 import { validFixtures } from '../rendering/fixtures.ts';
 import { type Manifest, render } from '../rendering/helm.ts';
 import { type Probe, podOf } from '../rendering/pods.ts';
 
+const { playbackKey } = clusterSecrets;
 const chart = new URL('./', import.meta.url);
 const manifests = await renderChild('prod', 'api');
 
@@ -49,10 +54,10 @@ test('the API starts with the environment it is given', () => {
   expect(container?.env).toContainEqual({
     name: 'CLOUDFRONT_PRIVATE_KEY',
     valueFrom: {
-      secretKeyRef: { name: clusterSecrets.playbackKey.name, key: 'CLOUDFRONT_PRIVATE_KEY' },
+      secretKeyRef: { name: playbackKey.name, key: playbackKey.keys.privateKey },
     },
   });
-  expect(deployment.metadata.namespace).toBe(clusterSecrets.playbackKey.namespace);
+  expect(deployment.metadata.namespace).toBe(playbackKey.namespace);
 });
 
 test('what reaches the pods goes to the ports that the API listens on', () => {
@@ -66,7 +71,7 @@ test('what reaches the pods goes to the ports that the API listens on', () => {
     ports: [{ name: 'http', port: PORT, targetPort: 'http' }],
   });
   expect(one('PodMonitor').spec).toMatchObject({
-    podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
+    podMetricsEndpoints: [{ port: 'metrics', path: innerPaths.metrics }],
   });
   expect(one('NetworkPolicy').spec).toMatchObject({
     policyTypes: ['Ingress', 'Egress'],
@@ -156,9 +161,9 @@ test('a rollout takes nobody away before the next one serves, and keeps two old 
 
 test('a process has time to start and to be busy, and none to be sent requests that it fails', () => {
   const { startupProbe, readinessProbe, livenessProbe } = container ?? {};
-  expect(startupProbe?.httpGet.path).toBe('/healthz');
-  expect(livenessProbe?.httpGet.path).toBe('/healthz');
-  expect(readinessProbe?.httpGet.path).toBe('/readyz');
+  expect(startupProbe?.httpGet.path).toBe(innerPaths.alive);
+  expect(livenessProbe?.httpGet.path).toBe(innerPaths.alive);
+  expect(readinessProbe?.httpGet.path).toBe(innerPaths.ready);
   // What takes a second alone may take most of a minute on a busy node, and whoever is killed for
   // it starts from nothing.
   expect(patienceOf(startupProbe)).toBeGreaterThanOrEqual(60);
@@ -172,8 +177,8 @@ test('a pod that leaves has time for all that it still does, and the load balanc
   const pause = container?.lifecycle?.preStop?.sleep?.seconds ?? 0;
   const { DRAIN_SECONDS } = readConfig(environment());
   const gracePeriod = Number(pod?.terminationGracePeriodSeconds);
-  // The process cuts off requests, and then gives up on work behind them, after 20 s each.
-  const slowest = pause + DRAIN_SECONDS + 20 + 20;
+  // It cuts off requests, and then gives up on work behind them.
+  const slowest = pause + DRAIN_SECONDS + 2 * usualLimitSeconds;
   expect(gracePeriod).toBeGreaterThan(slowest);
   // Deregistering takes a controller some seconds: until then, requests still come.
   expect(pause + DRAIN_SECONDS).toBeGreaterThanOrEqual(20);
@@ -189,22 +194,20 @@ test('the load balancer lets CloudFront in by TLS 1.3, to the API alone', () => 
   expect(annotation('security-groups')).toBe('sg-0123456789abcdef0');
   expect(annotation('manage-backend-security-group-rules')).toBe('true');
   expect(annotation('target-type')).toBe('ip');
-  expect(annotation('healthcheck-path')).toBe('/readyz');
+  expect(annotation('healthcheck-path')).toBe(innerPaths.ready);
   expect(ingress.spec).toMatchObject({
     ingressClassName: 'alb',
     rules: [
       {
-        host: 'api.video.acme.com',
+        host: hostOf('api', 'video.acme.com'),
         http: {
-          paths: [{ path: '/api', backend: { service: { name: 'api', port: { name: 'http' } } } }],
+          paths: [{ path: apiRoot, backend: { service: { name: 'api', port: { name: 'http' } } } }],
         },
       },
     ],
   });
   const idle = /idle_timeout\.timeout_seconds=(\d+)/.exec(annotation('load-balancer-attributes'));
-  // Two heartbeats of an event stream may be lost; the API itself closes after 65 s.
-  expect(Number(idle?.[1])).toBeGreaterThan(45);
-  expect(Number(idle?.[1])).toBeLessThan(65);
+  expect(Number(idle?.[1])).toBe(connectionSeconds.loadBalancerIdle);
 });
 
 test('what the pods need is there before them, and they wait for no load balancer', () => {

@@ -1,3 +1,5 @@
+import { secretNamespaces } from '@tidecast/platform/gitops/values';
+import { rootApplicationName } from '@tidecast/platform/naming/stack';
 import { gitOpsValues } from './gitops-values.ts';
 import { type Manifest, render } from './helm.ts';
 
@@ -37,7 +39,11 @@ export const rootChart = new URL('argocd/', repository);
 
 /** What the root Application makes for a stack. */
 export function renderRoot(stack: 'dev' | 'prod'): Promise<Manifest[]> {
-  return render(rootChart, { name: 'tidecast', namespace: 'argocd' }, gitOpsValues(stack));
+  return render(
+    rootChart,
+    { name: rootApplicationName, namespace: secretNamespaces.argocd },
+    gitOpsValues(stack),
+  );
 }
 
 export function isApplication(manifest: Manifest): manifest is Application {

@@ -1,12 +1,13 @@
 import { usualDailyEncodeMinutes } from '@tidecast/platform/environment/variables';
 import type { GitOpsValues } from '@tidecast/platform/gitops/values';
+import { stackName } from '@tidecast/platform/naming/stack';
 
 const account = '123456789012';
 const region = 'ap-northeast-2';
 
 /** What Pulumi hands to Argo CD for a stack, as far as it matters to a chart. */
 export function gitOpsValues(stack: 'dev' | 'prod'): GitOpsValues {
-  const name = `tidecast-${stack}`;
+  const name = stackName(stack);
   const domain = stack === 'prod' ? 'video.acme.com' : 'dev.video.acme.com';
   const arn = (service: string, resource: string) =>
     `arn:aws:${service}:${region}:${account}:${resource}`;

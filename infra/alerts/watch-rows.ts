@@ -1,9 +1,10 @@
 import type * as pulumi from '@pulumi/pulumi';
+import { metricNamespace, rowLeftOut, type Service } from '@tidecast/platform/telemetry/metrics';
 import { raiseAlarm } from './raise-alarm.ts';
 
 export interface WatchedRows {
-  /** What the function calls itself where it counts: packages/telemetry. */
-  readonly service: string;
+  /** The function that counts. */
+  readonly service: Service;
   readonly stackName: pulumi.Input<string>;
   /** Topic that hears of it. */
   readonly topicArn: pulumi.Input<string>;
@@ -15,13 +16,13 @@ export function watchRows(name: string, rows: WatchedRows, parent: pulumi.Resour
   raiseAlarm(
     name,
     {
-      namespace: 'Tidecast',
+      namespace: metricNamespace,
       metricName: 'RowUnreadable',
       dimensions: { service, stack: stackName },
       statistic: 'Sum',
       periodSeconds: 300,
       atLeast: 1,
-      description: `Rows are left out of lists: ${service} cannot read them. Look for "row left out" in its logs, and at docs/runbooks/api-rows-unreadable.md.`,
+      description: `Rows are left out of lists: ${service} cannot read them. Look for "${rowLeftOut}" in its logs, and at docs/runbooks/api-rows-unreadable.md.`,
       topicArn,
     },
     parent,

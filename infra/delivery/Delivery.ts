@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { hostOf } from '@tidecast/platform/naming/hosts';
 import { policyJson } from '../iam/policy-json.ts';
 import { AccessLogs } from './AccessLogs.ts';
 import { originBucketPolicy } from './bucket-policy.ts';
@@ -78,7 +79,10 @@ export class Delivery extends pulumi.ComponentResource {
     );
     const albCertificate = new ValidatedCertificate(
       `${name}-alb`,
-      { zoneId: zone.zoneId, names: [apiDomain, `argocd.${domain}`, `grafana.${domain}`] },
+      {
+        zoneId: zone.zoneId,
+        names: [apiDomain, hostOf('argocd', domain), hostOf('grafana', domain)],
+      },
       child,
     );
     const key = new PlaybackKey(`${name}-playback`, { protect }, child);

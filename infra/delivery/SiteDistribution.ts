@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { edgeBehaviours } from '@tidecast/platform/delivery/behaviours';
+import { connectionSeconds } from '@tidecast/platform/delivery/connections';
 import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import {
   contentSecurityPolicy,
@@ -125,10 +126,8 @@ export class SiteDistribution extends pulumi.ComponentResource {
         domainName: args.apiDomain,
         customOriginConfig: {
           ...overTls,
-          // Event streams say something every 15 s.
-          originReadTimeout: 60,
-          // Shorter than the load balancer's idle timeout of 60 s: it must not hang up first.
-          originKeepaliveTimeout: 50,
+          originReadTimeout: connectionSeconds.edgeRead,
+          originKeepaliveTimeout: connectionSeconds.edgeKeepAlive,
         },
       },
       // API Gateway itself gives up after 30 s, CloudFront by default too.

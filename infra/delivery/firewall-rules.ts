@@ -1,4 +1,5 @@
 import type * as aws from '@pulumi/aws';
+import { apiRoot } from '@tidecast/platform/delivery/api-paths';
 
 type Rule = aws.types.input.wafv2.WebAclRule;
 
@@ -47,7 +48,7 @@ export function firewallRules(): Rule[] {
         byteMatchStatement: {
           fieldToMatch: { uriPath: {} },
           positionalConstraint: 'STARTS_WITH',
-          searchString: '/api/',
+          searchString: `${apiRoot}/`,
           textTransformations: [{ priority: 0, type: 'NORMALIZE_PATH' }],
         },
       },

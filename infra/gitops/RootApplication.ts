@@ -1,6 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { GitOpsValues } from '@tidecast/platform/gitops/values';
+import { rootApplicationName } from '@tidecast/platform/naming/stack';
 import { bootstrapProject, bootstrapProjectSpec, rootApplicationSpec } from './root-application.ts';
 
 export interface RootApplicationArgs {
@@ -55,7 +56,7 @@ export class RootApplication extends pulumi.ComponentResource {
       {
         ...object,
         kind: 'Application',
-        metadata: { name: 'tidecast', namespace, finalizers: [cascade] },
+        metadata: { name: rootApplicationName, namespace, finalizers: [cascade] },
         spec: known.apply(({ values, namespace: own }) => rootApplicationSpec(values, own)),
       },
       {

@@ -52,26 +52,27 @@ export class SecretNamespaces extends pulumi.ComponentResource {
     super('tidecast:gitops:SecretNamespaces', name, {}, opts);
     this.#name = name;
     this.#args = args;
+    const { playbackKey, argocdSignIn, grafana } = clusterSecrets;
     const argocd = this.#createNamespace('argocd');
     const monitoring = this.#createNamespace('monitoring');
     const video = this.#createNamespace('video');
 
     this.argocd = argocd.metadata.name;
     this.secrets = [
-      this.#createSecret('playback-key', clusterSecrets.playbackKey, video, {
-        CLOUDFRONT_PRIVATE_KEY: args.signingKeyPem,
+      this.#createSecret('playback-key', playbackKey, video, {
+        [playbackKey.keys.privateKey]: args.signingKeyPem,
       }),
       this.#createSecret(
         'argocd-sign-in',
-        clusterSecrets.argocdSignIn,
+        argocdSignIn,
         argocd,
-        signIn(args.argocdSignIn),
+        signIn(argocdSignIn, args.argocdSignIn),
         partOfArgoCd,
       ),
-      this.#createSecret('grafana-sign-in', clusterSecrets.grafana, monitoring, {
-        ...signIn(args.grafanaSignIn),
-        'admin-user': 'admin',
-        'admin-password': args.grafanaPassword,
+      this.#createSecret('grafana-sign-in', grafana, monitoring, {
+        ...signIn(grafana, args.grafanaSignIn),
+        [grafana.keys.user]: 'admin',
+        [grafana.keys.password]: args.grafanaPassword,
       }),
     ];
     this.registerOutputs({ argocd: this.argocd });
@@ -107,6 +108,9 @@ export class SecretNamespaces extends pulumi.ComponentResource {
   }
 }
 
-function signIn({ clientId, clientSecret }: ClientCredentials) {
-  return { 'client-id': clientId, 'client-secret': clientSecret };
+function signIn(
+  { keys }: typeof clusterSecrets.argocdSignIn | typeof clusterSecrets.grafana,
+  { clientId, clientSecret }: ClientCredentials,
+) {
+  return { [keys.clientId]: clientId, [keys.clientSecret]: clientSecret };
 }

@@ -1,5 +1,6 @@
 import type { GitOpsValues } from '@tidecast/platform/gitops/values';
 import { clusterSecrets } from '@tidecast/platform/gitops/values';
+import { hostOf } from '@tidecast/platform/naming/hosts';
 import { applicationHealth, definitionHealth } from './health-scripts.ts';
 import { platformPriority } from './platform-priority.ts';
 
@@ -26,11 +27,12 @@ export function argocdChartValues(
   { domain, signIn }: Pick<GitOpsValues, 'domain' | 'signIn'>,
   { issuer, clientId }: { readonly issuer: string; readonly clientId: string },
 ) {
-  const credential = (key: string) => `$${clusterSecrets.argocdSignIn.name}:${key}`;
+  const { name, keys } = clusterSecrets.argocdSignIn;
+  const credential = (key: keyof typeof keys) => `$${name}:${keys[key]}`;
   return {
     fullnameOverride: 'argocd',
     global: {
-      domain: `argocd.${domain}`,
+      domain: hostOf('argocd', domain),
       revisionHistoryLimit: 2,
       priorityClassName: platformPriority.name,
       logging: { format: 'json' },
@@ -43,8 +45,8 @@ export function argocdChartValues(
         'oidc.config': JSON.stringify({
           name: 'Cognito',
           issuer,
-          clientID: credential('client-id'),
-          clientSecret: credential('client-secret'),
+          clientID: credential('clientId'),
+          clientSecret: credential('clientSecret'),
           requestedScopes: ['openid', 'email', 'profile'],
           logoutURL: `${signIn.hostedUiUrl}/logout?client_id=${clientId}&logout_uri={{logoutRedirectURL}}`,
         }),

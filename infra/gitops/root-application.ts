@@ -1,4 +1,5 @@
 import type { GitOpsValues } from '@tidecast/platform/gitops/values';
+import { rootApplicationName } from '@tidecast/platform/naming/stack';
 
 /** Argo CD's name for the cluster that it runs in. */
 const thisCluster = 'https://kubernetes.default.svc';
@@ -35,7 +36,7 @@ export function rootApplicationSpec(values: GitOpsValues, namespace: string) {
       repoURL: repoUrl,
       targetRevision: revision,
       path: 'argocd',
-      helm: { releaseName: 'tidecast', valuesObject: values },
+      helm: { releaseName: rootApplicationName, valuesObject: values },
     },
     destination: { server: thisCluster, namespace },
     revisionHistoryLimit: 2,

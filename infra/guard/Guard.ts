@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { project } from '@tidecast/platform/naming/stack';
 
 export interface GuardArgs {
   readonly stack: string;
@@ -32,7 +33,7 @@ export class Guard extends pulumi.ComponentResource {
           query: JSON.stringify({
             ResourceTypeFilters: ['AWS::AllSupported'],
             TagFilters: [
-              { Key: 'project', Values: ['tidecast'] },
+              { Key: 'project', Values: [project] },
               { Key: 'stack', Values: [stack] },
             ],
           }),

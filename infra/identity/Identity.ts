@@ -1,6 +1,12 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { passwordPolicy, sessionSeconds, userGroups } from '@tidecast/platform/identity/user-pool';
+import {
+  passwordPolicy,
+  sessionSeconds,
+  signInFlow,
+  userGroups,
+} from '@tidecast/platform/identity/user-pool';
+import { type HostLabel, hostOf } from '@tidecast/platform/naming/hosts';
 import { Administrators } from './Administrators.ts';
 import { AdminSignIn, type ClientCredentials } from './AdminSignIn.ts';
 import { invitationMail, verificationMail } from './mails.ts';
@@ -135,7 +141,7 @@ export class Identity extends pulumi.ComponentResource {
         generateSecret: false,
         // With rotation the API refreshes by GetTokensFromRefreshToken, and Cognito refuses
         // ALLOW_REFRESH_TOKEN_AUTH beside it.
-        explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+        explicitAuthFlows: [`ALLOW_${signInFlow}`],
         refreshTokenRotation: {
           feature: 'ENABLED',
           retryGracePeriodSeconds: sessionSeconds.rotationGrace,
@@ -177,10 +183,14 @@ export class Identity extends pulumi.ComponentResource {
     return pulumi.interpolate`https://${domain.domain}.auth.${region}.amazoncognito.com`;
   }
 
-  #admit(pool: aws.cognito.UserPool, dashboard: string, callbackPath: string): ClientCredentials {
+  #admit(
+    pool: aws.cognito.UserPool,
+    dashboard: HostLabel,
+    callbackPath: string,
+  ): ClientCredentials {
     return new AdminSignIn(
       `${this.#name}-${dashboard}`,
-      { userPoolId: pool.id, url: `https://${dashboard}.${this.#args.domain}`, callbackPath },
+      { userPoolId: pool.id, url: `https://${hostOf(dashboard, this.#args.domain)}`, callbackPath },
       { parent: this },
     );
   }

@@ -1,3 +1,5 @@
+import { hostOf } from '@tidecast/platform/naming/hosts';
+
 /** Texts that Cognito mails. It puts the code or password for `{####}`; the body is HTML. */
 
 /** To whoever signs up, changes the address or has forgotten the password. */
@@ -15,8 +17,8 @@ export const verificationMail = {
  * @param days - in which the password is good
  */
 export function invitationMail(domain: string, days: number) {
-  const links = ['argocd', 'grafana']
-    .map((dashboard) => `<a href="https://${dashboard}.${domain}">${dashboard}.${domain}</a>`)
+  const links = [hostOf('argocd', domain), hostOf('grafana', domain)]
+    .map((host) => `<a href="https://${host}">${host}</a>`)
     .join(' and ');
   return {
     emailSubject: `You administer ${domain}`,

@@ -1,3 +1,5 @@
+import { stackName } from '@tidecast/platform/naming/stack';
+
 /**
  * Amazon Cognito Developer Guide, "Configuring a user pool domain": 63 characters, of which the
  * account's number and the sign before it take 13.
@@ -12,7 +14,7 @@ const reserved = /aws|amazon|cognito/;
  * @throws RangeError if the stack's name has what Cognito does not take in a domain
  */
 export function signInDomainPrefix(stack: string): string {
-  const name = `tidecast-${stack}`;
+  const name = stackName(stack);
   if (!prefix.test(name) || reserved.test(name)) {
     throw new RangeError(
       `The stack's name "${stack}" cannot be part of a sign-in domain: Cognito takes small ` +

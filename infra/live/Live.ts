@@ -8,6 +8,7 @@ import {
   streamEvents,
 } from '@tidecast/platform/events/live';
 import { schedules } from '@tidecast/platform/events/schedules';
+import { metricNamespace, unreviewed } from '@tidecast/platform/telemetry/metrics';
 import { raiseAlarm } from '../alerts/raise-alarm.ts';
 import { watchRows } from '../alerts/watch-rows.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
@@ -163,7 +164,7 @@ export class Live extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    for (const service of ['live-http', 'live-reconcile'])
+    for (const service of ['live-http', 'live-reconcile'] as const)
       watchRows(
         `${name}-${service}-rows`,
         { service, stackName: args.stackName, topicArn: args.alertTopicArn },
@@ -255,18 +256,17 @@ export class Live extends pulumi.ComponentResource {
     raiseAlarm(
       `${this.#name}-review-late`,
       {
-        namespace: 'Tidecast',
+        namespace: metricNamespace,
         metricName: 'MessageRefused',
-        // As apps/live counts: its function, its stack, the reason it gives.
         dimensions: {
           service: 'live-review',
           stack: this.#args.stackName,
-          reason: 'unavailable',
+          reason: unreviewed,
         },
         statistic: 'Sum',
         periodSeconds: 300,
         atLeast: tooManyLate,
-        description: pulumi.interpolate`Chat messages are refused (reason unavailable): ${review.name} was not ready in time, or could not read the channel. Look at docs/runbooks/live-messages-not-reviewed.md.`,
+        description: pulumi.interpolate`Chat messages are refused (reason ${unreviewed}): ${review.name} was not ready in time, or could not read the channel. Look at docs/runbooks/live-messages-not-reviewed.md.`,
         topicArn: this.#args.alertTopicArn,
       },
       this,

@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { liveRoot, liveRoute } from '@tidecast/platform/delivery/api-paths';
 import { raiseAlarm } from '../alerts/raise-alarm.ts';
 import type { LambdaFunction } from '../lambda/LambdaFunction.ts';
 import { accessLogFormat } from './access-log-format.ts';
@@ -15,8 +16,6 @@ export interface LiveApiArgs {
   readonly alertTopicArn: pulumi.Input<string>;
 }
 
-/** The one path of the API; the distribution sends nothing else. */
-const path = '/api/live/{proxy+}';
 const stageName = '$default';
 
 /**
@@ -62,7 +61,7 @@ export class LiveApi extends pulumi.ComponentResource {
         statistic: 'Sum',
         periodSeconds: 300,
         atLeast: tooManyFailures,
-        description: pulumi.interpolate`Requests to /api/live fail (HTTP API ${api.id}). Look at the fields integrationError and authorizerError of its access log, then at the logs of ${args.http.name} and ${args.authorizer.name}.`,
+        description: pulumi.interpolate`Requests to ${liveRoot} fail (HTTP API ${api.id}). Look at the fields integrationError and authorizerError of its access log, then at the logs of ${args.http.name} and ${args.authorizer.name}.`,
         topicArn: args.alertTopicArn,
       },
       this,
@@ -110,12 +109,12 @@ export class LiveApi extends pulumi.ComponentResource {
       { parent: this },
     );
     // In the ARN of a call stands the route as it is written here, after stage and method.
-    this.#letCall('http', http, [api.executionArn, '/*/*', path]);
+    this.#letCall('http', http, [api.executionArn, '/*/*', liveRoute]);
     return new aws.apigatewayv2.Route(
       `${this.#name}-route`,
       {
         apiId: api.id,
-        routeKey: `ANY ${path}`,
+        routeKey: `ANY ${liveRoute}`,
         target: pulumi.interpolate`integrations/${integration.id}`,
         authorizationType: 'CUSTOM',
         authorizerId: authorizer.id,

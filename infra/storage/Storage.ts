@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { type TableDefinition, tables } from '@tidecast/platform/storage/tables';
+import { uploadAccess } from '@tidecast/platform/storage/uploads';
 import { accountScope } from '../iam/account-scope.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { policyJson } from '../iam/policy-json.ts';
@@ -48,9 +49,6 @@ const formerTableNames: Readonly<Record<keyof typeof tables, readonly string[]>>
 };
 
 type BucketName = keyof typeof lifecycles;
-
-/** Seconds that a browser need not ask again whether it may upload. The local cloud says the same. */
-const corsMaxAge = 3000;
 
 /**
  * Everything that lasts: the buckets and the tables. The policies of the web and the media bucket are
@@ -140,10 +138,10 @@ export class Storage extends pulumi.ComponentResource {
         corsRules: [
           {
             allowedOrigins: [this.#args.siteOrigin],
-            allowedMethods: ['PUT'],
-            allowedHeaders: ['*'],
-            exposeHeaders: ['ETag'],
-            maxAgeSeconds: corsMaxAge,
+            allowedMethods: [...uploadAccess.methods],
+            allowedHeaders: [...uploadAccess.requestHeaders],
+            exposeHeaders: [...uploadAccess.answerHeaders],
+            maxAgeSeconds: uploadAccess.maxAgeSeconds,
           },
         ],
       },

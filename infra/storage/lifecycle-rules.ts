@@ -1,4 +1,5 @@
 import type * as aws from '@pulumi/aws';
+import { unfinishedUploadDays } from '@tidecast/platform/storage/uploads';
 
 type Rule = aws.types.input.s3.BucketLifecycleConfigurationRule;
 type Transition = aws.types.input.s3.BucketLifecycleConfigurationRuleTransition;
@@ -15,9 +16,6 @@ export interface Lifecycle {
   /** Whether objects are hardly read once they are a month old. */
   readonly rarelyRead?: boolean;
 }
-
-/** An upload that has had no part for so long is not being resumed any more. */
-const unfinishedUploadDays = 7;
 
 /**
  * Cheaper by the gigabyte, dearer by the read, and read at once: MediaConvert takes a source from

@@ -1,7 +1,5 @@
+import { hostLabels, hostOf } from '@tidecast/platform/naming/hosts';
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
-
-/** What stands before the site's domain in the names that Ingresses bear. */
-const labels = ['api', 'argocd', 'grafana'] as const;
 
 /**
  * How external-dns keeps a note in the zone that a record is its own: a text record beside it, named
@@ -19,8 +17,8 @@ const notes = ['cname', 'a', 'aaaa'] as const;
  * @param domain - the site's, such as `video.acme.com`
  */
 export function externalDnsPolicy(zoneArn: string, domain: string): PolicyDocument {
-  const names = labels
-    .map((label) => `${label}.${domain}`)
+  const names = hostLabels
+    .map((label) => hostOf(label, domain))
     .flatMap((name) => [name, ...notes.map((type) => `${type}-${name}`)]);
   return policy(
     // no resource scope

@@ -1,4 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import { secretNamespaces } from '@tidecast/platform/gitops/values';
+import { rootApplicationName, stackName } from '@tidecast/platform/naming/stack';
 import type { ClusterObjects } from './cluster-objects.ts';
 import { text } from './read-object.ts';
 
@@ -14,7 +16,7 @@ export async function refuseOtherCluster(
   objects: Pick<ClusterObjects, 'list'>,
   stack: string,
 ): Promise<void> {
-  const wanted = `tidecast-${stack}`;
+  const wanted = stackName(stack);
   const cluster = config.getCurrentCluster();
   if (!cluster) throw new Error('Your kubeconfig has no current context: say --context <name>.');
   const applications = await objects.list({
@@ -22,7 +24,8 @@ export async function refuseOtherCluster(
     kind: 'Application',
   });
   const root = applications.find(
-    ({ metadata }) => metadata?.namespace === 'argocd' && metadata.name === 'tidecast',
+    ({ metadata }) =>
+      metadata?.namespace === secretNamespaces.argocd && metadata.name === rootApplicationName,
   );
   const told = text(root, 'spec', 'source', 'helm', 'valuesObject', 'cluster', 'name');
   const known = told ?? cluster.name.split('/').at(-1);

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import { CreateRoomCommand, IvschatClient, paginateListRooms } from '@aws-sdk/client-ivschat';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { channelTags, stackName } from '@tidecast/platform/naming/stack';
 import { localAccount } from '../../local/src/aws/service.ts';
 import { createTestBed } from '../../local/src/ivs/ivs-test-bed.ts';
 import { Closers } from '../../local/src/start/closers.ts';
@@ -51,7 +52,7 @@ afterEach(() => closers.close());
 
 /** A channel and its room, as apps/live makes them for a stack. */
 async function open(stack: string): Promise<{ readonly arn: string; readonly room: string }> {
-  const tags = { 'tidecast:stack': `tidecast-${stack}`, 'tidecast:channel': stack };
+  const tags = { [channelTags.stack]: stackName(stack), [channelTags.channel]: stack };
   const { channel } = await ivs.send(new CreateChannelCommand({ name: stack, tags }));
   const { arn: room = '' } = await ivschat.send(new CreateRoomCommand({ name: stack, tags }));
   return { arn: channel?.arn ?? '', room };

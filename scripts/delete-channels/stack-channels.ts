@@ -18,6 +18,7 @@ import {
   ResourceNotFoundException as RoomNotFoundException,
   type RoomSummary,
 } from '@aws-sdk/client-ivschat';
+import { channelTags, stackName } from '@tidecast/platform/naming/stack';
 
 export interface IvsClients {
   readonly ivs: IvsClient;
@@ -44,7 +45,7 @@ export async function findChannels(
   stack: string,
 ): Promise<StackChannels> {
   const own = ({ arn, tags }: ChannelSummary | RoomSummary) =>
-    arn !== undefined && tags?.['tidecast:stack'] === `tidecast-${stack}` ? [arn] : [];
+    arn !== undefined && tags?.[channelTags.stack] === stackName(stack) ? [arn] : [];
   const channels: string[] = [];
   for await (const page of paginateListChannels({ client: ivs }, {}))
     channels.push(...(page.channels ?? []).flatMap(own));

@@ -5,6 +5,7 @@ import { openApiDocument } from '@tidecast/http/openapi';
 import type { ProfileOf } from '@tidecast/http/profiles';
 import type { TokenVerifier } from '@tidecast/http/token-verifier';
 import type { Publish } from '@tidecast/notifications/publisher';
+import { apiRoot, feedPath } from '@tidecast/platform/delivery/api-paths';
 import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import express, { type Express, Router } from 'express';
 import type { Logger } from 'pino';
@@ -124,7 +125,7 @@ export function createApp(dependencies: AppDependencies): App {
   app.set('trust proxy', settings.trustedProxyHops);
   app.use(requestContext(logger, metrics, availability));
   // Before everything else: the busiest path, the same for everybody, its headers ready-made.
-  app.get('/api/videos', feed.handler);
+  app.get(feedPath, feed.handler);
   app.use(healthRoutes(availability, () => catalog.get(noVideo)));
   app.use((_request, response, next) => {
     protect(response);
@@ -148,7 +149,7 @@ export function createApp(dependencies: AppDependencies): App {
     ...estimateHandlers,
   };
   api.use(serveRoutes(apiRoutes, handlers, { session, counts: createCounts(limits, readLimit) }));
-  app.use('/api', api);
+  app.use(apiRoot, api);
   app.use(unknownRoute);
   app.use(answerErrors(logger, protect));
   return { handler: app, endStreams: hub.close };

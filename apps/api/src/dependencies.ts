@@ -16,6 +16,7 @@ import { purgeVideo } from '@tidecast/media/purge-video';
 import { replacePoster } from '@tidecast/media/replace-poster';
 import { createPublisher } from '@tidecast/notifications/publisher';
 import { hlsKey } from '@tidecast/platform/storage/bucket-layout';
+import { rowLeftOut } from '@tidecast/platform/telemetry/metrics';
 import type { Logger } from 'pino';
 import type { AppDependencies } from './app.ts';
 import { createCognitoIdentity } from './aws/cognito-identity.ts';
@@ -58,7 +59,7 @@ export function createDependencies(
     tables: { videos: config.VIDEOS_TABLE, expiring: config.EXPIRING_TABLE },
     onUnreadable(error) {
       metrics.unreadableRows.inc({ kind: error.kind });
-      logger.error({ err: error, row: error.key }, 'row left out of a list: it cannot be read');
+      logger.error({ err: error, row: error.key }, rowLeftOut);
     },
   });
   const buckets = { source: config.SOURCE_BUCKET, media: config.MEDIA_BUCKET };

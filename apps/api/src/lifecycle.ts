@@ -3,6 +3,9 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { Availability } from './http/availability.ts';
 
+/** The chart of the API gives a pod time for two of these. */
+export const usualLimitSeconds = 20;
+
 export interface LifecycleOptions {
   readonly server: Server;
   /** Closed last, so that the last requests are still measured. */
@@ -12,7 +15,7 @@ export interface LifecycleOptions {
    * it, requests still come.
    */
   readonly drainSeconds: number;
-  /** Seconds after which what is still in flight is cut off; 20 by default. */
+  /** Seconds after which what is still in flight is cut off; {@link usualLimitSeconds} by default. */
   readonly limitSeconds?: number;
   /** Ends what would never end by itself. */
   readonly endStreams: () => void;
@@ -42,7 +45,7 @@ export function createLifecycle(
   availability: { state: Availability['state'] },
   options: LifecycleOptions,
 ): Lifecycle {
-  const { server, metricsServer, drainSeconds, limitSeconds = 20, logger } = options;
+  const { server, metricsServer, drainSeconds, limitSeconds = usualLimitSeconds, logger } = options;
   let stopping: Promise<void> | undefined;
 
   async function drain(): Promise<void> {

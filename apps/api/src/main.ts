@@ -1,5 +1,6 @@
 /** The API as a process: reads the environment, serves, and leaves in order when told to. */
 import { createServer } from 'node:http';
+import { connectionSeconds } from '@tidecast/platform/delivery/connections';
 import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { createDependencies } from './dependencies.ts';
@@ -7,8 +8,8 @@ import { collectProcessMetrics, createMetricsServer } from './http/metrics.ts';
 import { createAvailability, createLifecycle } from './lifecycle.ts';
 import { createLogger } from './logger.ts';
 
-/** Longer than the idle timeout of an ALB (60 s), which must be the one to close a connection. */
-const keepAliveTimeout = 65_000;
+/** In milliseconds. */
+const keepAliveTimeout = connectionSeconds.apiKeepAlive * 1000;
 
 function configured(): Config {
   try {

@@ -9,6 +9,7 @@ import { createChannelCatalog } from '@tidecast/catalog/dynamo-channel-catalog';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { createPublisher, type Publish } from '@tidecast/notifications/publisher';
+import { tellUnreadable } from '@tidecast/telemetry/tell-unreadable';
 import { createDisconnect } from './aws/disconnect-user.ts';
 import { createIvsMaker } from './aws/ivs-maker.ts';
 import { createIvsRemoval } from './aws/ivs-removal.ts';
@@ -26,7 +27,7 @@ import type { ChatRooms, Disconnect } from './chat/chat-rooms.ts';
 import type { LiveConfig } from './config.ts';
 import type { MediaFiles } from './recording/media-files.ts';
 import type { Recordings } from './recording/recordings.ts';
-import { type Telemetry, tellUnreadable } from './telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** What all functions but the review work with. */
 export interface Dependencies {

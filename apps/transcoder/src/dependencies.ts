@@ -9,6 +9,7 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { abortUploads } from '@tidecast/media/abort-uploads';
 import { type PurgeOptions, type PurgeResult, purgeVideo } from '@tidecast/media/purge-video';
 import { createPublisher, type Publish } from '@tidecast/notifications/publisher';
+import { tellUnreadable } from '@tidecast/telemetry/tell-unreadable';
 import { createClearOutputs } from './aws/clear-outputs.ts';
 import { createMediaConvertEncoder } from './aws/mediaconvert-encoder.ts';
 import { createS3Outputs } from './aws/s3-outputs.ts';
@@ -16,7 +17,7 @@ import { createS3Uploads } from './aws/s3-uploads.ts';
 import type { TranscoderConfig } from './config.ts';
 import type { Encoder } from './encoder.ts';
 import type { Outputs } from './outcome/outputs.ts';
-import { type Telemetry, tellUnreadable } from './telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What all three functions work with. */

@@ -69,7 +69,7 @@ afterAll(() => {
 describe('a queue handler', () => {
   test('reports the messages that failed, and those alone', async () => {
     const seen: unknown[] = [];
-    const handler = createQueueHandler(createLambdaTelemetry('test', 'stack'), async (event) => {
+    const handler = createQueueHandler(createLambdaTelemetry('track', 'stack'), async (event) => {
       seen.push(event);
       if (event === 'bad') throw new Error('this one is broken');
     });
@@ -80,7 +80,7 @@ describe('a queue handler', () => {
   });
 
   test('reports every message when all failed, and forgets the batch before', async () => {
-    const telemetry = createLambdaTelemetry('test', 'stack');
+    const telemetry = createLambdaTelemetry('track', 'stack');
     const handler = createQueueHandler(telemetry, async (event) => {
       if (event === 'bad') throw new Error('broken');
     });
@@ -91,7 +91,7 @@ describe('a queue handler', () => {
 
   test('says what failed and counts once an invocation', async () => {
     lines.length = 0;
-    const telemetry = createLambdaTelemetry('test', 'stack');
+    const telemetry = createLambdaTelemetry('track', 'stack');
     const handler = createQueueHandler(telemetry, async () => {
       telemetry.count('EventIgnored');
       throw new Error('the table is away');
@@ -106,12 +106,12 @@ describe('a queue handler', () => {
     expect(metrics).toHaveLength(1);
     expect(JSON.stringify(metrics)).toContain('"Namespace":"Tidecast"');
     expect(metrics[0]?.EventIgnored).toEqual([1, 1]);
-    expect(metrics[0]).toMatchObject({ service: 'test', stack: 'stack' });
+    expect(metrics[0]).toMatchObject({ service: 'track', stack: 'stack' });
   });
 
   test('counts a failure by itself for its reason too, and measures in seconds', async () => {
     lines.length = 0;
-    const telemetry = createLambdaTelemetry('test', 'stack');
+    const telemetry = createLambdaTelemetry('track', 'stack');
     await createQueueHandler(telemetry, async () => {
       telemetry.count('VideoFailed', 'too_long');
       telemetry.measure('TimeToReady', 12.5);
@@ -126,7 +126,7 @@ describe('a queue handler', () => {
         dimensions: ['reason', 'service', 'stack'],
         metrics: [{ Name: 'VideoFailed', Unit: 'Count' }],
         values: expect.objectContaining({
-          service: 'test',
+          service: 'track',
           stack: 'stack',
           reason: 'too_long',
           VideoFailed: 1,

@@ -2,6 +2,7 @@ import { BadRequestException, type Job } from '@aws-sdk/client-mediaconvert';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Video } from '@tidecast/catalog/video';
 import { type VideoErrorCode, videoErrors } from '@tidecast/contract/video-errors';
+import { unfinishedUploadDays } from '@tidecast/platform/storage/uploads';
 import { jobEvent, probeOf, writeEncoderOutput } from '../test/encoder-output.ts';
 import { startTestBed, type TestBed } from '../test/test-bed.ts';
 
@@ -94,4 +95,8 @@ test.each(Object.keys(causes) as VideoErrorCode[])('%s is said by its own cause'
   expect([status, error?.code]).toEqual(['failed', code]);
   expect(error?.retryable).toBe(videoErrors[code].retryable);
   expect(error?.message).toMatch(/^[A-Z].*\.$/);
+});
+
+test('who is told that an upload was given up is told after how long', () => {
+  expect(videoErrors.upload_expired.message).toContain(` ${unfinishedUploadDays} days.`);
 });

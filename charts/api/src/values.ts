@@ -1,3 +1,4 @@
+import { connectionSeconds } from '@tidecast/platform/delivery/connections';
 import {
   certificateArn,
   domainName,
@@ -88,7 +89,10 @@ export const apiChartValuesSchema = z
             /^ELBSecurityPolicy-TLS13-1-[23](-Res|-Ext[12])?(-FIPS)?(-PQ)?-20[2-9][0-9]-[0-9]{2}$/,
           )
           .meta({ description: 'Only policies that speak TLS 1.3 and nothing below 1.2.' }),
-        idleTimeoutSeconds: z.int().min(30).max(64),
+        idleTimeoutSeconds: z
+          .int()
+          .min(2 * connectionSeconds.heartbeat)
+          .max(connectionSeconds.apiKeepAlive - 1),
       })
       .meta(when({ enabled: yes }, { required: ['host', 'certificateArn', 'securityGroupId'] }))
       .optional(),

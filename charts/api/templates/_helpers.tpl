@@ -20,8 +20,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{/*
 Seconds from "please leave" to the kill. After the pause of preStop and the drain, the process cuts
-off requests after 20 s and waits another 20 for work behind them (limitSeconds in
-apps/api/src/lifecycle.ts); 5 are to spare.
+off requests after 20 s and waits another 20 for work behind them (usualLimitSeconds
+in apps/api/src/lifecycle.ts); 5 are to spare.
 */}}
 {{- define "api.gracePeriod" -}}
 {{ add .Values.drain.preStopSeconds .Values.drain.serveSeconds 20 20 5 }}

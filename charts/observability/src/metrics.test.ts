@@ -1,8 +1,14 @@
 /** Every metric that a dashboard or a rule reads is one that somebody gives. */
 import { expect, test } from '@jest/globals';
+import { apiRoutes } from '@tidecast/contract/routes/api';
+import { apiRoot, innerPaths } from '@tidecast/platform/delivery/api-paths';
+import {
+  metricNamespace,
+  transcoderCounts,
+  transcoderDurations,
+} from '@tidecast/platform/telemetry/metrics';
 import { z } from 'zod';
 import { collectProcessMetrics, createMetrics } from '../../../apps/api/src/http/metrics.ts';
-import { counts, durations, metricNamespace } from '../../../apps/transcoder/src/telemetry.ts';
 import { apiJob } from './api-job.ts';
 import { dashboards, render } from './dashboards.ts';
 import { metricsOf } from './promql.ts';
@@ -73,11 +79,13 @@ async function apiMetrics(): Promise<string[]> {
   );
 }
 
+const functionMetrics = [...transcoderCounts, ...transcoderDurations];
+
 /** The functions' own metrics; what is counted by reason exists so too. */
 const ours = {
   namespace: metricNamespace,
   metrics: Object.fromEntries(
-    [...counts, ...durations].map((name) => [
+    functionMetrics.map((name) => [
       name,
       [['service', 'stack'], ...(name === 'VideoFailed' ? [['reason', 'service', 'stack']] : [])],
     ]),
@@ -123,13 +131,34 @@ test('the list of others’ metrics holds no name that nobody asks for', () => {
 test('everything that the functions count or measure can be seen', () => {
   const shown = wanted.filter(({ namespace }) => namespace === metricNamespace);
   const names = new Set(shown.map(({ metricName }) => metricName));
-  expect([...counts, ...durations].filter((name) => !names.has(name))).toEqual([]);
+  expect(functionMetrics.filter((name) => !names.has(name))).toEqual([]);
 });
 
 test('the API is known by the job that its monitor gives it', () => {
   const jobs = expressions.flatMap((expr) => [...expr.matchAll(/\bjob="([^"]*)"/g)]);
   expect(jobs.length).toBeGreaterThan(0);
   expect(new Set(jobs.map(([, job]) => job))).toEqual(new Set([apiJob]));
+});
+
+test('every route that is asked for is one that the API serves, by this method', () => {
+  const served = Object.values(apiRoutes).map(({ method, path }) => ({
+    method,
+    route: `${apiRoot}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+  }));
+  const known = new Set<string>([
+    innerPaths.alive,
+    innerPaths.ready,
+    ...served.flatMap(({ method, route }) => [route, `${method} ${route}`]),
+  ]);
+  const asked = expressions.flatMap((expr) =>
+    [...expr.matchAll(/(?:\bmethod="(\w+)",)?\broute(?:=|!=|=~|!~)"([^"]*)"/g)].flatMap(
+      ([, method, routes = '']) =>
+        routes.split('|').map((route) => (method ? `${method} ${route}` : route)),
+    ),
+  );
+  expect(asked).toContain('/healthz');
+  expect(asked).toContain('POST /api/videos');
+  expect(asked.filter((route) => !known.has(route))).toEqual([]);
 });
 
 test('what is no PromQL, or hides the name of a metric, is not overlooked', () => {

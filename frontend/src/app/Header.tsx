@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { useDeferredValue, useEffect } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -35,7 +36,7 @@ export function Header() {
         {furnished && (
           <>
             <UploadStatus />
-            <NavLink className="button button-quiet nav-live" to="/live">
+            <NavLink className="button button-quiet nav-live" to={pagePaths.channel}>
               <Icon name="live" />
               <span>{t('live')}</span>
             </NavLink>

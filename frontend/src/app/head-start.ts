@@ -1,3 +1,6 @@
+import type { apiRoot } from '@tidecast/platform/delivery/api-paths';
+import type { RoutePath } from '../shared/api/addresses.ts';
+import type { requestTimeout } from '../shared/api/client.ts';
 import type {} from '../shared/api/head-start.ts';
 
 /*
@@ -23,25 +26,26 @@ import type {} from '../shared/api/head-start.ts';
  * this script's element.
  */
 (() => {
-  /** As in `shared/api/client.ts`, in ms: importing it would bring along what this runs ahead of. */
-  const requestTimeout = 20_000;
+  // Of these only the types are imported: the values would bring along what this runs ahead of.
+  const root: typeof apiRoot = '/api';
+  const timeout: typeof requestTimeout = 20_000;
 
-  const [, page, id] = /^\/(watch|live)\/([\w-]+)\/?$/.exec(location.pathname) ?? [];
+  const [, page, id = ''] = /^\/(watch|live)\/([\w-]+)\/?$/.exec(location.pathname) ?? [];
   if (!page) return;
 
   const answers = new Map<string, Promise<Response>>();
-  const ask = (method: string, path: string) => {
-    const url = `${location.origin}/api/${path}`;
-    const answer = fetch(url, { method, signal: AbortSignal.timeout(requestTimeout) });
+  const ask = (method: string, path: RoutePath) => {
+    const url = `${location.origin}${root}${path.replace('{id}', id)}`;
+    const answer = fetch(url, { method, signal: AbortSignal.timeout(timeout) });
     // Whoever takes it asks again; nobody need be told before.
     answer.catch(() => undefined);
     answers.set(`${method} ${url}`, answer);
   };
   if (page === 'watch') {
-    ask('POST', `videos/${id}/playback`);
-    ask('GET', `videos/${id}`);
+    ask('POST', '/videos/{id}/playback');
+    ask('GET', '/videos/{id}');
   } else {
-    ask('GET', `live/channels/${id}`);
+    ask('GET', '/live/channels/{id}');
   }
   window.tidecastHeadStart = answers;
 

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { matchPath } from 'react-router';
 import { playbackQuery } from '../shared/video/queries.ts';
 import { loadView, routes } from './routes.tsx';
@@ -20,7 +21,7 @@ export function prefetchOnIntent(queryClient: QueryClient): void {
     if (route) void loadView(route.view).catch(() => undefined);
   };
   const playback = (event: Event) => {
-    const id = matchPath('/watch/:id', linkedPath(event.target) ?? '')?.params.id;
+    const id = matchPath(`${pagePaths.watch}/:id`, linkedPath(event.target) ?? '')?.params.id;
     if (id) void queryClient.prefetchQuery({ ...playbackQuery(id), retry: false });
   };
   document.addEventListener('pointerover', code, { passive: true });

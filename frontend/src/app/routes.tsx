@@ -1,3 +1,4 @@
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import type { ComponentType } from 'react';
 import { type Area, loadWords } from '../shared/i18n/areas.ts';
 import { currentLanguage } from '../shared/i18n/language.ts';
@@ -81,9 +82,9 @@ export function loadedView(name: ViewName): ComponentType | undefined {
 /** Paths in the order they are tried; `:id` stands for one segment. */
 export const routes: readonly { path: string; view: ViewName }[] = [
   { path: '/', view: 'home' },
-  { path: '/watch/:id', view: 'watch' },
-  { path: '/live', view: 'live' },
-  { path: '/live/:id', view: 'channel' },
+  { path: `${pagePaths.watch}/:id`, view: 'watch' },
+  { path: pagePaths.channel, view: 'live' },
+  { path: `${pagePaths.channel}/:id`, view: 'channel' },
   { path: '/studio', view: 'studio' },
   { path: '/studio/live', view: 'studioLive' },
   { path: '/studio/:id', view: 'edit' },

@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { createRoot } from 'react-dom/client';
 import { matchPath } from 'react-router';
 import { ApiError } from '../shared/api/api-error.ts';
@@ -25,7 +26,7 @@ const almostThere = 300;
 /** What the first view shows; failures are the view's to tell. */
 function startFirstData(): Promise<unknown> {
   const { pathname, search } = location;
-  const watched = matchPath('/watch/:id', pathname)?.params.id;
+  const watched = matchPath(`${pagePaths.watch}/:id`, pathname)?.params.id;
   if (watched) {
     return Promise.all([
       queryClient.prefetchQuery({ ...playbackQuery(watched), retry: false }),

@@ -1,3 +1,4 @@
+import { signInFlow } from '@tidecast/platform/identity/user-pool';
 import type { CognitoContext } from './context.ts';
 import { hashPassword } from './password.ts';
 import type { ClientSettings, PasswordPolicy } from './pool-store.ts';
@@ -29,7 +30,7 @@ export function ensurePool(provision: PoolProvision, { pools }: CognitoContext):
   const { poolId, clientId, passwordPolicy, accessTokenSeconds, refreshTokenSeconds } = provision;
   pools.savePool(poolId, provision.poolName, { passwordPolicy });
   const settings: ClientSettings = {
-    authFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+    authFlows: [`ALLOW_${signInFlow}`],
     accessTokenSeconds,
     idTokenSeconds: accessTokenSeconds,
     refreshTokenSeconds,

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { apiRoot } from '@tidecast/platform/delivery/api-paths';
 import {
   behaviourFor,
   type EdgeBehaviour,
@@ -87,7 +88,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     const target = parseTarget(request.url ?? '');
     if (!target) {
       // As the API has it: what no id can look like does not exist.
-      if (request.url?.startsWith('/api/'))
+      if (request.url?.startsWith(`${apiRoot}/`))
         sendProblem(response, { status: 404, code: 'not_found', detail: 'No path looks so.' });
       else
         sendProblem(response, { status: 400, code: 'bad_path', detail: 'This path is malformed.' });

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { siteContentTypes } from '@tidecast/platform/delivery/content-types';
+import { mediaContentTypes, siteContentTypes } from '@tidecast/platform/delivery/content-types';
 import { errorCode } from '../error-code.ts';
 import type { ByteRange, ObjectStore, StoredObject } from '../s3/object-store.ts';
 import { parseRange } from './byte-range.ts';
@@ -17,10 +17,7 @@ export interface ObjectAddress {
 /** Content types that uploads and encoders sometimes leave out or name loosely. */
 const contentTypes: Readonly<Record<string, string>> = {
   ...siteContentTypes,
-  m3u8: 'application/vnd.apple.mpegurl',
-  mp4: 'video/mp4',
-  ts: 'video/mp2t',
-  vtt: 'text/vtt; charset=utf-8',
+  ...mediaContentTypes,
 };
 
 /** The content type for a key by its extension; undefined for an extension not listed. */

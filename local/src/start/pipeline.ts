@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { liveRoot, liveRoute } from '@tidecast/platform/delivery/api-paths';
 import {
   type LiveFunction,
   liveFunctionSeconds,
@@ -143,7 +144,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
   return {
     pid: () => host.pid(),
     liveApi: createHttpApi({
-      route: { routeKey: 'ANY /api/live/{proxy+}', prefix: '/api/live/' },
+      route: { routeKey: `ANY ${liveRoute}`, prefix: `${liveRoot}/` },
       integration: liveFunctionName('http'),
       authorizer: liveFunctionName('authorizer'),
       invoke: host.invoke,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { innerPaths } from '@tidecast/platform/delivery/api-paths';
 import {
   slackEncryptionContext,
   slackKeyAlias,
@@ -192,7 +193,7 @@ async function assemble(options: PlatformOptions, closers: Closers): Promise<Pla
         }),
       };
     },
-    readyPath: '/readyz',
+    readyPath: innerPaths.ready,
     nodeFlags: ['--disable-warning=ExperimentalWarning'],
     onLine: logs.program('api'),
     onTrouble: (message) => logs.platform(`api: ${message}`),

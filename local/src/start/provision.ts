@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTableInput } from '@tidecast/catalog/create-table-input';
 import { type TableDefinition, tables } from '@tidecast/platform/storage/tables';
+import { uploadAccess } from '@tidecast/platform/storage/uploads';
 import { localAccount } from '../aws/service.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import { bucketNames, tableName } from './names.ts';
@@ -120,10 +121,10 @@ async function allowUploads({ awsUrl, pageOrigins }: ProvisionOptions): Promise<
           CORSRules: [
             {
               AllowedOrigins: [...pageOrigins],
-              AllowedMethods: ['PUT'],
-              AllowedHeaders: ['*'],
-              ExposeHeaders: ['ETag'],
-              MaxAgeSeconds: 3000,
+              AllowedMethods: [...uploadAccess.methods],
+              AllowedHeaders: [...uploadAccess.requestHeaders],
+              ExposeHeaders: [...uploadAccess.answerHeaders],
+              MaxAgeSeconds: uploadAccess.maxAgeSeconds,
             },
           ],
         },

@@ -1,44 +1,26 @@
 import { open, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CompleteUpload, PartUrls, UploadView } from '@tidecast/contract/uploads';
+import type { VideoView } from '@tidecast/contract/videos';
+import type { Visibility } from '@tidecast/contract/vocabulary';
+import { apiRoot } from '@tidecast/platform/delivery/api-paths';
 
-/** What the site says of a video, as far as programs here look; the OpenAPI document has it all. */
-export interface SiteVideo {
-  readonly id: string;
-  readonly status: 'uploading' | 'queued' | 'processing' | 'ready' | 'failed' | 'deleting';
-  readonly playable: boolean;
-  readonly progress: number;
-  readonly error: { readonly code: string; readonly message: string } | null;
-  readonly media: {
-    readonly duration: number;
-    readonly width: number;
-    readonly height: number;
-    readonly renditions: readonly {
-      readonly rung: number;
-      readonly width: number;
-      readonly height: number;
-    }[];
-  } | null;
-}
+/** What the site says of a video, as far as programs here look. */
+export type SiteVideo = Pick<
+  VideoView,
+  'id' | 'status' | 'playable' | 'progress' | 'error' | 'media'
+>;
 
 export interface NewVideo {
   readonly title: string;
   readonly description?: string;
-  readonly visibility: 'public' | 'unlisted' | 'private';
+  readonly visibility: Visibility;
   readonly fileName: string;
   readonly contentType: string;
 }
 
 /** A part that storage has. */
-export interface SentPart {
-  readonly partNumber: number;
-  readonly etag: string;
-}
-
-interface Upload {
-  readonly partSize: number;
-  readonly partCount: number;
-  readonly parts: readonly SentPart[];
-}
+export type SentPart = Readonly<CompleteUpload['parts'][number]>;
 
 /** The site refused, with a problem (RFC 9457). */
 export class SiteError extends Error {
@@ -96,7 +78,7 @@ export class SiteClient {
    */
   async call<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
     const hasBody = body !== undefined;
-    const response = await this.fetch(`/api${path}`, {
+    const response = await this.fetch(`${apiRoot}${path}`, {
       method,
       ...(hasBody && {
         headers: { 'content-type': 'application/json' },
@@ -153,7 +135,7 @@ export class SiteClient {
     filePath: string,
     onPart: (partNumber: number) => boolean = () => true,
   ): Promise<SentPart[] | undefined> {
-    const upload = await this.call<Upload>('GET', `/videos/${videoId}/upload`);
+    const upload = await this.call<UploadView>('GET', `/videos/${videoId}/upload`);
     const { partSize, partCount } = upload;
     const etags = new Map(upload.parts.map(({ partNumber, etag }) => [partNumber, etag]));
     const file = await open(filePath);
@@ -195,11 +177,9 @@ export class SiteClient {
   }
 
   async #putPart(videoId: string, partNumber: number, body: Buffer): Promise<string> {
-    const { parts } = await this.call<{ parts: readonly { readonly url: string }[] }>(
-      'POST',
-      `/videos/${videoId}/upload/parts`,
-      { partNumbers: [partNumber] },
-    );
+    const { parts } = await this.call<PartUrls>('POST', `/videos/${videoId}/upload/parts`, {
+      partNumbers: [partNumber],
+    });
     const [part] = parts;
     if (!part) throw new Error(`no address was given for part ${partNumber}`);
     const what = `PUT of part ${partNumber}`;

@@ -101,7 +101,7 @@ export function createChatHistory(options: ChatHistoryOptions): ChatHistory {
             [sortKey.name]: message.sentAt,
             message,
             ...messageRecord.stamp,
-            expire: Math.floor(now().getTime() / 1000) + keptSeconds,
+            [channelsTable.timeToLive]: Math.floor(now().getTime() / 1000) + keptSeconds,
           },
         }),
       );

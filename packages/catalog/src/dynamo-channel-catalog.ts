@@ -113,7 +113,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
           id: recordedKey(ivsId),
           recorded: recordedOf(channel),
           ...recordedRecord.stamp,
-          ...(expire !== undefined && { expire }),
+          ...(expire !== undefined && { [channelsTable.timeToLive]: expire }),
         },
       }),
     );

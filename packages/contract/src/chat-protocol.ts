@@ -1,5 +1,17 @@
 /** What the page, the review of messages and the server say to each other in a chat room. Plain. */
 
+import type { ChatRole } from './vocabulary.ts';
+
+/**
+ * What a chat token says of whoever holds it. IVS Chat hands it to the review and to everybody in the
+ * room with each message, and only the server writes it.
+ */
+export type SenderAttributes = {
+  readonly name: string;
+  readonly role: ChatRole;
+  readonly channelId: string;
+};
+
 /**
  * Why the review refuses a message, by the code that IVS Chat hands its sender. `again` says whether
  * the same message may pass a moment later, because nobody has judged it.
@@ -25,6 +37,11 @@ export type ChatRefusal = keyof typeof chatRefusals;
 
 /** Events that the server sends to everybody in a room, by their names at IVS Chat. */
 export const chatEvents = {
-  /** The wait between two messages has changed; its `seconds` attribute is the new one. */
+  /** The wait between two messages has changed; with {@link SlowModeAttributes}. */
   slowMode: 'tidecast:slow-mode',
 } as const;
+
+export type SlowModeAttributes = {
+  /** The new wait, in digits. */
+  readonly seconds: string;
+};

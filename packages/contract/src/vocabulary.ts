@@ -13,6 +13,12 @@ export const videoStatuses = [
 ] as const;
 export type VideoStatus = (typeof videoStatuses)[number];
 
+/** After these nothing more happens to a video by itself: its stream of events ends. */
+export const lastStatuses: readonly VideoStatus[] = ['ready', 'failed', 'deleting'];
+
+/** What a video's server-sent events are called. */
+export const statusEventName = 'status';
+
 /** What an encode is doing: waiting for a slot, or one of MediaConvert's own phases. */
 export const videoPhases = ['waiting', 'probing', 'transcoding', 'uploading'] as const;
 export type VideoPhase = (typeof videoPhases)[number];

@@ -1,8 +1,9 @@
 import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
 import type { Video } from '@tidecast/catalog/video';
+import { feedPath } from '@tidecast/platform/delivery/api-paths';
 
 /** Every page of the public feed and of its searches, as an invalidation names them. */
-export const feedPaths = '/api/videos*';
+export const feedPaths = `${feedPath}*`;
 
 export interface ForgetFeedDependencies {
   readonly cloudfront: CloudFrontClient;

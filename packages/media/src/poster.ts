@@ -1,5 +1,6 @@
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { immutableCacheControl } from '@tidecast/platform/delivery/behaviours';
+import { mediaContentTypes } from '@tidecast/platform/delivery/content-types';
 import { copySource } from './copy-source.ts';
 import { newPosterKey } from './keys.ts';
 import type { ListedObject } from './list-objects.ts';
@@ -29,7 +30,7 @@ export async function makePoster(
       Key: key,
       CopySource: copySource(from.bucket, best.key),
       MetadataDirective: 'REPLACE',
-      ContentType: 'image/jpeg',
+      ContentType: mediaContentTypes.jpg,
       CacheControl: immutableCacheControl,
     }),
   );

@@ -2,6 +2,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { captureNumber } from '@tidecast/encoding/captures';
 import { storyboardCues, storyboardVtt } from '@tidecast/encoding/storyboard';
 import { sidecarCacheControl } from '@tidecast/platform/delivery/behaviours';
+import { mediaContentTypes } from '@tidecast/platform/delivery/content-types';
 import { storyboardFramesKey, storyboardKey } from '@tidecast/platform/storage/bucket-layout';
 import { listObjects } from './list-objects.ts';
 
@@ -38,7 +39,7 @@ export async function writeStoryboard(
       Bucket: mediaBucket,
       Key,
       Body: storyboardVtt(storyboardCues(everyInterval(frames), timing)),
-      ContentType: 'text/vtt; charset=utf-8',
+      ContentType: mediaContentTypes.vtt,
       CacheControl: sidecarCacheControl,
     }),
   );

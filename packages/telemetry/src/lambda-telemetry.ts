@@ -1,9 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { metricNamespace, type Service } from '@tidecast/platform/telemetry/metrics';
 import type { Context } from 'aws-lambda';
-
-/** CloudWatch namespace of every function's metrics; their dimensions are `service` and `stack`. */
-export const metricNamespace = 'Tidecast';
 
 type Details = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -34,13 +32,13 @@ export interface LambdaTelemetry<Count extends string, Duration extends string =
  * @param stackName - tells the counts of several stacks in one account apart
  */
 export function createLambdaTelemetry<Count extends string, Duration extends string = never>(
-  functionName: string,
+  serviceName: Service,
   stackName: string,
 ): LambdaTelemetry<Count, Duration> {
-  const logger = new Logger({ serviceName: functionName });
+  const logger = new Logger({ serviceName });
   const metrics = new Metrics({
     namespace: metricNamespace,
-    serviceName: functionName,
+    serviceName,
     defaultDimensions: { stack: stackName },
   });
   return {

@@ -10,7 +10,7 @@ import {
   RevokeTokenCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { sessionSeconds } from '@tidecast/platform/identity/user-pool';
+import { sessionSeconds, signInFlow } from '@tidecast/platform/identity/user-pool';
 import {
   IdentityError,
   type IdentityProvider,
@@ -113,7 +113,7 @@ export function createCognitoIdentity(
         cognito.send(
           new InitiateAuthCommand({
             ClientId,
-            AuthFlow: 'USER_PASSWORD_AUTH',
+            AuthFlow: signInFlow,
             AuthParameters: { USERNAME: email, PASSWORD: password },
           }),
         ),

@@ -1,6 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { readText } from '@tidecast/media/read-text';
 import { sidecarCacheControl } from '@tidecast/platform/delivery/behaviours';
+import { mediaContentTypes } from '@tidecast/platform/delivery/content-types';
 import type { CaptionStore } from '../features/captions/service.ts';
 
 /** Caption files in the media bucket, which the edge delivers. */
@@ -12,7 +13,7 @@ export function createS3Captions(s3: S3Client, bucket: string): CaptionStore {
           Bucket: bucket,
           Key: key,
           Body: webvtt,
-          ContentType: 'text/vtt; charset=utf-8',
+          ContentType: mediaContentTypes.vtt,
           CacheControl: sidecarCacheControl,
         }),
       );

@@ -1,3 +1,4 @@
+import { innerPaths } from '@tidecast/platform/delivery/api-paths';
 import { type RequestHandler, Router } from 'express';
 import type { Availability } from './availability.ts';
 import { contextOf } from './context.ts';
@@ -38,8 +39,8 @@ export function healthRoutes(availability: Availability, check: () => Promise<un
 
   const router = Router();
   for (const [path, probe] of [
-    ['/healthz', alive],
-    ['/readyz', ready],
+    [innerPaths.alive, alive],
+    [innerPaths.ready, ready],
   ] as const)
     router.get(
       path,

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { innerPaths } from '@tidecast/platform/delivery/api-paths';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestObserver } from './context.ts';
 
@@ -59,7 +60,7 @@ export function collectProcessMetrics(metrics: Metrics): void {
 /** Answers `GET /metrics` and nothing else; not started yet. */
 export function createMetricsServer(metrics: Metrics): Server {
   return createServer(async (request, response) => {
-    if (request.method !== 'GET' || request.url !== '/metrics') {
+    if (request.method !== 'GET' || request.url !== innerPaths.metrics) {
       response.writeHead(404).end();
       return;
     }

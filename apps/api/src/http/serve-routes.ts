@@ -1,7 +1,9 @@
 /** Declared routes as Express serves them. */
+
 import type { LimitName, Method, Route, Routes } from '@tidecast/contract/routes/declare';
 import { methodNotAllowed } from '@tidecast/http/problem';
 import { type Handler, type HandlerAnswer, handle } from '@tidecast/http/routes';
+import { apiRoot } from '@tidecast/platform/delivery/api-paths';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Caller } from './caller.ts';
 import { contextOf } from './context.ts';
@@ -129,7 +131,7 @@ function expressPath(path: string): string {
 }
 
 function nameRoute(path: string): RequestHandler {
-  const pattern = `/api${expressPath(path)}`;
+  const pattern = `${apiRoot}${expressPath(path)}`;
   return (_request, response, next) => {
     contextOf(response).route = pattern;
     next();

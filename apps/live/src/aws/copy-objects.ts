@@ -1,5 +1,6 @@
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { copySource } from '@tidecast/media/copy-source';
+import { mediaContentTypes } from '@tidecast/platform/delivery/content-types';
 import type { Copy } from '../recording/media-files.ts';
 
 interface CopyOptions {
@@ -38,13 +39,7 @@ export async function copyObjects(s3: S3Client, options: CopyOptions): Promise<b
   return finished;
 }
 
-const contentTypes: Readonly<Record<string, string>> = {
-  m3u8: 'application/vnd.apple.mpegurl',
-  ts: 'video/mp2t',
-  mp4: 'video/mp4',
-  m4s: 'video/iso.segment',
-  jpg: 'image/jpeg',
-};
+const contentTypes: Readonly<Record<string, string>> = mediaContentTypes;
 
 function contentType(key: string): string {
   return contentTypes[key.slice(key.lastIndexOf('.') + 1)] ?? 'binary/octet-stream';

@@ -8,6 +8,7 @@ import {
 import { CreateRoomCommand, type IvschatClient, paginateListRooms } from '@aws-sdk/client-ivschat';
 import type { IvsChannel } from '@tidecast/catalog/channel';
 import { maxChatMessageLength } from '@tidecast/contract/limits';
+import { channelTags } from '@tidecast/platform/naming/stack';
 import type { ChannelMaker } from '../channels/channel-maker.ts';
 import type { LiveConfig } from '../config.ts';
 
@@ -26,7 +27,7 @@ export function createIvsMaker(
   const { stackName, recordingConfigurationArn, reviewFunctionArn } = config;
 
   function tags(channelId: string) {
-    return { 'tidecast:stack': stackName, 'tidecast:channel': channelId };
+    return { [channelTags.stack]: stackName, [channelTags.channel]: channelId };
   }
 
   async function describe(arn: string): Promise<IvsChannel> {

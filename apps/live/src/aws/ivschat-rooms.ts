@@ -5,7 +5,11 @@ import {
   ResourceNotFoundException,
   SendEventCommand,
 } from '@aws-sdk/client-ivschat';
-import { chatEvents } from '@tidecast/contract/chat-protocol';
+import {
+  chatEvents,
+  type SenderAttributes,
+  type SlowModeAttributes,
+} from '@tidecast/contract/chat-protocol';
 import type { ChatRooms } from '../chat/chat-rooms.ts';
 import { createDisconnect } from './disconnect-user.ts';
 
@@ -24,7 +28,7 @@ export function createIvschatRooms(ivschat: IvschatClient): ChatRooms {
           capabilities: mayWrite ? ['SEND_MESSAGE'] : [],
           sessionDurationInMinutes: sessionMinutes,
           // The review trusts these: only the server writes them.
-          attributes: { name, role, channelId },
+          attributes: { name, role, channelId } satisfies SenderAttributes,
         }),
       );
       if (!token || !sessionExpirationTime) throw new Error('IVS Chat gave no token');
@@ -47,7 +51,7 @@ export function createIvschatRooms(ivschat: IvschatClient): ChatRooms {
         new SendEventCommand({
           roomIdentifier: roomArn,
           eventName: chatEvents.slowMode,
-          attributes: { seconds: String(seconds) },
+          attributes: { seconds: String(seconds) } satisfies SlowModeAttributes,
         }),
       );
     },

@@ -2,6 +2,7 @@ import type { PageRequest } from '@tidecast/catalog/video-catalog';
 import type { channelRoutes } from '@tidecast/contract/routes/channels';
 import { userKey } from '@tidecast/http/limits';
 import { accessTokenOf, signedIn } from '@tidecast/http/session';
+import { liveRoot } from '@tidecast/platform/delivery/api-paths';
 import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { LiveLimits } from '../http/limits.ts';
 import type { LiveHandlers } from '../http/serve-routes.ts';
@@ -34,7 +35,7 @@ export function channelHandlers({
       return {
         status: created ? 201 : 200,
         body: channel,
-        headers: { Location: `/api/live/channels/${channel.id}` },
+        headers: { Location: `${liveRoot}/channels/${channel.id}` },
       };
     },
     async getChannel({ params, caller }) {

@@ -1,5 +1,6 @@
 import type { Channel } from '@tidecast/catalog/channel';
 import { ivsIdOf } from '@tidecast/catalog/dynamo-channel-catalog';
+import { streamEventTypes } from '@tidecast/platform/events/live';
 import { createCloseChannel } from '../channels/close-channel.ts';
 import type { EventDependencies } from '../dependencies.ts';
 import { createImportRecording } from '../recording/import-recording.ts';
@@ -29,13 +30,13 @@ export function createHandleEvent(dependencies: EventDependencies) {
   return async function handleEvent(event: unknown, hasTime: () => boolean): Promise<void> {
     const parsed = parseIvsEvent(event);
     switch (parsed?.['detail-type']) {
-      case 'IVS Stream State Change':
+      case streamEventTypes.state:
         return streamState(parsed);
-      case 'IVS Stream Health Change':
+      case streamEventTypes.health:
         return streamHealth(parsed);
-      case 'IVS Limit Breach':
+      case streamEventTypes.limit:
         return limitBreach(parsed);
-      case 'IVS Recording State Change':
+      case streamEventTypes.recording:
         return recordingState(parsed, hasTime);
       default:
         ignore('not an event of IVS');

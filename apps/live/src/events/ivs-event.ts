@@ -1,3 +1,4 @@
+import { streamEventTypes } from '@tidecast/platform/events/live';
 import * as z from 'zod';
 
 const text = z.string().min(1);
@@ -12,17 +13,17 @@ const envelope = z.object({
 const detail = z.looseObject({ channel_name: z.string().optional() });
 
 const streamState = envelope.extend({
-  'detail-type': z.literal('IVS Stream State Change'),
+  'detail-type': z.literal(streamEventTypes.state),
   detail: detail.extend({ event_name: text, stream_id: text.optional() }),
 });
 
 const streamHealth = envelope.extend({
-  'detail-type': z.literal('IVS Stream Health Change'),
+  'detail-type': z.literal(streamEventTypes.health),
   detail: detail.extend({ event_name: text, stream_id: text }),
 });
 
 const limitBreach = envelope.extend({
-  'detail-type': z.literal('IVS Limit Breach'),
+  'detail-type': z.literal(streamEventTypes.limit),
   detail: detail.extend({
     /** So in the user guide; EventBridge's own schema of the event calls it `limit`. */
     limit_name: text.optional(),
@@ -34,7 +35,7 @@ const limitBreach = envelope.extend({
 });
 
 const recordingState = envelope.extend({
-  'detail-type': z.literal('IVS Recording State Change'),
+  'detail-type': z.literal(streamEventTypes.recording),
   detail: detail.extend({
     recording_status: text,
     recording_status_reason: z.string().optional(),

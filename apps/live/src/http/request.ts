@@ -2,6 +2,7 @@ import type { Principal } from '@tidecast/http/principal';
 import { HttpProblem } from '@tidecast/http/problem';
 import { requestIdOf } from '@tidecast/http/request-id';
 import { principalOf } from '@tidecast/http/session';
+import { apiRoot } from '@tidecast/platform/delivery/api-paths';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
 import { sessionStateOf } from './session.ts';
 import { withCookies } from './with-cookies.ts';
@@ -29,8 +30,6 @@ export interface HttpRequest {
   body(): unknown;
 }
 
-const prefix = '/api';
-
 export function readRequest(event: HttpEvent): HttpRequest {
   const { headers, requestContext } = event;
   return {
@@ -57,7 +56,7 @@ function addressOf({ headers, requestContext }: HttpEvent): string {
 function pathOf(rawPath: string): string {
   try {
     const path = decodeURIComponent(rawPath);
-    return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
+    return path.startsWith(`${apiRoot}/`) ? path.slice(apiRoot.length) : path;
   } catch {
     // Nothing can have that name.
     return '';

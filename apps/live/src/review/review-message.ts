@@ -2,11 +2,19 @@ import type { Channel } from '@tidecast/catalog/channel';
 import type { ChannelCatalog, ChatHistory } from '@tidecast/catalog/channel-catalog';
 import { isBanned } from '@tidecast/catalog/channel-transitions';
 import type { Claims } from '@tidecast/catalog/claims';
-import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
+import type { ChatRefusal, SenderAttributes } from '@tidecast/contract/chat-protocol';
+import { chatRoles } from '@tidecast/contract/vocabulary';
+import { unreviewed } from '@tidecast/platform/telemetry/metrics';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import type { Telemetry } from '../telemetry.ts';
 import { createTextRules } from './text-rules.ts';
+
+const attributesSchema = z.object({
+  name: z.string(),
+  role: z.enum(chatRoles),
+  channelId: z.string().min(1),
+}) satisfies z.ZodType<SenderAttributes>;
 
 /** What IVS Chat sends a review handler (IVS Chat User Guide, "Chat Message Review Handler"). */
 const requestSchema = z.object({
@@ -15,11 +23,7 @@ const requestSchema = z.object({
   RoomArn: z.string().min(1),
   Sender: z.object({
     UserId: z.string().min(1),
-    Attributes: z.object({
-      name: z.string(),
-      role: z.enum(['viewer', 'moderator', 'owner']),
-      channelId: z.string().min(1),
-    }),
+    Attributes: attributesSchema,
   }),
 });
 
@@ -92,15 +96,15 @@ export function createReview(dependencies: ReviewDependencies) {
 
   async function judgeWithin(millis: number, event: unknown): Promise<ChatRefusal | undefined> {
     // IVS has already denied it: storing it would show it in the history.
-    if (millis <= 0) return 'unavailable';
+    if (millis <= 0) return unreviewed;
     const state = { late: false };
     let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<'unavailable'>((resolve) => {
-      timer = setTimeout(() => resolve('unavailable'), millis);
+    const tooLate = new Promise<typeof unreviewed>((resolve) => {
+      timer = setTimeout(() => resolve(unreviewed), millis);
     });
     const judged = judge(event, state).catch((error: unknown): ChatRefusal => {
       telemetry.error('failed to review message', error);
-      return 'unavailable';
+      return unreviewed;
     });
     const refusal = await Promise.race([judged, tooLate]);
     clearTimeout(timer);
@@ -133,6 +137,6 @@ export function createReview(dependencies: ReviewDependencies) {
     }
     // The message timed out and was denied, so it must not count against slow mode.
     if (isSlow) await claims.giveBack(turn);
-    return 'unavailable';
+    return unreviewed;
   }
 }

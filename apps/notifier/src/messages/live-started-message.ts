@@ -1,3 +1,4 @@
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import type { LiveStartedNotification } from '@tidecast/platform/notifications/messages';
 import type { Site } from '../dependencies.ts';
 import { context, header, type SlackMessage, section } from '../slack/message.ts';
@@ -15,7 +16,9 @@ export function liveStartedMessage(
     text: `📡 Live: ${name}`,
     blocks: [
       header('📡 Live now'),
-      section(`*${link(`${publicOrigin}/live/${encodeURIComponent(channelId)}`, name)}*${owner}`),
+      section(
+        `*${link(`${publicOrigin}${pagePaths.channel}/${encodeURIComponent(channelId)}`, name)}*${owner}`,
+      ),
       context(facts.filter(Boolean).join(' · ')),
     ],
   };

@@ -1,4 +1,6 @@
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import type { VideoPublishedNotification } from '@tidecast/platform/notifications/messages';
+import { mediaPath } from '@tidecast/platform/storage/bucket-layout';
 import type { Site } from '../dependencies.ts';
 import { context, header, image, type SlackMessage, section } from '../slack/message.ts';
 import { escapedLine, link } from '../slack/mrkdwn.ts';
@@ -8,7 +10,7 @@ export function videoPublishedMessage(
   { videoId, title, ownerName, durationSeconds, posterKey }: VideoPublishedNotification,
   { publicOrigin, stackName }: Site,
 ): SlackMessage {
-  const watch = `${publicOrigin}/watch/${encodeURIComponent(videoId)}`;
+  const watch = `${publicOrigin}${pagePaths.watch}/${encodeURIComponent(videoId)}`;
   const name = escapedLine(title || 'Untitled', 300);
   const owner = escapedLine(ownerName, 100);
   const poster = posterKey?.split('/').map(encodeURIComponent).join('/');
@@ -19,7 +21,7 @@ export function videoPublishedMessage(
       section(`*${link(watch, name)}*\nby ${owner} · ${clockTime(durationSeconds)}`),
       ...(poster === undefined
         ? []
-        : [image(`${publicOrigin}/media/${poster}`, title || 'Poster')]),
+        : [image(`${publicOrigin}${mediaPath(poster)}`, title || 'Poster')]),
       context(escapedLine(stackName, 100)),
     ],
   };

@@ -1,5 +1,6 @@
 import type { PendingStatus, Video } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
+import { unfinishedUploadDays } from '@tidecast/platform/storage/uploads';
 import type { ReconcileDependencies } from '../dependencies.ts';
 import { failVideo } from '../fail-video.ts';
 import { reportFromJob } from '../outcome/job-report.ts';
@@ -13,7 +14,7 @@ const hour = 60 * minute;
 /** A video that has not moved for so long is looked into, in milliseconds. */
 const staleAfter = 10 * minute;
 /** Unfinished uploads are aborted after this time; until then S3 keeps (and bills) their parts. */
-const uploadExpiresAfter = 7 * 24 * hour;
+const uploadExpiresAfter = unfinishedUploadDays * 24 * hour;
 /** A video that could not be submitted for so long will not be. */
 const queueExpiresAfter = 24 * hour;
 /** Attempts after which a job that MediaConvert does not know is no longer an accident. */

@@ -1,17 +1,24 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { TranscoderFunction } from '@tidecast/platform/events/video';
+import {
+  metricNamespace,
+  type TranscoderCount,
+  type TranscoderDuration,
+} from '@tidecast/platform/telemetry/metrics';
 import { dashboard, figure, graph } from '../panels.ts';
 import { type CloudWatchMetric, dimension, metric, type Query } from '../queries.ts';
 import { cloudWatchVariable, dimensionVariable, stackValue, stackVariable } from '../variables.ts';
 
-/** What the functions count and measure: apps/transcoder/src/telemetry.ts. */
-type Ours = Pick<CloudWatchMetric, 'metric' | 'statistic' | 'label'> & {
-  readonly service: 'submit' | 'track' | 'reconcile' | '*';
+/** What the functions of apps/transcoder count and measure. */
+type Ours = Pick<CloudWatchMetric, 'statistic' | 'label'> & {
+  readonly metric: TranscoderCount | TranscoderDuration;
+  readonly service: TranscoderFunction | '*';
   readonly reason?: '*';
 };
 
 function ours({ metric: name, statistic, label, service, reason }: Ours): Query {
   return metric({
-    namespace: 'Tidecast',
+    namespace: metricNamespace,
     metric: name,
     dimensions: { service, stack: '$stack', ...(reason && { reason }) },
     statistic,
@@ -19,7 +26,7 @@ function ours({ metric: name, statistic, label, service, reason }: Ours): Query 
   });
 }
 
-const counted = (name: string, service: Ours['service'], label: string) =>
+const counted = (name: TranscoderCount, service: Ours['service'], label: string) =>
   ours({ metric: name, service, statistic: 'Sum', label });
 
 const encoder = (name: string, statistic: CloudWatchMetric['statistic'], label: string) =>

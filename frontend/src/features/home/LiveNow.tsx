@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { ChannelCard } from '../../shared/live/ChannelCard.tsx';
@@ -19,7 +20,7 @@ export function LiveNow() {
         <h2 id="home-live" className="home-heading">
           {t('title')}
         </h2>
-        <Link to="/live">{t('all')}</Link>
+        <Link to={pagePaths.channel}>{t('all')}</Link>
       </div>
       <ul className="grid">
         {channels.slice(0, shown).map((channel) => (

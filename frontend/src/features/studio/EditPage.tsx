@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -141,14 +142,14 @@ function Overview({ video }: { video: Video }) {
       {video.status === 'failed' && <FailedNotice video={video} />}
       {video.playable && (
         <div className="actions">
-          <Link className="button" to={`/watch/${video.id}`}>
+          <Link className="button" to={`${pagePaths.watch}/${video.id}`}>
             <Icon name="play" />
             {t('studio.watch')}
           </Link>
           <button
             type="button"
             className="button"
-            onClick={() => copy(`${location.origin}/watch/${video.id}`)}
+            onClick={() => copy(`${location.origin}${pagePaths.watch}/${video.id}`)}
           >
             <Icon name="link" />
             {t('watch.copy')}

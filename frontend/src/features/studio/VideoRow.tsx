@@ -1,3 +1,4 @@
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -66,7 +67,7 @@ export function VideoRow({ video, onContinue }: VideoRowProps) {
           <>
             <Link
               className="button button-quiet button-icon"
-              to={`/watch/${id}`}
+              to={`${pagePaths.watch}/${id}`}
               aria-label={t('studio.watchNamed', { title })}
               title={t('studio.watch')}
             >
@@ -77,7 +78,7 @@ export function VideoRow({ video, onContinue }: VideoRowProps) {
               className="button button-quiet button-icon"
               aria-label={t('studio.copyNamed', { title })}
               title={t('watch.copy')}
-              onClick={() => copy(`${location.origin}/watch/${id}`)}
+              onClick={() => copy(`${location.origin}${pagePaths.watch}/${id}`)}
             >
               <Icon name="link" />
             </button>

@@ -1,3 +1,4 @@
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { clockTime } from '../../shared/format/duration.ts';
@@ -18,7 +19,7 @@ export function ShareDialog({ videoId, position, onClose }: ShareDialogProps) {
   const ids = { title: useId(), link: useId() };
   const seconds = Math.floor(position);
   const [withTime, setWithTime] = useState(false);
-  const url = `${location.origin}/watch/${videoId}${withTime ? `?t=${seconds}` : ''}`;
+  const url = `${location.origin}${pagePaths.watch}/${videoId}${withTime ? `?t=${seconds}` : ''}`;
 
   useEffect(() => {
     dialog.current?.showModal();

@@ -1,6 +1,7 @@
 import type { apiRoutes } from '@tidecast/contract/routes/api';
 import type { ClientPaths } from '@tidecast/contract/routes/client-paths';
 import type { liveRoutes } from '@tidecast/contract/routes/live';
+import { apiRoot } from '@tidecast/platform/delivery/api-paths';
 import createClient from 'openapi-fetch';
 import { ApiError, apiErrorFrom } from './api-error.ts';
 import { takeHeadStart } from './head-start.ts';
@@ -17,7 +18,7 @@ export function onSessionEnded(listener: EndListener): () => void {
 }
 
 /** No request of ours takes longer than this, in ms, unless the network is gone. */
-const requestTimeout = 20_000;
+export const requestTimeout = 20_000;
 
 async function timedFetch(request: Request): Promise<Response> {
   try {
@@ -45,7 +46,7 @@ export const sessionFetch = createSessionFetch({
 
 /** The API and what is live, typed by the declarations of their routes. */
 export const api = createClient<ClientPaths<typeof apiRoutes & typeof liveRoutes>>({
-  baseUrl: `${location.origin}/api`,
+  baseUrl: `${location.origin}${apiRoot}`,
   fetch: sessionFetch,
 });
 

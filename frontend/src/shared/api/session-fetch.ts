@@ -2,7 +2,9 @@
  * Fetch for a session that lives in httpOnly cookies: when the access token has run out, one
  * refresh is asked for, by one tab, and the request is sent again.
  */
+
 import type { ProblemCode } from '@tidecast/contract/problem-codes';
+import { addressOf } from './addresses.ts';
 
 /** What the page remembers of a session it cannot see: that there is one, and how fresh it is. */
 export interface SessionMemory {
@@ -25,7 +27,14 @@ export interface SessionFetchOptions {
 }
 
 /** Answers of these are about the credentials in the request itself. */
-const authPaths = /\/api\/auth\/(sign-in|sign-up|sign-out|refresh|confirm|reset-password)$/;
+const authAddresses: ReadonlySet<string> = new Set([
+  addressOf('/auth/sign-in'),
+  addressOf('/auth/sign-up'),
+  addressOf('/auth/sign-out'),
+  addressOf('/auth/refresh'),
+  addressOf('/auth/confirm'),
+  addressOf('/auth/reset-password'),
+]);
 
 export function createSessionFetch(options: SessionFetchOptions) {
   const { fetch, exclusive, memory, now, onEnded } = options;
@@ -42,7 +51,7 @@ export function createSessionFetch(options: SessionFetchOptions) {
   /** Whoever waited for the lock finds the work done by the tab that held it before. */
   async function refreshUnlessDone(request: Request, sentAt: number): Promise<boolean> {
     if ((memory.refreshedAt() ?? 0) >= sentAt) return true;
-    const url = new URL('/api/auth/refresh', request.url);
+    const url = new URL(addressOf('/auth/refresh'), request.url);
     const answer = await fetch(new Request(url, { method: 'POST' }));
     if (answer.ok) memory.remember(now());
     else if (answer.status === 401) {
@@ -56,7 +65,7 @@ export function createSessionFetch(options: SessionFetchOptions) {
 
 /** The API says so by code; a 401 for other reasons is none of a refresh's business. */
 async function hasExpired(request: Request, response: Response): Promise<boolean> {
-  if (response.status !== 401 || authPaths.test(new URL(request.url).pathname)) return false;
+  if (response.status !== 401 || authAddresses.has(new URL(request.url).pathname)) return false;
   const problem: unknown = await response
     .clone()
     .json()

@@ -1,3 +1,4 @@
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import type { Channel } from '../api/live-types.ts';
@@ -21,7 +22,7 @@ export function ChannelCard({ channel, level = 3 }: ChannelCardProps) {
       </div>
       <div className="card-text">
         <Title className="card-title">
-          <Link className="card-link" to={`/live/${channel.id}`} dir="auto">
+          <Link className="card-link" to={`${pagePaths.channel}/${channel.id}`} dir="auto">
             {channel.title}
           </Link>
         </Title>

@@ -1,3 +1,4 @@
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import type { Video } from '../api/types.ts';
@@ -22,7 +23,7 @@ export function VideoCard({ video, layout, eager = false }: VideoCardProps) {
       <VideoPoster video={video} eager={eager} />
       <div className="card-text">
         <Title className="card-title">
-          <Link className="card-link" to={`/watch/${video.id}`} dir="auto">
+          <Link className="card-link" to={`${pagePaths.watch}/${video.id}`} dir="auto">
             {video.title}
           </Link>
         </Title>

@@ -1,10 +1,9 @@
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { lastStatuses, statusEventName } from '@tidecast/contract/vocabulary';
 import { useEffect } from 'react';
+import { addressOf } from '../api/addresses.ts';
 import type { StatusEvent, Video, VideoPage } from '../api/types.ts';
 import { myVideosQuery, playbackQuery, videoQuery } from './queries.ts';
-
-/** After these nothing more is sent. */
-const finalStatuses: readonly string[] = ['ready', 'failed', 'deleting'];
 
 /** Waits before a stream is opened again after the server refused it, in ms. */
 const reopenAfter = [2000, 5000, 10_000, 30_000];
@@ -36,12 +35,12 @@ function follow(queryClient: QueryClient, id: string): () => void {
   let refusals = 0;
 
   const open = () => {
-    source = new EventSource(`/api/videos/${id}/events`);
-    source.addEventListener('status', (message) => {
+    source = new EventSource(addressOf('/videos/{id}/events', id));
+    source.addEventListener(statusEventName, (message) => {
       refusals = 0;
       const event = JSON.parse(message.data) as StatusEvent;
       applyStatus(queryClient, id, event);
-      if (finalStatuses.includes(event.status)) source?.close();
+      if (lastStatuses.includes(event.status)) source?.close();
     });
     source.addEventListener('error', () => {
       // While connecting the browser tries again by itself; closed means refused.
@@ -73,7 +72,7 @@ export function applyStatus(queryClient: QueryClient, id: string, event: StatusE
         pages: list.pages.map((page) => ({ ...page, items: page.items.map(change) })),
       },
   );
-  if (!finalStatuses.includes(event.status)) return;
+  if (!lastStatuses.includes(event.status)) return;
   // Length, poster and qualities come with the whole record.
   void queryClient.invalidateQueries({ queryKey: videoQuery(id).queryKey });
   void queryClient.invalidateQueries({ queryKey: myVideosQuery().queryKey });

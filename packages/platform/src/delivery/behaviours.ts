@@ -1,4 +1,5 @@
 import { mediaPath, mediaRoot, postersPrefix } from '../storage/bucket-layout.ts';
+import { apiRoot, liveRoot } from './api-paths.ts';
 
 /**
  * What the edge does with a path: CloudFront is configured from this in AWS, the local edge obeys
@@ -36,8 +37,8 @@ export const sidecarCacheControl = 'public, max-age=60';
 export const segmentPathPattern = mediaPath('*.ts');
 
 export const edgeBehaviours: readonly EdgeBehaviour[] = [
-  { pathPattern: '/api/live/*', origin: 'live', signedCookies: false },
-  { pathPattern: '/api/*', origin: 'api', signedCookies: false },
+  { pathPattern: `${liveRoot}/*`, origin: 'live', signedCookies: false },
+  { pathPattern: `${apiRoot}/*`, origin: 'api', signedCookies: false },
   {
     pathPattern: mediaPath(`${postersPrefix}*`),
     origin: 'media',

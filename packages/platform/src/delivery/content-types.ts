@@ -16,6 +16,16 @@ export const siteContentTypes: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
+/** What we write into the media bucket, by the ending of its names without its dot. */
+export const mediaContentTypes = {
+  jpg: 'image/jpeg',
+  m3u8: 'application/vnd.apple.mpegurl',
+  m4s: 'video/iso.segment',
+  mp4: 'video/mp4',
+  ts: 'video/mp2t',
+  vtt: 'text/vtt; charset=utf-8',
+} as const;
+
 /** The content type of one of the page's files; undefined for what no page is made of. */
 export function siteContentType(fileName: string): string | undefined {
   return siteContentTypes[fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase()];

@@ -5,6 +5,7 @@ test('over https the session cookies are bound to the host and Secure', () => {
   const policy = sessionCookiePolicy('https://video.example.com');
   expect(policy.accessName).toBe('__Host-tc_access');
   expect(policy.refreshName).toBe('__Host-tc_refresh');
+  expect(policy.viewerName).toBe('__Host-tc_viewer');
   expect(policy.attributes).toEqual({
     httpOnly: true,
     secure: true,
@@ -17,6 +18,7 @@ test('over plain-http localhost only the prefix and Secure fall away', () => {
   const policy = sessionCookiePolicy('http://localhost:8080');
   expect(policy.accessName).toBe('tc_access');
   expect(policy.refreshName).toBe('tc_refresh');
+  expect(policy.viewerName).toBe('tc_viewer');
   expect(policy.attributes).toEqual({
     httpOnly: true,
     secure: false,

@@ -5,10 +5,12 @@ import { mediaPath, mediaPrefix } from '../storage/bucket-layout.ts';
  * signed ones.
  */
 
-/** Attributes shared by all session cookies, in the shape Express's `res.cookie` takes. */
+/** Of the cookies that the API sets for the whole site; attributes in the shape Express's `res.cookie` takes. */
 export interface SessionCookiePolicy {
   readonly accessName: string;
   readonly refreshName: string;
+  /** Knows a browser again that nobody is signed in with: views are counted by it. */
+  readonly viewerName: string;
   readonly attributes: {
     readonly httpOnly: true;
     readonly secure: boolean;
@@ -32,6 +34,7 @@ export function sessionCookiePolicy(publicOrigin: string): SessionCookiePolicy {
   return {
     accessName: `${prefix}tc_access`,
     refreshName: `${prefix}tc_refresh`,
+    viewerName: `${prefix}tc_viewer`,
     attributes: { httpOnly: true, secure, sameSite: 'strict', path: '/' },
   };
 }

@@ -38,16 +38,19 @@ export const reviewWarmUp = { warmUp: true } as const;
  */
 export const reviewWarmUpSeconds = 240;
 
+/** What IVS calls its events on the event bus (IVS User Guide, "EventBridge"). */
+export const streamEventTypes = {
+  state: 'IVS Stream State Change',
+  health: 'IVS Stream Health Change',
+  limit: 'IVS Limit Breach',
+  recording: 'IVS Recording State Change',
+} as const;
+
 /**
  * EventBridge pattern: something happened to a stream or a recording of this account. Whose channel
  * it is only the catalog tells: the limits on all channels together are told of without a channel.
  */
 export const streamEvents = {
   source: ['aws.ivs'],
-  'detail-type': [
-    'IVS Stream State Change',
-    'IVS Stream Health Change',
-    'IVS Limit Breach',
-    'IVS Recording State Change',
-  ],
+  'detail-type': Object.values(streamEventTypes),
 } as const;

@@ -20,14 +20,25 @@ export const secretNamespaces = {
   video: 'video',
 } as const;
 
-/** The Kubernetes secrets that Pulumi writes, because nothing secret may be in git. */
+/** An app client of Cognito's. */
+const signInKeys = { clientId: 'client-id', clientSecret: 'client-secret' } as const;
+
+/** The Kubernetes secrets that Pulumi writes, because nothing secret may be in git, and their keys. */
 export const clusterSecrets = {
-  /** Key `CLOUDFRONT_PRIVATE_KEY`: what the API signs playback cookies with. */
-  playbackKey: { namespace: secretNamespaces.video, name: 'playback-key' },
-  /** Keys `client-id`, `client-secret`: Argo CD's sign-in with Cognito. */
-  argocdSignIn: { namespace: secretNamespaces.argocd, name: 'argocd-sign-in' },
-  /** Keys `client-id`, `client-secret`, `admin-user`, `admin-password` of Grafana. */
-  grafana: { namespace: secretNamespaces.monitoring, name: 'grafana' },
+  /** What the API signs playback cookies with. */
+  playbackKey: {
+    namespace: secretNamespaces.video,
+    name: 'playback-key',
+    keys: { privateKey: 'CLOUDFRONT_PRIVATE_KEY' },
+  },
+  /** Argo CD's sign-in with Cognito. */
+  argocdSignIn: { namespace: secretNamespaces.argocd, name: 'argocd-sign-in', keys: signInKeys },
+  /** Grafana's sign-in with Cognito, and its own account. */
+  grafana: {
+    namespace: secretNamespaces.monitoring,
+    name: 'grafana',
+    keys: { ...signInKeys, user: 'admin-user', password: 'admin-password' },
+  },
 } as const;
 
 /**

@@ -12,6 +12,9 @@ export const passwordPolicy = {
   RequireSymbols: true,
 } as const;
 
+/** How people sign in to the site: the API asks for it, and the pool's client must allow it. */
+export const signInFlow = 'USER_PASSWORD_AUTH';
+
 /** Groups are joined by whoever may administer the pool, never by signing up. */
 export const userGroups = {
   /** May take down any video and moderate any chat. */

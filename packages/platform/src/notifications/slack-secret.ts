@@ -1,3 +1,5 @@
+import { stackName } from '../naming/stack.ts';
+
 /**
  * How Slack's webhook is kept: encrypted by KMS in the stack's configuration. Who encrypts it, who
  * decrypts it and the key's policy must say the same.
@@ -17,7 +19,7 @@ export function slackKeyAlias(stack: string): string {
     throw new RangeError(
       `The stack's name must be of letters, digits, "-" and "_" alone: ${JSON.stringify(stack)}`,
     );
-  return `alias/tidecast-${stack}-slack`;
+  return `alias/${stackName(stack)}-slack`;
 }
 
 /**

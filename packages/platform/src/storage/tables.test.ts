@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { tables, videosTable } from './tables.ts';
+import { expiringTable, tables, videosTable } from './tables.ts';
 
 const definitions = Object.entries(tables);
 
@@ -14,4 +14,8 @@ test('no index name stands twice in a table, and DynamoDB takes every name', () 
 test('what a person made is durable; where all expires, nothing is', () => {
   for (const [name, table] of definitions) expect(table.durable).toBe(name !== 'expiring');
   expect('timeToLive' in videosTable).toBe(false);
+});
+
+test('the table of limits has the names that rate-limiter-flexible gives its rows', () => {
+  expect(expiringTable).toMatchObject({ partitionKey: { name: 'key' }, timeToLive: 'expire' });
 });

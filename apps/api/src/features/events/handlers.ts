@@ -1,13 +1,15 @@
 import type { eventRoutes } from '@tidecast/contract/routes/status-events';
 import type { StatusEvent } from '@tidecast/contract/status-events';
+import { lastStatuses, statusEventName } from '@tidecast/contract/vocabulary';
 import { addressKey, userKey } from '@tidecast/http/limits';
 import { HttpProblem } from '@tidecast/http/problem';
+import { connectionSeconds } from '@tidecast/platform/delivery/connections';
 import type { ApiHandlers } from '../../http/serve-routes.ts';
 import type { VideoService } from '../videos/service.ts';
-import { isLast, type StatusHub, statusEvent } from './service.ts';
+import { type StatusHub, statusEvent } from './service.ts';
 
-/** Shorter than the idle timeout of any proxy in between: an ALB's is 60 s, CloudFront's 30 s. */
-const heartbeatInterval = 15_000;
+/** In milliseconds. */
+const heartbeatInterval = connectionSeconds.heartbeat * 1000;
 /** How long a browser waits before it connects again, in milliseconds. */
 const retryDelay = 2_000;
 /** Open streams of one user, or of one address, in one replica. */
@@ -33,7 +35,7 @@ export function eventHandlers({
       const video = await videos.visible(params.id, caller);
       const known = headers['last-event-id'] === String(video.version);
       // To a browser 204 means: do not connect again.
-      if (known && isLast(video.status)) return { status: 204 };
+      if (known && lastStatuses.includes(video.status)) return { status: 204 };
       const key = caller ? userKey(caller) : addressKey(address);
       if ((streamsOf.get(key) ?? 0) >= mostStreams)
         throw new HttpProblem('too_many_streams', 'Too many event streams are open: close some.', {
@@ -48,11 +50,11 @@ export function eventHandlers({
             if (response.writableLength > mostUnread) response.destroy();
           };
           const send = (version: number, event: StatusEvent) =>
-            write(`event: status\nid: ${version}\ndata: ${JSON.stringify(event)}\n\n`);
+            write(`event: ${statusEventName}\nid: ${version}\ndata: ${JSON.stringify(event)}\n\n`);
 
           write(`retry: ${retryDelay}\n\n`);
           if (!known) send(video.version, statusEvent(video));
-          if (isLast(video.status)) {
+          if (lastStatuses.includes(video.status)) {
             response.end();
             return;
           }

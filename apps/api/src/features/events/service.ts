@@ -2,6 +2,7 @@ import { maySee } from '@tidecast/catalog/may-see';
 import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import type { StatusEvent } from '@tidecast/contract/status-events';
+import { lastStatuses } from '@tidecast/contract/vocabulary';
 import type { Principal } from '@tidecast/http/principal';
 import type { Logger } from 'pino';
 import type { Playability } from '../videos/playability.ts';
@@ -32,13 +33,6 @@ export interface StatusHubDependencies {
 
 /** Most ids of one look at the catalog. */
 const batchSize = 1_000;
-
-/** After these nothing more happens by itself. */
-const lastStatuses: ReadonlySet<string> = new Set(['ready', 'failed', 'deleting']);
-
-export function isLast(status: string): boolean {
-  return lastStatuses.has(status);
-}
 
 /**
  * Tells watchers of every change of their videos. The catalog is the one source, so it works
@@ -81,7 +75,7 @@ export function createStatusHub(dependencies: StatusHubDependencies): StatusHub 
       } else if (video.version > version) {
         watched.get(id)?.set(watcher, video.version);
         watcher.send(video.version, statusEvent(video));
-        if (isLast(video.status)) {
+        if (lastStatuses.includes(video.status)) {
           leave(id, watcher);
           watcher.end();
         }

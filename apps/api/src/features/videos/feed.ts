@@ -1,8 +1,10 @@
 /** The public feed as finished bytes: most answers cost one look into a map. */
+
 import { createHash } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { type FeedQuery, feedQuerySchema } from '@tidecast/contract/videos';
 import { check } from '@tidecast/http/check';
+import { feedPath } from '@tidecast/platform/delivery/api-paths';
 import { feedCacheControl } from '@tidecast/platform/delivery/behaviours';
 import type { Request, RequestHandler, Response } from 'express';
 import { LRUCache } from 'lru-cache';
@@ -109,7 +111,7 @@ export function createFeed(dependencies: FeedDependencies): Feed {
   }
 
   const handler: RequestHandler = (request, response, next) => {
-    contextOf(response).route = '/api/videos';
+    contextOf(response).route = feedPath;
     const { query, key } = readQuery(request);
     const kept = pages.get(key);
     const age = kept ? performance.now() - kept.loadedAt : Number.POSITIVE_INFINITY;

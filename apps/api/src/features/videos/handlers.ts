@@ -1,4 +1,5 @@
 import type { videoRoutes } from '@tidecast/contract/routes/videos';
+import { apiRoot } from '@tidecast/platform/delivery/api-paths';
 import type { ApiHandlers } from '../../http/serve-routes.ts';
 import type { UploadService } from '../uploads/service.ts';
 import type { Feed } from './feed.ts';
@@ -19,7 +20,7 @@ export function videoHandlers({
     listVideos: { whole: feed.handler },
     async createVideo({ body, caller }) {
       const created = await uploads.begin(body, caller);
-      const headers = { Location: `/api/videos/${created.video.id}` };
+      const headers = { Location: `${apiRoot}/videos/${created.video.id}` };
       return { status: 201, body: created, headers };
     },
     async listMyVideos({ query, caller }) {

@@ -20,7 +20,7 @@ export function viewHandlers({
   views,
   cookies,
 }: ViewHandlersDependencies): ApiHandlers<typeof viewRoutes> {
-  const cookieName = cookies.attributes.secure ? '__Host-tc_viewer' : 'tc_viewer';
+  const { viewerName, attributes } = cookies;
   return {
     async countView({ params, caller, headers, address, reply }) {
       const { id } = await videos.visible(params.id, caller);
@@ -28,12 +28,12 @@ export function viewHandlers({
         await views.countUser(id, caller);
         return { status: 204 };
       }
-      let cookie = readCookie(headers.cookie, cookieName);
+      let cookie = readCookie(headers.cookie, viewerName);
       let viewerId = views.viewerId(cookie);
       if (!viewerId) {
         cookie = views.newViewer();
         viewerId = views.viewerId(cookie) ?? '';
-        reply.cookie(cookieName, cookie, { ...cookies.attributes, maxAge: viewerCookieAge });
+        reply.cookie(viewerName, cookie, { ...attributes, maxAge: viewerCookieAge });
       }
       await views.countAnonymous(id, viewerId, addressKey(address));
       return { status: 204 };

@@ -1,3 +1,4 @@
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { Link } from 'react-router';
 import { useFormatter, useTranslations } from 'use-intl/react';
 import type { OwnChannel } from '../../../shared/api/live-types.ts';
@@ -50,14 +51,14 @@ export function OnAirPanel({ channel }: { channel: OwnChannel }) {
         </dl>
       )}
       <div className="actions">
-        <Link className="button" to={`/live/${channel.id}`}>
+        <Link className="button" to={`${pagePaths.channel}/${channel.id}`}>
           <Icon name="play" />
           {t('panel.watch')}
         </Link>
         <button
           type="button"
           className="button"
-          onClick={() => copy(`${location.origin}/live/${channel.id}`)}
+          onClick={() => copy(`${location.origin}${pagePaths.channel}/${channel.id}`)}
         >
           <Icon name="link" />
           {t('panel.copyLink')}

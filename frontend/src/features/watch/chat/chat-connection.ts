@@ -1,4 +1,4 @@
-import { chatEvents } from '@tidecast/contract/chat-protocol';
+import { chatEvents, type SlowModeAttributes } from '@tidecast/contract/chat-protocol';
 import { ChatRoom, SendMessageRequest } from 'amazon-ivs-chat-messaging';
 import { isProblem } from '../../../shared/api/api-error.ts';
 import { api, dataOf } from '../../../shared/api/client.ts';
@@ -116,7 +116,8 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
     joined.addListener('messageDelete', ({ messageId }) => listeners.onDelete(messageId));
     joined.addListener('userDisconnect', ({ userId }) => listeners.onUserRemoved(userId));
     joined.addListener('event', ({ eventName, attributes }) => {
-      const seconds = Number(attributes?.seconds);
+      const told: Partial<SlowModeAttributes> = attributes ?? {};
+      const seconds = Number(told.seconds);
       if (eventName === chatEvents.slowMode && Number.isFinite(seconds)) {
         listeners.onSlowMode(seconds);
       }

@@ -1,18 +1,20 @@
+import type { SenderAttributes } from '@tidecast/contract/chat-protocol';
+import { chatRoles } from '@tidecast/contract/vocabulary';
 import type { ChatMessage as IvsMessage } from 'amazon-ivs-chat-messaging';
-import type { ChatMessage, ChatRole } from '../../../shared/api/live-types.ts';
+import type { ChatMessage } from '../../../shared/api/live-types.ts';
 
-const roles: readonly ChatRole[] = ['viewer', 'moderator', 'owner'];
+type Attributes = Partial<Record<keyof SenderAttributes, string>>;
 
 /** A message of the socket in the history's form. Name and role were set by the server in the token. */
 export function messageFrom({ id, content, sender, sendTime }: IvsMessage): ChatMessage {
-  const { name = '', role = '' } = sender.attributes ?? {};
+  const { name = '', role = '' }: Attributes = sender.attributes ?? {};
   return {
     id,
     content,
     sender: {
       userId: sender.userId,
       name,
-      role: roles.find((each) => each === role) ?? 'viewer',
+      role: chatRoles.find((each) => each === role) ?? 'viewer',
     },
     sentAt: sendTime.toISOString(),
   };

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { pagePaths } from '@tidecast/platform/delivery/page-paths';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useFormatter, useTranslations } from 'use-intl/react';
@@ -34,7 +35,7 @@ function Channel({ id }: { id: string }) {
         level={1}
         title={t('live.channel.missingTitle')}
         actions={
-          <Link className="button button-primary" to="/live">
+          <Link className="button button-primary" to={pagePaths.channel}>
             {t('live.channel.missingAction')}
           </Link>
         }

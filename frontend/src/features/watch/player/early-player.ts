@@ -1,3 +1,4 @@
+import { addressOf } from '../../../shared/api/addresses.ts';
 import { peekHeadStart } from '../../../shared/api/head-start.ts';
 import type { Playback, Video } from '../../../shared/api/types.ts';
 import { parseShareTime } from '../../../shared/format/duration.ts';
@@ -41,10 +42,9 @@ export function dropEarlyPlayer(videoId: string): void {
 }
 
 async function open(videoId: string, language: string): Promise<OpenPlayer> {
-  const path = `/api/videos/${videoId}`;
   const [video, playback] = await Promise.all([
-    answerOf<Video>('GET', path),
-    answerOf<Playback>('POST', `${path}/playback`),
+    answerOf<Video>('GET', addressOf('/videos/{id}', videoId)),
+    answerOf<Playback>('POST', addressOf('/videos/{id}/playback', videoId)),
   ]);
   const linkedTime = parseShareTime(new URLSearchParams(location.search).get('t'));
   const opened = await openPlayer({ videoId, playback, language, linkedTime });
