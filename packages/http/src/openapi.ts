@@ -13,6 +13,7 @@ import {
 } from '@tidecast/contract/routes/declare';
 import { liveRoutes } from '@tidecast/contract/routes/live';
 import { statusEventSchema } from '@tidecast/contract/status-events';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import {
   createDocument,
   type ZodOpenApiOperationObject,
@@ -67,7 +68,7 @@ export function openApiDocument() {
         sessionCookie: {
           type: 'apiKey',
           in: 'cookie',
-          name: '__Host-tc_access',
+          name: sessionCookiePolicy('https://example.com').accessName,
           description: 'Set by sign-in; httpOnly. Without the prefix over plain http',
         },
         bearerToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
