@@ -132,7 +132,8 @@ test('prod is protected where it holds what people made, and dev is destroyed wh
   const kept = ['bucket:Bucket', 'table:Table', 'userPool:UserPool'];
   const holding = ({ resources }: Recording) =>
     resources.filter(
-      ({ type, name }) => kept.some((kind) => type.endsWith(kind)) && !/logs|expiring|web/.test(name),
+      ({ type, name }) =>
+        kept.some((kind) => type.endsWith(kind)) && !/logs|expiring|web/.test(name),
     );
   for (const resource of holding(await recordStack('prod', { preview: false }))) {
     expect([resource.name, resource.protect]).toEqual([resource.name, true]);

@@ -2,10 +2,10 @@ import type * as pulumi from '@pulumi/pulumi';
 import { raiseAlarm } from './raise-alarm.ts';
 
 export interface WatchedRows {
-  /** What the function calls itself where it counts: packages/telemetry. */
+  /** The function's name in its metrics: packages/telemetry. */
   readonly service: string;
   readonly stackName: pulumi.Input<string>;
-  /** Topic that hears of it. */
+  /** Topic that is notified. */
   readonly topicArn: pulumi.Input<string>;
 }
 
@@ -21,7 +21,7 @@ export function watchRows(name: string, rows: WatchedRows, parent: pulumi.Resour
       statistic: 'Sum',
       periodSeconds: 300,
       atLeast: 1,
-      description: `Rows are left out of lists: ${service} cannot read them. Look for "row left out" in its logs, and at docs/runbooks/api-rows-unreadable.md.`,
+      description: `${service} leaves rows out of lists because it cannot read them. Look for "row left out" in its logs, and see docs/runbooks/api-rows-unreadable.md.`,
       topicArn,
     },
     parent,

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { SiteFile } from './site-files.ts';
 
-/** Keys that S3 deletes in one request (Amazon S3 API Reference, "DeleteObjects"). */
+/** Keys that S3 deletes in one request at most (Amazon S3 API Reference, "DeleteObjects"). */
 const mostDeleted = 1000;
 
 /** The bucket that the page is served from. */
@@ -31,7 +31,7 @@ export class WebBucket {
     return etags;
   }
 
-  /** Whether the object that stands there is served as the file is to be. */
+  /** Whether the stored object has the file's headers. */
   async hasHeadersOf({ key, contentType, cacheControl }: SiteFile): Promise<boolean> {
     const head = await this.#s3.send(new HeadObjectCommand({ Bucket: this.#name, Key: key }));
     return head.ContentType === contentType && head.CacheControl === cacheControl;
@@ -49,7 +49,7 @@ export class WebBucket {
     );
   }
 
-  /** The text of an object; undefined where there is none. */
+  /** The text of an object; undefined if there is none. */
   async text(key: string): Promise<string | undefined> {
     try {
       const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: this.#name, Key: key }));

@@ -1,4 +1,4 @@
-/** The real things behind the functions' ports, from the configuration. */
+/** The real implementations of the functions' ports, made from the configuration. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IvsClient } from '@aws-sdk/client-ivs';
 import { IvschatClient } from '@aws-sdk/client-ivschat';
@@ -28,7 +28,7 @@ import type { MediaFiles } from './recording/media-files.ts';
 import type { Recordings } from './recording/recordings.ts';
 import { type Telemetry, tellUnreadable } from './telemetry.ts';
 
-/** What all functions but the review work with. */
+/** Dependencies of all functions but the review. */
 export interface Dependencies {
   readonly config: LiveConfig;
   readonly channels: ChannelCatalog;
@@ -40,7 +40,7 @@ export interface Dependencies {
   readonly now: () => Date;
 }
 
-/** What requests are answered with. */
+/** Dependencies of answering requests. */
 export interface RequestDependencies extends Dependencies {
   readonly maker: ChannelMaker;
   readonly removal: ChannelRemoval;
@@ -49,19 +49,19 @@ export interface RequestDependencies extends Dependencies {
   readonly rooms: ChatRooms;
 }
 
-/** What recordings are imported with. */
+/** Dependencies of importing recordings. */
 export interface ImportDependencies extends Dependencies {
   readonly recordings: Recordings;
   readonly mediaFiles: MediaFiles;
 }
 
-/** What events of IVS are followed with. */
+/** Dependencies of handling IVS's events. */
 export interface EventDependencies extends ImportDependencies {
   readonly removal: ChannelRemoval;
   readonly getStream: GetStream;
 }
 
-/** What is settled with that events have left behind. */
+/** Dependencies of the reconciler. */
 export interface ReconcileDependencies extends ImportDependencies {
   readonly removal: ChannelRemoval;
   readonly listStreams: ListStreams;
@@ -74,7 +74,7 @@ export interface Clients {
   readonly s3: S3Client;
 }
 
-/** Answers that take longer are not coming; the SDK tries again. Milliseconds. */
+/** Answers that take longer will not come, and the SDK tries again. Milliseconds. */
 const timeouts = {
   connectionTimeout: 2_000,
   requestTimeout: 5_000,

@@ -1,16 +1,16 @@
 import type { OnUnreadable } from '@tidecast/catalog/record';
 import * as shared from '@tidecast/telemetry/lambda-telemetry';
 
-/** Everything the functions count. An alarm or a dashboard may stand on each. */
+/** Everything the functions count. Alarms and dashboards refer to these names. */
 export const counts = [
   /** A job was created. */
   'JobSubmitted',
   /** A job made by an invocation that died was found and adopted. */
   'JobAdopted',
   'VideoReady',
-  /** Also by itself for each `reason`, a code of packages/catalog's video errors. */
+  /** A video failed; also counted per `reason`, the code of its error. */
   'VideoFailed',
-  /** A deleted video's last trace is gone. */
+  /** The last trace of a deleted video was removed. */
   'VideoPurged',
   /** An event that was late, duplicated, out of order, or not about a video of this stack. */
   'EventIgnored',
@@ -20,15 +20,15 @@ export const counts = [
   'LeaseHeld',
   /** The reconciler found a video that had stopped moving. */
   'VideoStale',
-  /** The reconciler could not settle a video and will come back. */
+  /** The reconciler could not settle a video and will try again. */
   'ReconcileFailed',
-  /** A list left out a row that cannot be read; also by itself for each `reason`, what it should be. */
+  /** A list left out an unreadable row; also counted per `reason`, the kind of row it should be. */
   'RowUnreadable',
 ] as const;
 
 export type MetricName = (typeof counts)[number];
 
-/** Everything the functions measure the length of. */
+/** Every duration that the functions measure. */
 export const durations = [
   /** From the end of an upload, or the start of a later attempt, until the video is ready. */
   'TimeToReady',
@@ -43,13 +43,13 @@ export const { metricNamespace } = shared;
 export type Telemetry = shared.Telemetry<MetricName, DurationName>;
 export type LambdaTelemetry = shared.LambdaTelemetry<MetricName, DurationName>;
 
-/** As {@link shared.createLambdaTelemetry}, of what the functions here count and measure. */
+/** {@link shared.createLambdaTelemetry} for the counts and durations of these functions. */
 export const createLambdaTelemetry = shared.createLambdaTelemetry<MetricName, DurationName>;
 
-/** Counts rows that lists leave out, and says which. */
+/** Counts and logs the rows that lists leave out. */
 export function tellUnreadable(telemetry: Telemetry): OnUnreadable {
   return (error) => {
     telemetry.count('RowUnreadable', error.kind);
-    telemetry.error('row left out of a list: it cannot be read', error, { row: error.key });
+    telemetry.error('unreadable row left out of list', error, { row: error.key });
   };
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { collectProcessMetrics, createMetrics } from '../../../apps/api/src/http/metrics.ts';
 import { counts, durations, metricNamespace } from '../../../apps/transcoder/src/telemetry.ts';
 import { apiJob } from './api-job.ts';
-import { dashboards, render } from './dashboards.ts';
+import { dashboards, render } from './dashboards/dashboards.ts';
 import { metricsOf } from './promql.ts';
 import { readAlerts } from './rules.ts';
 import { cloudWatchNamespaces, exporters } from './upstream-metrics.ts';
@@ -138,5 +138,5 @@ test('what is no PromQL, or hides the name of a metric, is not overlooked', () =
     'b',
   ]);
   expect(() => metricsOf('sum by (le) (rate(a[5m])')).toThrow('not PromQL');
-  expect(() => metricsOf('{__name__=~"a|b"}')).toThrow('names no metric');
+  expect(() => metricsOf('{__name__=~"a|b"}')).toThrow('no metric named');
 });

@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { validFixtures } from '../../rendering/fixtures.ts';
 import { render } from '../../rendering/helm.ts';
-import { dashboards, render as renderDashboard } from './dashboards.ts';
+import { dashboards, render as renderDashboard } from './dashboards/dashboards.ts';
 import { findProgram } from './find-program.ts';
 import { ruleFiles, ruleTestFiles } from './paths.ts';
 

@@ -24,21 +24,22 @@ const visibility = z.enum(visibilities).meta({
 });
 
 /**
- * What its owner says of a video: at first, and later by editing it. A field added here is taken,
- * passed on and shown whole; what keeps videos and what shows them do not compile until they have it.
+ * The fields of a video that its owner sets on creation and may edit later. A field added here is
+ * accepted, passed on and shown; the code that stores and shows videos does not compile until it
+ * handles it.
  */
 export const editableVideoFields = { title, description, visibility };
 
-/** What is true of a video whose owner has said nothing of it but its title and who may see it. */
+/** Defaults of the fields that an owner may leave out when creating a video. */
 export const unsaidDetails = { description: '' } as const;
 
-/** What an owner has said of a video, of all that is known of it. */
+/** Picks the fields that the owner sets from everything known of a video. */
 export function videoDetails(video: VideoDetails): VideoDetails {
   const names = Object.keys(editableVideoFields) as (keyof VideoDetails)[];
   return Object.fromEntries(names.map((name) => [name, video[name]])) as VideoDetails;
 }
 
-/** File names are shown, never used as a key: anything but control characters will do. */
+/** File names are only shown, never used as keys, so anything but control characters is fine. */
 const fileName = z
   .string()
   .min(1)
@@ -162,9 +163,9 @@ export const createdVideoSchema = z
   .meta({ id: 'CreatedVideo' });
 
 export type CreateVideo = z.infer<typeof createVideoSchema>;
-/** What an owner says of a video, all of it. */
+/** All the fields that an owner sets. */
 export type VideoDetails = z.output<z.ZodObject<typeof editableVideoFields>>;
-/** Some of it: `undefined` leaves a field as it is. */
+/** Some of these fields: `undefined` leaves a field as it is. */
 export type EditVideo = z.infer<typeof editVideoSchema>;
 export type FeedQuery = z.infer<typeof feedQuerySchema>;
 export type PageQuery = z.infer<typeof pageQuerySchema>;

@@ -76,14 +76,14 @@ export function createS3Uploads(
       for (const { PartNumber, ETag, Size } of page.Parts ?? [])
         if (PartNumber !== undefined)
           parts.push({ partNumber: PartNumber, etag: unquoted(ETag ?? ''), size: Size ?? 0 });
-      // S3 names a next marker on the last page too, so the paginator alone would never end.
+      // S3 returns a next marker on the last page too, so the paginator alone would never end.
       if (!page.IsTruncated) break;
     }
     return parts;
   }
 }
 
-/** S3 answers NoSuchUpload for one that was completed, aborted or has expired. */
+/** S3 answers NoSuchUpload for an upload that was completed, was aborted or has expired. */
 async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;

@@ -14,7 +14,7 @@ import {
 import type { ChannelRemoval } from '../channels/channel-removal.ts';
 import { deleteStreamKeys } from './delete-stream-keys.ts';
 
-/** Takes away what a channel has at IVS and IVS Chat. */
+/** Deletes what a channel has at IVS and IVS Chat. */
 export function createIvsRemoval(ivs: IvsClient, ivschat: IvschatClient): ChannelRemoval {
   return {
     async removeRoom(roomArn) {
@@ -22,7 +22,8 @@ export function createIvsRemoval(ivs: IvsClient, ivschat: IvschatClient): Channe
     },
 
     async removeChannel(channelArn) {
-      // The keys before the stream: what is stopped would otherwise publish again at once.
+      // Delete the keys first: an encoder whose stream is stopped would otherwise reconnect at
+      // once.
       await deleteStreamKeys(ivs, channelArn);
       await stopStream(ivs, channelArn);
       try {

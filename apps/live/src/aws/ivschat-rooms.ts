@@ -9,7 +9,7 @@ import { chatEvents } from '@tidecast/contract/chat-protocol';
 import type { ChatRooms } from '../chat/chat-rooms.ts';
 import { createDisconnect } from './disconnect-user.ts';
 
-/** How long a chat session lasts, in minutes: the most that IVS Chat gives. */
+/** How long a chat session lasts, in minutes: the most that IVS Chat allows. */
 const sessionMinutes = 180;
 
 /** The rooms of IVS Chat. */
@@ -27,7 +27,7 @@ export function createIvschatRooms(ivschat: IvschatClient): ChatRooms {
           attributes: { name, role, channelId },
         }),
       );
-      if (!token || !sessionExpirationTime) throw new Error('IVS Chat gave no token');
+      if (!token || !sessionExpirationTime) throw new Error('IVS Chat returned no token');
       return { token, sessionExpirationTime: sessionExpirationTime.toISOString() };
     },
 

@@ -5,7 +5,10 @@ import { escaped, escapedLine, link, localTime } from '../slack/mrkdwn.ts';
 
 type Alert = AlertsNotification['alerts'][number];
 
-/** Alerts shown one by one: with each at its longest, a message stays below Slack's limit. */
+/**
+ * Alerts shown one by one at most: even with each at its longest, a message stays below Slack's
+ * limit.
+ */
 const mostShown = 6;
 
 /** A group of the cluster's alerts. */

@@ -94,6 +94,6 @@ test('look-ups are answered, and one that nobody knows is told', async () => {
   const token = 'aws:index/getPartition:getPartition';
   expect(await aws.invoke({ token, args: {} })).toMatchObject({ partition: 'aws' });
   await expect(aws.invoke({ token: 'aws:ec2/getMoon:getMoon', args: {} })).rejects.toThrow(
-    'The mocks know no answer',
+    'The mocks have no answer',
   );
 });

@@ -12,13 +12,13 @@ const heartbeatInterval = 15_000;
 const retryDelay = 2_000;
 /** Open streams of one user, or of one address, in one replica. */
 const mostStreams = 100;
-/** A client that does not read what it is sent is let go, in bytes. */
+/** Unread bytes after which a client that does not read is disconnected. */
 const mostUnread = 64 * 1024;
 
 export interface EventHandlersDependencies {
   readonly videos: VideoService;
   readonly hub: StatusHub;
-  /** Told when a stream opens and when it closes. */
+  /** Counts the streams that are open. */
   readonly openStreams: { inc(): void; dec(): void };
 }
 
@@ -32,7 +32,7 @@ export function eventHandlers({
     async videoEvents({ params, headers, caller, address }) {
       const video = await videos.visible(params.id, caller);
       const known = headers['last-event-id'] === String(video.version);
-      // To a browser 204 means: do not connect again.
+      // 204 tells a browser not to reconnect.
       if (known && isLast(video.status)) return { status: 204 };
       const key = caller ? userKey(caller) : addressKey(address);
       if ((streamsOf.get(key) ?? 0) >= mostStreams)
