@@ -25,7 +25,7 @@ const retentionDays = [
 ] as const;
 
 /** Lambda takes 4 KB of environment variables (Lambda Developer Guide, "Lambda quotas"): half of it. */
-const mostBlockedBytes = 2_000;
+const maxBlockedBytes = 2_000;
 
 /** Reserved names, which nobody can own (RFC 2606, RFC 6761). */
 const reserved = /(^|\.)(example|invalid|localhost|test|example\.(com|net|org))$/;
@@ -201,8 +201,8 @@ export const configSchema = z
     /** Besides those that the review knows: apps/live/src/review-rules/text-rules.ts. */
     chatBlockedWords: z
       .array(z.string().regex(/^[^,\s]([^,]*[^,\s])?$/, 'must be a word or words, without a comma'))
-      .refine((words) => Buffer.byteLength(words.join(',')) <= mostBlockedBytes, {
-        error: `must be ${mostBlockedBytes} bytes at most, all together`,
+      .refine((words) => Buffer.byteLength(words.join(',')) <= maxBlockedBytes, {
+        error: `must be ${maxBlockedBytes} bytes at most, all together`,
       })
       .default([])
       .describe('words that no chat message may hold, besides those that spam is known by'),

@@ -11,8 +11,8 @@ export const argocdChart = {
 } as const;
 
 /** Requests of pods, and their memory limit; they may use any idle CPU. */
-function resources(cpu: string, memory: string, mostMemory: string) {
-  return { requests: { cpu, memory }, limits: { memory: mostMemory } };
+function resources(cpu: string, memory: string, maxMemory: string) {
+  return { requests: { cpu, memory }, limits: { memory: maxMemory } };
 }
 
 /**

@@ -52,7 +52,7 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [rolePolicy] },
     );
-    this.#neverRepeat();
+    this.#disableRetries();
     this.registerOutputs({});
   }
 
@@ -98,7 +98,7 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
   }
 
   /** Lambda would retry a failed run, but the next one is due anyway and checks the same things. */
-  #neverRepeat(): void {
+  #disableRetries(): void {
     new aws.lambda.FunctionEventInvokeConfig(
       `${this.#name}-invocations`,
       {

@@ -54,7 +54,7 @@ export function submitPolicy(
   return policy(
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videosTableArn, expiringTableArn]),
     allow(['s3:GetObject'], [objects(sourceBucketArn)]),
-    tellMissing([sourceBucketArn, mediaBucketArn]),
+    seeMissing([sourceBucketArn, mediaBucketArn]),
     allow(['s3:DeleteObject'], [objects(sourceBucketArn), objects(mediaBucketArn)]),
     ...encode(resources),
     ...publishAlerts(resources),
@@ -73,7 +73,7 @@ export function trackPolicy(
   return policy(
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [videosTableArn]),
     allow(['s3:GetObject', 's3:PutObject'], [objects(mediaBucketArn)]),
-    tellMissing([mediaBucketArn]),
+    seeMissing([mediaBucketArn]),
     ...purge(resources),
     ...publishAlerts(resources),
     consume(resources.trackQueueArn),
@@ -92,7 +92,7 @@ export function reconcilePolicy(resources: TranscodingResources): PolicyDocument
     allow(['dynamodb:DeleteItem'], [videosTableArn]),
     allow(['s3:GetObject'], [objects(sourceBucketArn), objects(mediaBucketArn)]),
     allow(['s3:PutObject'], [objects(mediaBucketArn)]),
-    tellMissing([sourceBucketArn, mediaBucketArn]),
+    seeMissing([sourceBucketArn, mediaBucketArn]),
     ...encode(resources),
     ...purge(resources),
     ...publishAlerts(resources),
@@ -104,7 +104,7 @@ function objects(bucketArn: string): string {
 }
 
 /** Lists objects; also makes S3 answer 404 instead of 403 for a missing key. */
-function tellMissing(bucketArns: readonly string[]): Statement {
+function seeMissing(bucketArns: readonly string[]): Statement {
   return allow(['s3:ListBucket'], bucketArns);
 }
 

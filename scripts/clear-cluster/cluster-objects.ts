@@ -11,7 +11,7 @@ import {
 const requestLimit = 30_000;
 /** Milliseconds: a busy API server asks clients to wait one second. */
 const pauseWhenBusy = 1_000;
-const mostTries = 30;
+const maxTries = 30;
 
 /** A kind of object and its API version. */
 export interface Kind {
@@ -59,7 +59,7 @@ export function clusterObjects(config: KubeConfig): ClusterObjects {
   });
   return {
     async list({ apiVersion, kind }) {
-      const listed = await unlessUnknown(
+      const listed = await undefinedIfUnknown(
         patiently(() => api.list<KubernetesObject>(apiVersion, kind)),
       );
       // Items of a list have no kind.
@@ -69,13 +69,13 @@ export function clusterObjects(config: KubeConfig): ClusterObjects {
       const patch = { ...address(object), ...change, metadata: { ...address(object).metadata } };
       Object.assign(patch.metadata, change.metadata);
       const merge = PatchStrategy.MergePatch;
-      await unlessUnknown(
+      await undefinedIfUnknown(
         patiently(() => api.patch(patch, undefined, undefined, undefined, undefined, merge)),
       );
     },
     async delete(object) {
       const foreground = 'Foreground';
-      await unlessUnknown(
+      await undefinedIfUnknown(
         patiently(() =>
           api.delete(address(object), undefined, undefined, undefined, undefined, foreground),
         ),
@@ -91,7 +91,7 @@ async function patiently<T>(send: () => Promise<T>): Promise<T> {
       return await inTime(send());
     } catch (error) {
       const busy = error instanceof ApiException && (error.code === 429 || error.code === 503);
-      if (!busy || tries === mostTries) throw error;
+      if (!busy || tries === maxTries) throw error;
       await delay(pauseWhenBusy);
     }
   }
@@ -111,7 +111,7 @@ async function inTime<T>(request: Promise<T>): Promise<T> {
 }
 
 /** The object or its kind was not found; client-node reports an unknown kind in its own way. */
-async function unlessUnknown<T>(request: Promise<T>): Promise<T | undefined> {
+async function undefinedIfUnknown<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await request;
   } catch (error) {

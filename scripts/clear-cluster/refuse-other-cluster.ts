@@ -25,8 +25,8 @@ export async function refuseOtherCluster(
   const root = applications.find(
     ({ metadata }) => metadata?.namespace === 'argocd' && metadata.name === 'tidecast',
   );
-  const told = text(root, 'spec', 'source', 'helm', 'valuesObject', 'cluster', 'name');
-  const known = told ?? cluster.name.split('/').at(-1);
+  const clusterName = text(root, 'spec', 'source', 'helm', 'valuesObject', 'cluster', 'name');
+  const known = clusterName ?? cluster.name.split('/').at(-1);
   if (known !== wanted)
     throw new Error(
       `${cluster.server} is the cluster ${known}, not ${wanted}: choose another with --context.`,

@@ -66,11 +66,11 @@ export async function deleteChannels(
   onDeleted: (arn: string) => void,
 ): Promise<void> {
   for (const arn of rooms) {
-    await unlessGone(ivschat.send(new DeleteRoomCommand({ identifier: arn })));
+    await ignoreGone(ivschat.send(new DeleteRoomCommand({ identifier: arn })));
     onDeleted(arn);
   }
   for (const arn of channels) {
-    await unlessGone(deleteChannel(ivs, arn));
+    await ignoreGone(deleteChannel(ivs, arn));
     onDeleted(arn);
   }
 }
@@ -79,7 +79,7 @@ async function deleteChannel(ivs: IvsClient, arn: string): Promise<void> {
   // Delete the keys first: an encoder would otherwise reconnect at once.
   for await (const page of paginateListStreamKeys({ client: ivs }, { channelArn: arn }))
     for (const key of page.streamKeys ?? [])
-      await unlessGone(ivs.send(new DeleteStreamKeyCommand({ arn: key.arn })));
+      await ignoreGone(ivs.send(new DeleteStreamKeyCommand({ arn: key.arn })));
   try {
     await ivs.send(new StopStreamCommand({ channelArn: arn }));
   } catch (error) {
@@ -99,7 +99,7 @@ async function deleteChannel(ivs: IvsClient, arn: string): Promise<void> {
   }
 }
 
-async function unlessGone(deletion: Promise<unknown>): Promise<void> {
+async function ignoreGone(deletion: Promise<unknown>): Promise<void> {
   try {
     await deletion;
   } catch (error) {

@@ -27,7 +27,7 @@ export interface StackGraph {
 
 const rootType = 'tidecast:index:Tidecast';
 /** Lines in a box at most. */
-const mostContents = 6;
+const maxContents = 6;
 /** With fewer lines than this, fillers are shown too. */
 const fewContents = 2;
 
@@ -80,7 +80,7 @@ function describe(
   return {
     name: nameOf(component),
     contents: (telling.length < fewContents ? found : telling)
-      .slice(0, mostContents)
+      .slice(0, maxContents)
       .map(({ kind, count }) => `${count} ${count === 1 ? kind.one : kind.many}`),
     size: own.length,
     runs: found.some(({ kind }) => kind.runs),

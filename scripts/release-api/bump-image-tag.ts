@@ -7,7 +7,7 @@ import { CommandError, command } from './command.ts';
 export const imageFile = 'charts/api/values-image.yaml';
 
 /** Somebody else may push while we commit; after this many attempts, something else is wrong. */
-const mostTries = 5;
+const maxTries = 5;
 
 export interface BumpImageTagOptions {
   /**
@@ -40,7 +40,7 @@ export function tagOf(commit: string): string {
  */
 export async function bumpImageTag(options: BumpImageTagOptions): Promise<BumpOutcome> {
   let refusal: unknown;
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     const outcome = await outcomeWithoutUs(options);
     if (outcome !== undefined) return outcome;
     try {
@@ -51,7 +51,7 @@ export async function bumpImageTag(options: BumpImageTagOptions): Promise<BumpOu
       refusal = error;
     }
   }
-  throw new Error(`${options.branch} could not be pushed to, ${mostTries} times in a row.`, {
+  throw new Error(`${options.branch} could not be pushed to, ${maxTries} times in a row.`, {
     cause: refusal,
   });
 }

@@ -10,7 +10,7 @@ import {
 import type { SiteFile } from './site-files.ts';
 
 /** Keys that S3 deletes in one request at most (Amazon S3 API Reference, "DeleteObjects"). */
-const mostDeleted = 1000;
+const maxDeleted = 1000;
 
 /** The bucket that the page is served from. */
 export class WebBucket {
@@ -61,8 +61,8 @@ export class WebBucket {
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    for (let at = 0; at < keys.length; at += mostDeleted) {
-      const Objects = keys.slice(at, at + mostDeleted).map((Key) => ({ Key }));
+    for (let at = 0; at < keys.length; at += maxDeleted) {
+      const Objects = keys.slice(at, at + maxDeleted).map((Key) => ({ Key }));
       const { Errors = [] } = await this.#s3.send(
         new DeleteObjectsCommand({ Bucket: this.#name, Delete: { Objects, Quiet: true } }),
       );

@@ -26,7 +26,7 @@ import type { ChatRooms, Disconnect } from './chat/chat-rooms.ts';
 import type { LiveConfig } from './config.ts';
 import type { MediaFiles } from './recording/media-files.ts';
 import type { Recordings } from './recording/recordings.ts';
-import { type Telemetry, tellUnreadable } from './telemetry.ts';
+import { reportUnreadable, type Telemetry } from './telemetry.ts';
 
 /** Dependencies of all functions but the review. */
 export interface Dependencies {
@@ -96,7 +96,7 @@ export function createClients(): Clients {
 export function createDependencies(config: LiveConfig, telemetry: Telemetry): Dependencies {
   const client = new DynamoDBClient({ requestHandler: timeouts });
   const { channels: table } = config.tables;
-  const onUnreadable = tellUnreadable(telemetry);
+  const onUnreadable = reportUnreadable(telemetry);
   return {
     config,
     telemetry,

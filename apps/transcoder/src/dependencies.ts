@@ -16,7 +16,7 @@ import { createS3Uploads } from './aws/s3-uploads.ts';
 import type { TranscoderConfig } from './config.ts';
 import type { Encoder } from './encoder.ts';
 import type { Outputs } from './outcome/outputs.ts';
-import { type Telemetry, tellUnreadable } from './telemetry.ts';
+import { reportUnreadable, type Telemetry } from './telemetry.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Dependencies of all three functions. */
@@ -83,7 +83,7 @@ export function createDependencies(config: TranscoderConfig, telemetry: Telemetr
     catalog: createVideoCatalog({
       client,
       tables: config.tables,
-      onUnreadable: tellUnreadable(telemetry),
+      onUnreadable: reportUnreadable(telemetry),
     }),
     publish: createPublisher({
       topicArn: config.alertTopicArn,

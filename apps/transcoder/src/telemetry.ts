@@ -47,7 +47,7 @@ export type LambdaTelemetry = shared.LambdaTelemetry<MetricName, DurationName>;
 export const createLambdaTelemetry = shared.createLambdaTelemetry<MetricName, DurationName>;
 
 /** Counts and logs the rows that lists leave out. */
-export function tellUnreadable(telemetry: Telemetry): OnUnreadable {
+export function reportUnreadable(telemetry: Telemetry): OnUnreadable {
   return (error) => {
     telemetry.count('RowUnreadable', error.kind);
     telemetry.error('unreadable row left out of list', error, { row: error.key });

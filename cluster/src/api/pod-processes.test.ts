@@ -161,7 +161,7 @@ test('starts again what is not alive any more', async () => {
   await ready();
   await ask('/sicken');
   await until('a restart', async () => isReady() && status().restartCount === 1, limit);
-  expect(lines).toContain('pod api-1: its liveness probe failed; it is started again');
+  expect(lines).toContain('pod api-1: its liveness probe failed; restarting it');
 });
 
 test.each([
@@ -172,5 +172,5 @@ test.each([
   add({ startupProbe, ...change });
   await until('a restart', async () => status()?.restartCount >= 1, limit);
   expect(isReady()).toBe(false);
-  expect(lines).toContain('pod api-1: its startup probe failed; it is started again');
+  expect(lines).toContain('pod api-1: its startup probe failed; restarting it');
 });

@@ -18,9 +18,9 @@ import type {} from '../shared/api/head-start.ts';
 })();
 
 /*
- * Whoever comes by a link to a video or a channel waits for its picture, so what that takes is asked
- * for while React is still on its way. The build names the files of these pages in the attributes of
- * this script's element.
+ * A visitor who follows a link to a video or a channel waits for its picture, so the data for that
+ * is requested while React is still loading. The build names the files of these pages in the
+ * attributes of this script's element.
  */
 (() => {
   /** As in `shared/api/client.ts`, in ms: importing it would bring along what this runs ahead of. */
@@ -33,7 +33,7 @@ import type {} from '../shared/api/head-start.ts';
   const ask = (method: string, path: string) => {
     const url = `${location.origin}/api/${path}`;
     const answer = fetch(url, { method, signal: AbortSignal.timeout(requestTimeout) });
-    // Whoever takes it asks again; nobody need be told before.
+    // The code that takes the answer requests it again; until then a failure needs no report.
     answer.catch(() => undefined);
     answers.set(`${method} ${url}`, answer);
   };

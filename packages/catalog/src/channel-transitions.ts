@@ -11,10 +11,10 @@ import { withChanges } from './with-changes.ts';
 export type ChannelTransition = (channel: Channel, now: Date) => Channel | undefined;
 
 /** Far more streams than there can be late events about at the same time. */
-const mostEnded = 20;
+const maxEnded = 20;
 /** How far IVS's lists may lag behind its events, in milliseconds. */
 const listingLag = 60_000;
-const mostModerators = 50;
+const maxModerators = 50;
 /**
  * Size limit of the bans in bytes: one row holds them all, and may have 400 KB (DynamoDB quotas).
  */
@@ -81,7 +81,11 @@ export function streamEnded(streamId: string, at: number): ChannelTransition {
 }
 
 /** How well a stream arrives at IVS. The newest report of a stream counts. */
-export function healthTold(streamId: string, state: ChannelHealth, at: number): ChannelTransition {
+export function healthReported(
+  streamId: string,
+  state: ChannelHealth,
+  at: number,
+): ChannelTransition {
   return unlessClosing((channel) => {
     const known = channel.health;
     if (hasEnded(channel, streamId)) return undefined;
@@ -115,7 +119,7 @@ export function settled(
 export function moderatorAdded(moderator: Moderator): ChannelTransition {
   return unlessClosing((channel) => {
     const others = channel.moderators.filter(({ userId }) => userId !== moderator.userId);
-    if (others.length >= mostModerators) return undefined;
+    if (others.length >= maxModerators) return undefined;
     return { ...channel, moderators: [...others, moderator] };
   });
 }
@@ -175,7 +179,7 @@ function hasEnded(channel: Channel, streamId: string): boolean {
 }
 
 function withEnded(channel: Channel, streamId: string, at: number): Channel {
-  return { ...channel, ended: [...channel.ended, { streamId, at }].slice(-mostEnded) };
+  return { ...channel, ended: [...channel.ended, { streamId, at }].slice(-maxEnded) };
 }
 
 function offAir(channel: Channel): Channel {

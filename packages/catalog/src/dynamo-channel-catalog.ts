@@ -21,7 +21,7 @@ import * as transitions from './channel-transitions.ts';
 import { conditionHeld } from './conditional-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { defineRecord, type OnUnreadable, type Row, warnOfUnreadable } from './record.ts';
-import { createVersionedRows, mostRounds } from './versioned-rows.ts';
+import { createVersionedRows, maxRounds } from './versioned-rows.ts';
 import type { Page, PageRequest } from './video-catalog.ts';
 
 export interface ChannelCatalogOptions {
@@ -174,7 +174,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
     listByOwner: (ownerId, page) => list(ownerIndex, ownerId, page),
 
     async claim(owner) {
-      for (let round = 0; round < mostRounds; round += 1) {
+      for (let round = 0; round < maxRounds; round += 1) {
         const id = await claimId(owner.ownerId, ulid(now().getTime()));
         const existing = await get(id);
         if (existing) return { channel: existing, created: false };
@@ -245,7 +245,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
       apply(id, transitions.streamStarted(streamId, startedAt)),
     markOffline: (id, streamId, at) => apply(id, transitions.streamEnded(streamId, at)),
     tellHealth: (id, { streamId, state, at }) =>
-      apply(id, transitions.healthTold(streamId, state, at)),
+      apply(id, transitions.healthReported(streamId, state, at)),
     settle: (id, truth, asked) => apply(id, transitions.settled(truth, asked)),
     addModerator: (id, moderator) => apply(id, transitions.moderatorAdded(moderator)),
     removeModerator: (id, userId) => apply(id, transitions.moderatorRemoved(userId)),

@@ -12,7 +12,7 @@ import type { Row, StoredRecord } from './record.ts';
  * How often one step is tried when other writers keep winning. Each round lets one writer through,
  * so this is how many may write to one row at the same moment.
  */
-export const mostRounds = 50;
+export const maxRounds = 50;
 
 export interface Versioned {
   readonly id: string;
@@ -116,7 +116,7 @@ export function createVersionedRows<T extends Versioned>(
       ),
 
     async apply(id, step) {
-      for (let round = 0; round < mostRounds; round += 1) {
+      for (let round = 0; round < maxRounds; round += 1) {
         const row = await read(id);
         if (!row) return { applied: false };
         const before = record.read(row);
@@ -126,7 +126,7 @@ export function createVersionedRows<T extends Versioned>(
         await beforeWrite?.(before, after);
         if (await write(row, before, after)) return { applied: true, value: after };
       }
-      throw new Error(`${id} was written by others ${mostRounds} times in a row: try again`);
+      throw new Error(`${id} was written by others ${maxRounds} times in a row: try again`);
     },
   };
 }

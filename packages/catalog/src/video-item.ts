@@ -48,11 +48,11 @@ export function searchWords(query: string): string[] {
   const words = foldText(query)
     .split(/\s+/u)
     .filter((word) => word !== '');
-  return [...new Set(words)].slice(0, mostSearchWords);
+  return [...new Set(words)].slice(0, maxSearchWords);
 }
 
 /** Every word adds a `contains()` to each row read, and nobody types more than this. */
-const mostSearchWords = 8;
+const maxSearchWords = 8;
 
 /** One form for what looks or means the same: full-width and composed letters, capitals. */
 function foldText(text: string): string {

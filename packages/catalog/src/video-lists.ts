@@ -12,11 +12,11 @@ type VideosIndex = (typeof videosTable.indexes)[number];
 /** Most keys of one BatchGetItem (DynamoDB API reference). */
 const batchSize = 100;
 /** Most ids of one {@link VideoLists.getMany}. */
-const mostIds = 1_000;
+const maxIds = 1_000;
 /** Pause before asking again for what BatchGetItem left out, in milliseconds; doubles each time. */
 const firstPause = 20;
 /** After this many empty answers, DynamoDB is refusing rather than busy. */
-const mostBatchTries = 8;
+const maxBatchTries = 8;
 /** Rows one search request reads at most; then it returns what it has and a cursor. */
 const searchBudget = 2_000;
 /** Rows one query of a search reads at most. */
@@ -156,7 +156,7 @@ export function createVideoLists(options: VideoListsOptions) {
   async function getBatch(ids: readonly string[]): Promise<Video[]> {
     const found: Video[] = [];
     let keys = ids.map((id) => ({ id }));
-    for (let attempt = 0; attempt < mostBatchTries; attempt += 1) {
+    for (let attempt = 0; attempt < maxBatchTries; attempt += 1) {
       const { Responses, UnprocessedKeys } = await documents.send(
         new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }),
       );
@@ -170,8 +170,8 @@ export function createVideoLists(options: VideoListsOptions) {
 
   return {
     async getMany(ids: readonly string[]): Promise<Video[]> {
-      if (ids.length > mostIds)
-        throw new RangeError(`cannot get ${ids.length} videos at once: at most ${mostIds}`);
+      if (ids.length > maxIds)
+        throw new RangeError(`cannot get ${ids.length} videos at once: at most ${maxIds}`);
       const distinct = [...new Set(ids)];
       const batches: string[][] = [];
       for (let start = 0; start < distinct.length; start += batchSize)

@@ -5,18 +5,18 @@ import { maxDisplayNameLength } from './limits.ts';
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Text that a person typed. Lone surrogates are refused, because no table stores them. */
-export function text(mostCharacters: number) {
+export function text(maxCharacters: number) {
   return z
     .string()
     .trim()
     .normalize()
-    .max(mostCharacters)
+    .max(maxCharacters)
     .refine((typed) => typed.isWellFormed(), 'must be whole Unicode characters');
 }
 
 /** Text that others must be able to see and click: a name or a title. */
-export function visibleText(mostCharacters: number) {
-  return text(mostCharacters)
+export function visibleText(maxCharacters: number) {
+  return text(maxCharacters)
     .min(1, { abort: true })
     .refine((typed) => typed.replace(invisible, '') !== '', 'must have a visible character');
 }

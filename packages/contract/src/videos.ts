@@ -31,7 +31,7 @@ const visibility = z.enum(visibilities).meta({
 export const editableVideoFields = { title, description, visibility };
 
 /** Defaults of the fields that an owner may leave out when creating a video. */
-export const unsaidDetails = { description: '' } as const;
+export const defaultDetails = { description: '' } as const;
 
 /** Picks the fields that the owner sets from everything known of a video. */
 export function videoDetails(video: VideoDetails): VideoDetails {
@@ -49,7 +49,7 @@ const fileName = z
 export const createVideoSchema = z
   .strictObject({
     ...editableVideoFields,
-    description: description.default(unsaidDetails.description),
+    description: description.default(defaultDetails.description),
     fileName,
     size: z
       .int()

@@ -25,7 +25,7 @@ export type ProfileOf = (
 /** How long a profile may be out of date, in milliseconds. */
 const freshFor = 60_000;
 /** More people than a process serves in that time. */
-const mostProfiles = 5_000;
+const maxProfiles = 5_000;
 /**
  * For accounts created by hand without a name: showing part of the e-mail address would reveal it.
  */
@@ -50,7 +50,7 @@ export function createProfiles(
   now: () => number = () => performance.now(),
 ): ProfileOf {
   const profiles = new LRUCache<string, Profile, { readonly accessToken: string }>({
-    max: mostProfiles,
+    max: maxProfiles,
     ttl: freshFor,
     ttlResolution: 0,
     perf: { now },

@@ -38,11 +38,11 @@ export function createS3Uploads(
     },
 
     async abort(upload) {
-      await unlessGone(s3.send(new AbortMultipartUploadCommand(target(upload))));
+      await undefinedIfGone(s3.send(new AbortMultipartUploadCommand(target(upload))));
     },
 
     parts(upload) {
-      return unlessGone(listParts(upload));
+      return undefinedIfGone(listParts(upload));
     },
 
     signPart(upload, partNumber, size, seconds) {
@@ -61,7 +61,7 @@ export function createS3Uploads(
           Parts: parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: etag })),
         },
       });
-      const answer = await unlessGone(s3.send(command));
+      const answer = await undefinedIfGone(s3.send(command));
       return answer && unquoted(answer.ETag ?? '');
     },
 
@@ -84,7 +84,7 @@ export function createS3Uploads(
 }
 
 /** S3 answers NoSuchUpload for an upload that was completed, was aborted or has expired. */
-async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+async function undefinedIfGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -39,7 +39,7 @@ export function createIvschatRooms(ivschat: IvschatClient): ChatRooms {
         id,
         reason: 'Removed by a moderator',
       });
-      await unlessGone(ivschat.send(command));
+      await ignoreGone(ivschat.send(command));
     },
 
     async slowMode(roomArn, seconds) {
@@ -54,7 +54,7 @@ export function createIvschatRooms(ivschat: IvschatClient): ChatRooms {
   };
 }
 
-async function unlessGone(request: Promise<unknown>): Promise<void> {
+async function ignoreGone(request: Promise<unknown>): Promise<void> {
   try {
     await request;
   } catch (error) {

@@ -19,6 +19,6 @@ export type StreamsByArn = ReadonlyMap<string, StreamNow>;
 /**
  * Asks IVS for every stream of the account that is on the air.
  *
- * @param mostPages - of a hundred streams each; all of them by default
+ * @param maxPages - of a hundred streams each; all of them by default
  */
-export type ListStreams = (mostPages?: number) => Promise<StreamsByArn>;
+export type ListStreams = (maxPages?: number) => Promise<StreamsByArn>;

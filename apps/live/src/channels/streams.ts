@@ -17,7 +17,7 @@ const keptFor = 1_000;
 /** How long a page waits for IVS, in milliseconds. */
 const streamsTimeout = 1_000;
 /** Pages to read at most: channels beyond them are shown without viewers. */
-const mostPages = 5;
+const maxPages = 5;
 
 /**
  * What is shown of streams. IVS takes 5 such requests a second from the whole account (IVS service
@@ -32,7 +32,7 @@ export function createStreams({ listStreams, answers, now }: StreamsDependencies
       about: 'streams on the air',
       freshSeconds,
       schema: streamsSchema,
-      ask: async () => [...(await listStreams(mostPages))],
+      ask: async () => [...(await listStreams(maxPages))],
     });
     return new Map(found ?? []);
   }

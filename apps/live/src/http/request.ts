@@ -10,7 +10,7 @@ import { withCookies } from './with-cookies.ts';
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
 
 /** Enough for any body of these routes, in bytes. */
-const mostBytes = 16 * 1024;
+const maxBytes = 16 * 1024;
 
 /** A request before the routes' schemas have checked it. */
 export interface HttpRequest {
@@ -82,7 +82,7 @@ function bodyOf({ body, isBase64Encoded, headers }: HttpEvent): unknown {
   if (mediaType.trim().toLowerCase() !== 'application/json')
     throw new HttpProblem('unsupported_media_type', 'Send application/json.');
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > mostBytes)
+  if (bytes.length > maxBytes)
     throw new HttpProblem('body_too_large', 'The body is larger than this route takes.');
   try {
     return JSON.parse(bytes.toString('utf8'));

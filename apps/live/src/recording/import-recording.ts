@@ -1,7 +1,7 @@
 import type { RecordedChannel } from '@tidecast/catalog/channel';
 import type { RecordedFrom, VideoMedia } from '@tidecast/catalog/video';
 import { derivedVideoId } from '@tidecast/catalog/video-id';
-import { unsaidDetails } from '@tidecast/contract/videos';
+import { defaultDetails } from '@tidecast/contract/videos';
 import { type ProgramTime, programTimes } from '@tidecast/hls/program-times';
 import { readSegments, readVariants, totalDuration } from '@tidecast/hls/read-playlist';
 import { posterPrefix } from '@tidecast/media/keys';
@@ -156,7 +156,7 @@ function streamCopy(recording: Recording, videoId: string, key: string): Copy[] 
 }
 
 /** Limit on stored breaks; no stream worth watching has more. */
-const mostBreaks = 100;
+const maxBreaks = 100;
 
 function recordedFrom(
   channelId: string,
@@ -164,7 +164,7 @@ function recordedFrom(
   resumed: readonly ProgramTime[],
 ): RecordedFrom {
   const written = (time: number) => new Date(time).toISOString();
-  const breaks = resumed.slice(0, mostBreaks).map(({ at, time }) => ({ at, time: written(time) }));
+  const breaks = resumed.slice(0, maxBreaks).map(({ at, time }) => ({ at, time: written(time) }));
   return {
     channelId,
     startedAt: written(startedAt),
@@ -180,7 +180,7 @@ function newVideo(owner: RecordedChannel, id: string, startedAt: number, size: n
     ownerId,
     ownerName,
     title,
-    ...unsaidDetails,
+    ...defaultDetails,
     visibility: 'private' as const,
     // There was no upload, so there is nothing under this key.
     source: {

@@ -48,7 +48,7 @@ export interface ReviewDependencies {
 /** How long bans and slow mode may be cached, in milliseconds. */
 const channelKeptFor = 1_000;
 /** More channels than one instance serves in a second. */
-const mostChannelsKept = 1_000;
+const maxChannelsKept = 1_000;
 
 /**
  * Reviews chat messages before anybody reads them, and keeps those that pass. What cannot be
@@ -58,7 +58,7 @@ export function createReview(dependencies: ReviewDependencies) {
   const { channels, chat, claims, telemetry, now, reviewTimeout = 90 } = dependencies;
   const textFault = createTextRules(dependencies.blockedWords);
   const kept = new LRUCache<string, Promise<Channel | undefined>>({
-    max: mostChannelsKept,
+    max: maxChannelsKept,
     ttl: channelKeptFor,
     ttlResolution: 0,
     perf: { now: () => now().getTime() },

@@ -17,7 +17,7 @@ const uploadExpiresAfter = 7 * 24 * hour;
 /** A video that could not be submitted for this long is given up. */
 const queueExpiresAfter = 24 * hour;
 /** Attempts after which a job that MediaConvert does not know is no longer an accident. */
-const mostAttempts = 3;
+const maxAttempts = 3;
 const pageSize = 25;
 
 /**
@@ -133,7 +133,7 @@ export function createReconcile(dependencies: ReconcileDependencies) {
     const job = jobId === undefined ? undefined : await encoder.get(jobId);
     const report = job && reportFromJob(job, now());
     if (report) return settleJob(report);
-    if (ref.attempt >= mostAttempts) {
+    if (ref.attempt >= maxAttempts) {
       await failVideo(dependencies, ref, videoError('job_lost'));
       return;
     }

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { useSession } from '../../shared/session/use-session.ts';
 import { ProblemState } from '../../shared/ui/ProblemState.tsx';
 
-/** Shows its children to whoever is signed in; others sign in first and come back here. */
+/** Shows its children to signed-in people; others sign in first and come back here. */
 export function RequireSession({ children }: { children: ReactNode }) {
   const t = useTranslations();
   const { user, error, retry } = useSession(true);

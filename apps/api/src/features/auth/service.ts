@@ -9,7 +9,7 @@ import { IdentityError, type IdentityProvider, type Tokens } from './identity.ts
 /** Tabs that refresh a moment later get the first one's tokens: one rotation instead of many. */
 const refreshLasts = 5_000;
 /** Refreshes to remember at most; the oldest are forgotten first. */
-const mostRefreshes = 10_000;
+const maxRefreshes = 10_000;
 
 export interface AuthService extends IdentityProvider {
   /** The person behind a verified token. */
@@ -28,7 +28,7 @@ export function createAuthService(
   logger: Logger,
 ): AuthService {
   const refreshes = new LRUCache<string, Tokens>({
-    max: mostRefreshes,
+    max: maxRefreshes,
     ttl: refreshLasts,
     // Do not keep tokens in memory longer than needed.
     ttlAutopurge: true,

@@ -24,8 +24,8 @@ interface Block {
 }
 
 /** More would tell the uploader nothing new. */
-const mostFaults = 20;
-const mostCues = 20_000;
+const maxFaults = 20;
+const maxCues = 20_000;
 
 /** `hh:` is optional in WebVTT; SRT uses a comma where WebVTT has a point. */
 const timestamp = String.raw`(?:(\d{1,4}):)?(\d{2}):(\d{2})[.,](\d{3})`;
@@ -49,15 +49,15 @@ export function parseCaptions(text: string): ParsedCaptions {
   const faults: CaptionFault[] = [];
   const cues: string[] = [];
   for (const block of blocks) {
-    if (faults.length >= mostFaults) break;
+    if (faults.length >= maxFaults) break;
     if (isWebvtt && /^(?:NOTE|STYLE|REGION)(?:\s|$)/.test(block.lines[0] ?? '')) continue;
     const cue = cueOf(block, faults);
     if (cue) cues.push(cue);
   }
   if (faults.length === 0 && cues.length === 0)
     faults.push({ line: 1, message: 'there is no cue in the file: is it WebVTT or SRT?' });
-  if (cues.length > mostCues)
-    faults.push({ line: 1, message: `there are more than ${mostCues} cues` });
+  if (cues.length > maxCues)
+    faults.push({ line: 1, message: `there are more than ${maxCues} cues` });
   return { webvtt: `WEBVTT\n\n${cues.join('\n\n')}\n`, cues: cues.length, faults };
 }
 

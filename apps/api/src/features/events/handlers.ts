@@ -11,9 +11,9 @@ const heartbeatInterval = 15_000;
 /** How long a browser waits before it connects again, in milliseconds. */
 const retryDelay = 2_000;
 /** Open streams of one user, or of one address, in one replica. */
-const mostStreams = 100;
+const maxStreams = 100;
 /** Unread bytes after which a client that does not read is disconnected. */
-const mostUnread = 64 * 1024;
+const maxUnread = 64 * 1024;
 
 export interface EventHandlersDependencies {
   readonly videos: VideoService;
@@ -35,7 +35,7 @@ export function eventHandlers({
       // 204 tells a browser not to reconnect.
       if (known && isLast(video.status)) return { status: 204 };
       const key = caller ? userKey(caller) : addressKey(address);
-      if ((streamsOf.get(key) ?? 0) >= mostStreams)
+      if ((streamsOf.get(key) ?? 0) >= maxStreams)
         throw new HttpProblem('too_many_streams', 'Too many event streams are open: close some.', {
           headers: { 'Retry-After': '10' },
         });
@@ -45,7 +45,7 @@ export function eventHandlers({
         stream(response) {
           const write = (text: string) => {
             response.write(text);
-            if (response.writableLength > mostUnread) response.destroy();
+            if (response.writableLength > maxUnread) response.destroy();
           };
           const send = (version: number, event: StatusEvent) =>
             write(`event: status\nid: ${version}\ndata: ${JSON.stringify(event)}\n\n`);

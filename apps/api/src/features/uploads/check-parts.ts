@@ -4,7 +4,7 @@ import { HttpProblem } from '@tidecast/http/problem';
 import type { StoredPart } from './upload-store.ts';
 
 /** Parts named in one answer at most: the rest would be more of the same. */
-const mostNamed = 20;
+const maxNamed = 20;
 
 /**
  * Returns the stored parts to assemble, after checking that the client's list, the bucket and the
@@ -44,11 +44,11 @@ export function checkParts(
     throw new HttpProblem(
       'upload_incomplete',
       `${missing.length} of ${declared.partCount} parts are missing.`,
-      { errors: missing.slice(0, mostNamed) },
+      { errors: missing.slice(0, maxNamed) },
     );
   if (different.length > 0)
     throw new HttpProblem('part_mismatch', `${different.length} parts are not as listed.`, {
-      errors: different.slice(0, mostNamed),
+      errors: different.slice(0, maxNamed),
     });
   const total = parts.reduce((sum, { size }) => sum + size, 0);
   if (total !== declared.size)

@@ -26,7 +26,7 @@ export interface UploadServiceDependencies {
 export type UploadService = ReturnType<typeof createUploadService>;
 
 /** Unfinished uploads that one owner may have at a time: each keeps parts in the bucket. */
-const mostUploads = 20;
+const maxUploads = 20;
 /** How long a part's URL is valid, in seconds. */
 const urlSeconds = 60 * 60;
 
@@ -44,7 +44,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
   async function refuseTooMany(user: Principal): Promise<void> {
     const { items } = await catalog.listByOwner(user.userId, { limit: 100 });
     const unfinished = items.filter(({ status }) => status === 'uploading').length;
-    if (unfinished >= mostUploads)
+    if (unfinished >= maxUploads)
       throw new HttpProblem(
         'too_many_uploads',
         `${unfinished} uploads are unfinished: finish or delete some first.`,

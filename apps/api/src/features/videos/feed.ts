@@ -15,12 +15,12 @@ import { pageView } from './service.ts';
 const freshFor = 2_000;
 /** Milliseconds after which a page is too old to be shown while a newer one is made. */
 const staleFor = 60_000;
-const mostPages = 500;
+const maxPages = 500;
 /**
  * A page of a hundred long descriptions is 1.5 MB, so limiting the number of pages would not bound
  * memory.
  */
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 
 interface FeedPage {
   readonly etag: string;
@@ -62,9 +62,9 @@ export interface Feed {
 export function createFeed(dependencies: FeedDependencies): Feed {
   const { catalog, readLimit, securityHeaders, logger } = dependencies;
   const protection = Object.entries(securityHeaders).flat();
-  const pages = new LRUCache<string, KeptPage>({ max: mostPages, maxSize: mostBytes });
+  const pages = new LRUCache<string, KeptPage>({ max: maxPages, maxSize: maxBytes });
   const loads = new Map<string, Promise<FeedPage>>();
-  const queries = new LRUCache<string, KnownQuery>({ max: mostPages });
+  const queries = new LRUCache<string, KnownQuery>({ max: maxPages });
 
   async function load({ query, cursor, limit }: FeedQuery): Promise<FeedPage> {
     const request = { limit, ...(cursor && { cursor }) };

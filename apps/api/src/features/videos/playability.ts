@@ -8,7 +8,7 @@ export type PlaylistProbe = (videoId: string) => Promise<boolean>;
 /** How long "not yet" is cached, in milliseconds: a little less than the status poll interval. */
 const absenceLasts = 350;
 /** Videos to remember at most; the oldest are forgotten first. */
-const mostLooks = 1_000;
+const maxLooks = 1_000;
 
 export interface Playability {
   /**
@@ -26,7 +26,7 @@ export function createPlayability(
   catalog: Pick<VideoCatalog, 'markPlayable'>,
   playlistExists: PlaylistProbe,
 ): Playability {
-  const looks = new LRUCache<string, Promise<Video>>({ max: mostLooks, ttl: absenceLasts });
+  const looks = new LRUCache<string, Promise<Video>>({ max: maxLooks, ttl: absenceLasts });
 
   async function look(video: Video): Promise<Video> {
     if (!(await playlistExists(video.id))) return video;
