@@ -106,7 +106,7 @@ test('what is asked of CloudWatch exists, with just these dimensions', () => {
   expect(unknown).toEqual([]);
 });
 
-test('the list of others’ metrics holds no name that nobody asks for', () => {
+test('the list of upstream metrics has no unused name', () => {
   const asked = new Set(expressions.flatMap(metricsOf));
   expect(exporters.flatMap(({ metrics }) => metrics).filter((name) => !asked.has(name))).toEqual(
     [],

@@ -45,7 +45,7 @@ test('every alert fires when it should, and only then', async () => {
   expect(await promtool('test', 'rules', ...ruleTestFiles())).toContain('SUCCESS');
 });
 
-test('a rule that fires otherwise than it is told to is found', async () => {
+test('a rule that does not fire as expected is found', async () => {
   const file = join(directory, 'wrong.yaml');
   const wrong = {
     rule_files: ruleFiles(),

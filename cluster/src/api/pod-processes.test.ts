@@ -103,7 +103,7 @@ test('runs a pod with its own environment, what its role gives, and no more', as
   expect(memory.pod('api-1').status).toMatchObject({ phase: 'Running' });
 });
 
-test('a pod without a node is nobody’s yet', async () => {
+test('a pod without a node is not started', async () => {
   add({}, { nodeName: undefined } as unknown as Partial<ApiPod['spec']>);
   expect(processes.endpoints()).toEqual([]);
   expect(memory.pod('api-1').status).toBeUndefined();

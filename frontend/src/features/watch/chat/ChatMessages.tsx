@@ -47,8 +47,8 @@ export function ChatMessages({ messages, empty, announced, actionsFor }: ChatMes
         ref={list}
         className="chat-list"
         aria-label={t('messages')}
-        // Otherwise a keyboard could not scroll it. biome-ignore
-        // lint/a11y/noNoninteractiveTabindex: a scrolling region must take the focus
+        // Otherwise a keyboard could not scroll it.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the focus
         tabIndex={0}
         onFocus={() => {
           focusInside.current = true;
