@@ -132,7 +132,7 @@ test('a refusal comes back in its own words', async () => {
 
 test('a caller without the secret is refused', async () => {
   const { origin } = new URL(standIns.url);
-  await expect(remoteStandIn(`${origin}/guessed`, 'echo')).rejects.toThrow('not for you');
+  await expect(remoteStandIn(`${origin}/guessed`, 'echo')).rejects.toThrow('secret of the stand-ins is wrong');
   await expect(remoteStandIn(standIns.url, 'moon')).rejects.toThrow(
     'no stand-in for the provider moon',
   );
