@@ -65,7 +65,7 @@ test('the schema asks for exactly what Pulumi hands over', async () => {
   expect(asked(schema, '', 'may')).toEqual(expect.arrayContaining(handedOver));
 });
 
-test('the API may be told what its own chart takes, and nothing else', async () => {
+test('the API gets exactly the values that its own chart accepts', async () => {
   const environmentOf = async (file: URL, path: readonly string[]) =>
     path.reduce<unknown>(
       (tree, key) => (isTree(tree) && isTree(tree.properties) ? tree.properties[key] : undefined),

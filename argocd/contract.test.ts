@@ -199,7 +199,7 @@ describe('every field counts', () => {
     expect(taken.flat()).toEqual([]);
   });
 
-  test('one that nobody knows is refused by name', async () => {
+  test('an unknown value is refused by name', async () => {
     const { ok, errors } = await template(rootChart, release, { ...values, colour: 'blue' });
     expect([ok, errors]).toEqual([false, expect.stringContaining('colour')]);
   });

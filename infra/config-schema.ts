@@ -25,18 +25,23 @@ const retentionDays = [
 ] as const;
 
 /** Lambda takes 4 KB of environment variables (Lambda Developer Guide, "Lambda quotas"): half of it. */
-const mostBlockedBytes = 2_000;
+const maxBlockedBytes = 2_000;
 
-/** Names that can never belong to anybody (RFC 2606, RFC 6761). */
+/** Reserved names, which nobody can own (RFC 2606, RFC 6761). */
 const reserved = /(^|\.)(example|invalid|localhost|test|example\.(com|net|org))$/;
 
 const domainName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 
-/** x86-64 only: the images are built for it. Burstable and general sizes the charts fit on. */
+/**
+ * x86-64 only, because the images are built for it; burstable and general sizes that the charts fit
+ * on.
+ */
 const instanceType =
   /^(m5|m5a|m6i|m6a|m7i|m7a|c5|c6i|c7i|r5|r6i|r7i|t3|t3a)\.(medium|large|xlarge|2xlarge|4xlarge)$/;
 
-/** A /16 to /20: three zones of public and private subnets with room for a pod address each. */
+/**
+ * A /16 to /20: room for three zones of public and private subnets with an address for each pod.
+ */
 const vpcCidr = /^(10|172|192)(\.\d{1,3}){3}\/(1[6-9]|20)$/;
 
 const cidr = z.string().refine(isCidr, 'must be an IPv4 block such as 203.0.113.0/24');
@@ -46,12 +51,12 @@ const days = z.number().refine((value) => retentionDays.some((allowed) => allowe
 });
 
 /**
- * Every key of the stack's configuration, by its name after `tidecast:`. Their descriptions are what
- * docs/deploy.md tells of them (`npm run generate`).
+ * Every key of the stack's configuration, by its name after `tidecast:`. docs/deploy.md is
+ * generated from their descriptions (`npm run generate`).
  */
 export const configSchema = z
   .strictObject({
-    /** `aws:region`. Where everything lives but the certificate of CloudFront, which is global. */
+    /** `aws:region`: the region of everything but what belongs to CloudFront, which is global. */
     region: z.enum(regions).describe(`one of ${regions.map((name) => `\`${name}\``).join(', ')}`),
 
     /** The site's own domain, such as `video.acme.com`; the API and the dashboards get names in it. */
@@ -196,8 +201,8 @@ export const configSchema = z
     /** Besides those that the review knows: apps/live/src/review-rules/text-rules.ts. */
     chatBlockedWords: z
       .array(z.string().regex(/^[^,\s]([^,]*[^,\s])?$/, 'must be a word or words, without a comma'))
-      .refine((words) => Buffer.byteLength(words.join(',')) <= mostBlockedBytes, {
-        error: `must be ${mostBlockedBytes} bytes at most, all together`,
+      .refine((words) => Buffer.byteLength(words.join(',')) <= maxBlockedBytes, {
+        error: `must be ${maxBlockedBytes} bytes at most, all together`,
       })
       .default([])
       .describe('words that no chat message may hold, besides those that spam is known by'),
@@ -221,7 +226,7 @@ export const configSchema = z
 
 export type StackConfig = z.output<typeof configSchema>;
 
-/** Whether the value of a key is text, and not a list, a number or a boolean. */
+/** Whether the value of a key is text rather than a list, a number or a boolean. */
 export function takesText(key: string): boolean {
   const schema = Object.entries(configSchema.shape).find(([name]) => name === key)?.[1];
   const json = schema && z.toJSONSchema(schema, { io: 'input' });
@@ -229,11 +234,11 @@ export function takesText(key: string): boolean {
 }
 
 /**
- * A configuration, checked whole.
+ * Checks a whole configuration.
  *
  * @param raw - values by key, without the project's prefix; `region` is `aws:region`
- * @throws Error with a line for each key that is missing, unknown or wrong: its name, the value and
- * what would do
+ * @throws Error with a line for each key that is missing, unknown or wrong: its name, its value and
+ *   what is valid
  */
 export function parseConfig(raw: Readonly<Record<string, unknown>>): StackConfig {
   const result = configSchema.safeParse(raw);

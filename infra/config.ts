@@ -4,8 +4,8 @@ import { parseConfig, type StackConfig, takesText } from './config-schema.ts';
 /**
  * The stack's configuration: the only reader of `pulumi.Config` in the program.
  *
- * @throws pulumi.RunError that names every key that is missing, unknown or wrong, before any
- * resource is registered
+ * @throws pulumi.RunError naming every key that is missing, unknown or wrong, before any resource
+ *   is registered
  */
 export function readConfig(): StackConfig {
   const project = pulumi.getProject();
@@ -24,8 +24,8 @@ export function readConfig(): StackConfig {
 }
 
 /**
- * Pulumi hands lists, objects, numbers and booleans over as JSON, and text as it is: a version such
- * as `1.30` must not be taken for a number.
+ * Pulumi passes lists, objects, numbers and booleans as JSON, and text as it is: a version such as
+ * `1.30` must not be taken for a number.
  */
 function plain(value: string): unknown {
   try {

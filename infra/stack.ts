@@ -21,7 +21,7 @@ import { Transcoding } from './transcoding/Transcoding.ts';
 import { Workloads } from './workloads/Workloads.ts';
 
 /**
- * Everything of Tidecast on AWS, component by component in the order in which they need each other.
+ * All of Tidecast on AWS, component by component in the order of their dependencies.
  *
  * @returns the stack's outputs: what the workflows and the README need
  */

@@ -28,16 +28,16 @@ export interface Condition {
 
 /**
  * - `identity`: what a role may do
- * - `trust`: who may take a role
- * - `resource`: who may do what to the resource that it hangs on
+ * - `trust`: who may assume a role
+ * - `resource`: who may do what with the resource it is attached to
  */
 export type DocumentKind = 'identity' | 'trust' | 'resource';
 
 export interface PolicyText {
-  /** The property that holds it. */
+  /** The property that contains it. */
   readonly path: string;
   readonly kind: DocumentKind;
-  /** Absent where the text is no policy. */
+  /** Absent when the text is not a policy. */
   readonly statements?: readonly PolicyStatement[];
   /** Whether parts of it are not known yet. */
   readonly partial: boolean;
@@ -71,7 +71,7 @@ const holders: Readonly<Record<string, readonly (readonly [path: string, kind: D
     'aws:cloudwatch/logResourcePolicy:LogResourcePolicy': [['policyDocument', 'resource']],
   };
 
-/** Types whose properties hold policies. */
+/** Types whose properties contain policies. */
 export const documentHolders: readonly string[] = Object.keys(holders);
 
 /** Every IAM policy that a resource carries, in the order of its properties. */

@@ -1,7 +1,7 @@
-/** Stands for a value that nobody knows yet: what it is read from is made by the update itself. */
+/** Stands for a value that is not known yet, because the update creates what it is read from. */
 export const pending: unique symbol = Symbol('known after the update');
 
-/** The texts by which Pulumi marks such values (its runtime/rpc.ts; @pulumi/policy, proxy.ts). */
+/** The texts with which Pulumi marks such values (its runtime/rpc.ts; @pulumi/policy, proxy.ts). */
 const marks: ReadonlySet<string> = new Set([
   '1c4a061d-8072-4f0a-a4cb-0ff528b18fe7',
   '3eeb2bf0-c639-47a8-9e75-3b44932eb421',
@@ -15,11 +15,11 @@ const marks: ReadonlySet<string> = new Set([
 export type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Properties as plain JSON, in which what is not known yet is {@link pending}.
+ * Properties as plain JSON, in which unknown values are {@link pending}.
  *
- * Under a preview CrossGuard throws when such a value is read, and then drops the whole rule for the
- * resource, or for the whole stack. So rules read settled copies: they judge what is known, and the
- * rest is judged in the update, before its resource is made.
+ * During a preview, CrossGuard throws when such a value is read, and then drops the whole rule for
+ * the resource, or for the whole stack. So rules read settled copies: they judge what is known, and
+ * the rest is judged in the update, before its resource is created.
  */
 export function settle(properties: object): Properties {
   return Object.fromEntries(
@@ -49,18 +49,21 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   return at(Reflect.get(value, key), ...rest);
 }
 
-/** A list of what may be written as one or as many; nothing where it is absent. */
+/** Makes a list of what may be written as one or as many; empty when absent. */
 export function many(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
 }
 
-/** Those of a list of one or many that are texts, and known. */
+/** The known texts in a list of one or many. */
 export function texts(value: unknown): readonly string[] {
   return many(value).filter((item) => typeof item === 'string');
 }
 
-/** Whether a value is known not to be as it should: what is pending gets the benefit of the doubt. */
+/**
+ * Whether a value is known to be none of the allowed ones: pending values get the benefit of the
+ * doubt.
+ */
 export function isNot(value: unknown, ...allowed: readonly unknown[]): boolean {
   return value !== pending && !allowed.includes(value);
 }

@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from '@pulumi/policy';
 import { at, type Properties, settle } from './known.ts';
 
-/** A resource by itself, before it is made. */
+/** A resource by itself, before it is created. */
 export interface Subject {
   readonly type: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Subject {
 
 /** A resource among all others, when all are known. */
 export interface Member extends Subject {
-  /** URNs of the resources whose outputs a property takes. */
+  /** URNs of the resources whose outputs a property uses. */
   readonly links: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -28,10 +28,10 @@ interface Rule {
 }
 
 /**
- * A rule on single resources: judged in the preview, and before each is made.
+ * A rule on single resources: judged in the preview, and before each is created.
  *
- * @param rule.types - type tokens it is about; absent: all
- * @param rule.check - what is wrong, one sentence each, starting in lower case
+ * @param rule.types - type tokens it applies to; all when absent
+ * @param rule.check - returns what is wrong, one sentence each, starting in lower case
  */
 export function resourceRule(
   rule: Rule & {
@@ -54,7 +54,7 @@ export function resourceRule(
   };
 }
 
-/** A rule on what belongs together: judged at the end of the preview, and of the update. */
+/** A rule on related resources: judged at the end of the preview and of the update. */
 export function stackRule(
   rule: Rule & { readonly check: (members: readonly Member[]) => Iterable<Violation> },
 ): StackValidationPolicy {
@@ -81,10 +81,10 @@ export function stackRule(
   };
 }
 
-/** What a resource may be called by in another's property. */
+/** The properties by which another resource may refer to a resource. */
 const identifiers = ['id', 'arn', 'bucket', 'name', 'url'] as const;
 
-/** Whether a property of one resource names another, by the engine's record or by its value. */
+/** Whether a property of one resource refers to another, by the engine's record or by its value. */
 export function names(from: Member, property: string, to: Member): boolean {
   const root = property.split('.')[0] ?? property;
   if (from.links[root]?.includes(to.urn)) return true;

@@ -1,10 +1,10 @@
 import { at, textsWithin } from './known.ts';
 
-/** A secret that stands in a property as it is. */
+/** A secret found in plain text in a property. */
 export interface FoundSecret {
   /** Dotted path of the property. */
   readonly path: string;
-  /** What gives it away. The secret itself is told to nobody. */
+  /** What gives it away; never contains the secret itself. */
   readonly reason: string;
 }
 
@@ -17,12 +17,12 @@ const forms: readonly (readonly [form: RegExp, reason: string])[] = [
 ];
 
 const secretName = /(?:password|passwd|secret|token|private_?key|api_?key|webhook)$/i;
-/** Names of Kubernetes and Helm under which a secret is referred to, not given. */
+/** Names in Kubernetes and Helm that refer to a secret rather than contain it. */
 const reference = /^existing|^imagePull/i;
-/** What stands under such a name without being secret: ARNs, and how long a token is good for. */
+/** Values under such names that are not secret: ARNs, and the lifetimes of tokens. */
 const harmless = /^(?:arn:|\d+[smhd]?$|(?:second|minute|hour|day)s$|true$|false$|$)/;
 
-/** The secrets that a value shows to whoever can read it, by their form or their name. */
+/** The secrets in a value, recognised by their form or their name. */
 export function secretsWithin(value: unknown): FoundSecret[] {
   return [...textsWithin(value)].flatMap(({ path, text }) => {
     const form = forms.find(([pattern]) => pattern.test(text));
@@ -33,7 +33,9 @@ export function secretsWithin(value: unknown): FoundSecret[] {
   });
 }
 
-/** Parts of resources that AWS or Kubernetes show to anybody who may look, whatever Pulumi does. */
+/**
+ * Parts of resources that AWS or Kubernetes show to anybody with read access, whatever Pulumi does.
+ */
 const shownParts: Readonly<Record<string, readonly string[]>> = {
   'aws:lambda/function:Function': ['environment', 'description', 'tags'],
   'aws:ec2/instance:Instance': ['userData', 'userDataBase64', 'tags'],
@@ -44,13 +46,13 @@ const shownParts: Readonly<Record<string, readonly string[]>> = {
   'kubernetes:helm.sh/v3:Release': ['values'],
 };
 
-/** Types of which some part is shown. */
+/** Types with such parts. */
 export const showingTypes: readonly string[] = [
   ...Object.keys(shownParts),
   'aws:ssm/parameter:Parameter',
 ];
 
-/** The parts of a resource that are shown, by path. User data is decoded. */
+/** The parts of a resource that are shown, by path, with user data decoded. */
 export function shown(type: string, props: object): Readonly<Record<string, unknown>> {
   if (type === 'aws:ssm/parameter:Parameter') {
     return at(props, 'type') === 'SecureString' ? {} : { value: at(props, 'value') };

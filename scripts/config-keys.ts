@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { configSchema } from '../infra/config-schema.ts';
 
-/** Every key of the stack's configuration, its default and what it is, as a table in Markdown. */
+/** A Markdown table of every key of the stack's configuration, with its default and description. */
 export function configKeysTable(): string {
   const rows = Object.entries(configSchema.shape).map(([key, schema]) => {
     const name = key === 'region' ? 'aws:region' : `tidecast:${key}`;

@@ -1,8 +1,9 @@
 /**
  * Builds the program that the image runs: `node build.ts [directory]`, by default into `dist`.
  *
- * One file with everything it imports, and its source map beside it: it runs from an empty directory.
- * Names and line breaks stay, because a server gains nothing by losing them and traces are read.
+ * The output is a single file with all its dependencies, and a source map beside it, so it runs
+ * from an empty directory. It is not minified: a server gains nothing from that, and stack traces
+ * stay readable.
  */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -18,14 +19,14 @@ await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  // Of packages that come as both, the ES modules: of those esbuild leaves out what nobody imports.
+  // Prefer ES modules: esbuild can tree-shake them.
   mainFields: ['module', 'main'],
-  // Express and pino are CommonJS and ask for Node's own modules by `require`.
+  // Express and pino are CommonJS and load Node's built-in modules with `require`.
   banner: {
     js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
   },
   sourcemap: 'linked',
-  // Traces need lines and names. The sources' text would make the image twice as large.
+  // Stack traces need only lines and names; embedding the sources would double the image.
   sourcesContent: false,
   charset: 'utf8',
 });

@@ -151,7 +151,7 @@ test('the autoscaler alone rules the number of pods, and where it is off, the va
   expect(one('Deployment', objects).spec).toMatchObject({ replicas: 3 });
 });
 
-test('a rollout takes nobody away before the next one serves, and keeps two old ones', () => {
+test('a rollout removes no replica before the next one serves, and keeps two old revisions', () => {
   expect(deployment.spec).toMatchObject({
     revisionHistoryLimit: 2,
     strategy: { rollingUpdate: { maxUnavailable: 0 } },

@@ -9,7 +9,7 @@ export interface Application extends Manifest {
     readonly source: {
       readonly repoURL: string;
       readonly targetRevision: string;
-      /** Where the chart lies in git. */
+      /** Path of the chart in git. */
       readonly path?: string;
       /** Name of the chart in a repository of charts. */
       readonly chart?: string;
@@ -34,10 +34,10 @@ export interface Application extends Manifest {
 
 const repository = new URL('../../', import.meta.url);
 
-/** The chart whose Applications are all that Argo CD runs. */
+/** The chart of all Applications that Argo CD runs. */
 export const rootChart = new URL('argocd/', repository);
 
-/** What the root Application makes for a stack. */
+/** What the root Application creates for a stack. */
 export function renderRoot(stack: 'dev' | 'prod'): Promise<Manifest[]> {
   return render(
     rootChart,
@@ -51,7 +51,7 @@ export function isApplication(manifest: Manifest): manifest is Application {
 }
 
 /**
- * What one of our own charts makes with the values that its Application holds, just as Argo CD would
+ * What one of our own charts creates with the values of its Application, just as Argo CD would
  * render it from git.
  *
  * @param name - of the Application and of its chart
@@ -64,7 +64,7 @@ export async function renderChild(stack: 'dev' | 'prod', name: string): Promise<
   return renderApplication(child);
 }
 
-/** What an Application of a chart in git makes. */
+/** What an Application of a chart in git creates. */
 export async function renderApplication({ metadata, spec }: Application): Promise<Manifest[]> {
   const { source, destination } = spec;
   if (!source.path) throw new Error(`The chart of Application ${metadata.name} is not in git`);

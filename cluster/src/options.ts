@@ -25,7 +25,7 @@ What is rolled out is the last commit. Engines are built by Go at the first time
   XDG_CACHE_HOME      where built engines are kept (~/.cache)
 `;
 
-/** What was asked for cannot be done; the message says what would do. */
+/** The options cannot be used; the message says which can. */
 export class RehearsalOptionError extends Error {
   override name = 'RehearsalOptionError';
 }

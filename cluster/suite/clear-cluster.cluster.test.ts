@@ -1,4 +1,4 @@
-/** The way out that docs/deploy.md gives where Argo CD is gone: scripts/clear-cluster.ts, on a cluster. */
+/** The way out that docs/deploy.md gives where Argo CD is gone: scripts/clear-cluster/main.ts, on a cluster. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

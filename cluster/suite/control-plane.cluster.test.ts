@@ -285,7 +285,7 @@ test('two control planes run at once, and neither takes the credentials of the o
   for (const { ended } of other.processes) expect(await ended).toBeDefined();
 });
 
-test('a program that does not start is told of with its log, and nothing is left', async () => {
+test('a program that does not start is reported with its log, and nothing is left', async () => {
   const broken = startControlPlane({
     directory: join(directory, 'three'),
     engines: { ...engines, 'kube-apiserver': process.execPath },

@@ -121,7 +121,7 @@ describe('a release of the API', () => {
         limit,
       );
       await cluster.application('api', ({ health }) => health === 'Progressing', limit);
-      expect(cluster.api.mostAtOnce()).toBe(before.length + 1);
+      expect(cluster.api.maxAtOnce()).toBe(before.length + 1);
       await cluster.alertFires('ArgoCdUnhealthy', { name: 'api' });
     });
     const begun = performance.now();

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterEach(() => worlds.close());
 afterAll(() => table.print());
 
-function told({ readyAfterMs, atOnce, nodesBefore, nodesAfter, waiting }: Spike): string {
+function summaryOf({ readyAfterMs, atOnce, nodesBefore, nodesAfter, waiting }: Spike): string {
   const at = (nth: number) => `${seconds(readyAfterMs[nth - 1] ?? 0)}`;
   return [
     atOnce > 0 ? `${atOnce} at once (${at(atOnce)})` : 'none at once',
@@ -45,7 +45,7 @@ describe('a spike', () => {
     '$name',
     async ({ to, paused, name }) => {
       const spike = await measureSpikeCase({ to, paused }, worlds.options());
-      table.add(name, told(spike));
+      table.add(name, summaryOf(spike));
       const { atRest } = await modelOf(prod);
       const room = atRest.spike.free + (paused ? atRest.spike.displacing : 0);
       expect(spike).toMatchObject({
@@ -78,7 +78,7 @@ describe('whom a crowd of viewers pushes out', () => {
   test('where the platform is spread over three nodes: pause pods', async () => {
     const spike = await measureSpike(await worlds.start({ startNodes: 3 }), 12);
     table.add('pushed out by 2→12 from three nodes', spike.pushedOut.join(', '));
-    table.add('  2→12', told(spike));
+    table.add('  2→12', summaryOf(spike));
     expect(new Set(spike.pushedOut)).toEqual(new Set([pausePods.workload]));
   });
 });

@@ -9,7 +9,13 @@ import { secretsInState } from '../src/pulumi/secrets-in-state.ts';
 import type { StackEngine } from '../src/pulumi/stack-engine.ts';
 import { figures } from './steps/figures.ts';
 import { type StackBed, startStackBed } from './steps/stack-bed.ts';
-import { changesOf, madeTwice, mustSucceed, previewChanges, told } from './steps/stack-life.ts';
+import {
+  changesOf,
+  madeTwice,
+  mustSucceed,
+  previewChanges,
+  summaryOf,
+} from './steps/stack-life.ts';
 
 const table = figures('Life of a stack: what was done, and what was measured');
 const nodeGroup = 'aws:eks/nodeGroup:NodeGroup';
@@ -44,7 +50,7 @@ const one = (type: string, name = ''): AccountResource => {
 describe('it begins', () => {
   test('a preview makes nothing, and the policy pack has nothing against it', async () => {
     const run = mustSucceed(await stack.preview());
-    table.add('preview', told(run));
+    table.add('preview', summaryOf(run));
     expect(run.violations).toEqual([]);
     expect(run.changes.create).toBeGreaterThan(350);
     expect(stack.account.list()).toEqual([]);
@@ -56,7 +62,7 @@ describe('it begins', () => {
     await until('the first network', async () => stack.account.list(vpc).length > 0, limit);
     callOff.abort();
     const run = await update;
-    table.add('up, called off', told(run));
+    table.add('up, called off', summaryOf(run));
     expect(run.succeeded).toBe(false);
     expect(stack.account.list().length).toBeGreaterThan(0);
   });
@@ -64,7 +70,7 @@ describe('it begins', () => {
   test('an update that AWS refuses in the middle goes on at the next, and makes nothing twice', async () => {
     stack.account.failOn({ operation: 'create', type: nodeGroup, times: 1 });
     const first = await stack.up();
-    table.add('up, a node group refused', told(first));
+    table.add('up, a node group refused', summaryOf(first));
     expect(first.succeeded).toBe(false);
     expect(first.steps.filter(({ failed }) => failed).map(({ type }) => type)).toEqual([nodeGroup]);
     expect(first.diagnostics.map(({ message }) => message).join('\n')).toContain(
@@ -72,7 +78,7 @@ describe('it begins', () => {
     );
 
     const second = mustSucceed(await stack.up());
-    table.add('up again, to its end', told(second));
+    table.add('up again, to its end', summaryOf(second));
     expect(second.violations).toEqual([]);
     expect(changesOf(second)).toMatchObject({ replaced: [], updated: [], deleted: [] });
     expect(madeTwice(stack)).toEqual([]);
@@ -80,7 +86,7 @@ describe('it begins', () => {
 
   test('a further update changes nothing', async () => {
     const run = mustSucceed(await stack.up());
-    table.add('up once more', told(run));
+    table.add('up once more', summaryOf(run));
     expect(changesOf(run)).toEqual({ replaced: [], updated: [], created: [], deleted: [] });
   });
 });
@@ -118,16 +124,16 @@ test('what was changed by hand is seen by a refresh, and put right by the next u
   // EKS takes no more nodes at least than run, and Pulumi knows of those that ran at the last look.
   stack.setConfig('tidecast:nodeMin', 3);
   const refused = await stack.up();
-  table.add('nodeMin to 3 while 2 run', told(refused));
+  table.add('nodeMin to 3 while 2 run', summaryOf(refused));
   expect(refused.diagnostics.map(({ message }) => message).join('\n')).toContain(
     "Minimum capacity 3 can't be greater than desired size 2",
   );
   stack.account.change(nodeGroup, one(nodeGroup).id, { scalingConfig: { desiredSize: 3 } });
   const refresh = mustSucceed(await stack.refresh());
-  table.add('refresh after changes by hand', told(refresh));
+  table.add('refresh after changes by hand', summaryOf(refresh));
 
   const after = mustSucceed(await stack.up());
-  table.add('up after it', told(after));
+  table.add('up after it', summaryOf(after));
   expect(stack.account.get(queue, id)?.inputs).toMatchObject({ visibilityTimeoutSeconds });
   expect(one(logGroup, 'submit-logs').inputs).toMatchObject({ retentionInDays: 14 });
   expect(one(nodeGroup).inputs.scalingConfig).toMatchObject({ minSize: 3, desiredSize: 3 });
@@ -137,19 +143,19 @@ describe('it ends', () => {
   test('a destroy of a protected stack is refused before anything goes', async () => {
     const before = stack.account.list();
     const run = await stack.destroy();
-    table.add('destroy, protected', told(run));
+    table.add('destroy, protected', summaryOf(run));
     expect(run.succeeded).toBe(false);
     expect(run.diagnostics.map(({ message }) => message).join('\n')).toContain('protected');
     expect(stack.account.list()).toEqual(before);
     expect(await bed.controlPlane.kube.get('v1', 'Namespace', 'argocd')).toBeDefined();
 
     stack.setConfig('tidecast:protect', false);
-    table.add('up, without protection', told(mustSucceed(await stack.up())));
+    table.add('up, without protection', summaryOf(mustSucceed(await stack.up())));
   });
 
   test('a destroy leaves nothing in the account', async () => {
     const run = mustSucceed(await stack.destroy());
-    table.add('destroy', told(run));
+    table.add('destroy', summaryOf(run));
     expect(stack.account.list()).toEqual([]);
     expect(stack.account.foreign).toEqual([]);
     const namespaces = await bed.controlPlane.kube.list('v1', 'Namespace');
@@ -158,7 +164,7 @@ describe('it ends', () => {
 
   test('and begins anew', async () => {
     const run = mustSucceed(await stack.up());
-    table.add('up after it', told(run));
+    table.add('up after it', summaryOf(run));
     expect(run.changes.create).toBeGreaterThan(350);
   });
 });

@@ -109,7 +109,7 @@ test('the policy pack has nothing to say', async () => {
 
 test('more addresses than AWS Budgets mails to are refused', async () => {
   const adminEmails = Array.from({ length: 11 }, (_, number) => `ops-${number}@acme.com`);
-  await expect(recordAlerts({ adminEmails })).rejects.toThrow('10 addresses at most, not 11');
+  await expect(recordAlerts({ adminEmails })).rejects.toThrow('at most 10 addresses, not 11');
   await expect(recordAlerts({ adminEmails: adminEmails.slice(1) })).resolves.toBeDefined();
 });
 

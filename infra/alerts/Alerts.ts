@@ -6,31 +6,31 @@ import { alertKeyPolicy, alertTopicPolicy } from './alert-policies.ts';
 import { budgetNotifications } from './budget-notifications.ts';
 
 export interface AlertsArgs {
-  /** Who is mailed about money; 10 addresses at most. */
+  /** Who gets mail about the budget; 10 addresses at most. */
   readonly adminEmails: readonly string[];
-  /** What the stack may cost a month. */
+  /** Monthly budget of the stack. */
   readonly monthlyBudgetUsd: number;
   /**
-   * Whether alarms go to `adminEmails` too: where no Slack channel hears them, somebody must. SNS
-   * asks each address once to confirm.
+   * Whether alarms are mailed to `adminEmails` too, which is needed when there is no Slack channel.
+   * SNS asks each address to confirm once.
    */
   readonly mailsAlarms: boolean;
-  /** Name of the stack: the value of the tag `stack` that everything in it bears. */
+  /** Name of the stack: the value of the tag `stack` on everything in it. */
   readonly stack: string;
 }
 
 /**
- * Where every alarm goes, and the first of them: the budget.
+ * The topic that every alarm goes to, and the budget.
  *
- * The budget counts what bears the stack's tag. AWS gives costs by tag only once the tag `stack` is
- * activated as a cost allocation tag (Billing console, "Cost allocation tags", in the account that
- * pays), up to a day after anything first bore it, and not for the days before. Until then the budget
- * stays at 0.
+ * The budget counts what has the stack's tag. AWS reports costs by tag only once the tag `stack`
+ * has been activated as a cost allocation tag (Billing console, "Cost allocation tags", in the
+ * paying account), which is possible up to a day after the tag was first used, and not for earlier
+ * days. Until then the budget stays at 0.
  */
 export class Alerts extends pulumi.ComponentResource {
-  /** What alarms publish to, and what tells people subscribes to. */
+  /** The topic that alarms publish to and that subscribers notify people from. */
   readonly topicArn: pulumi.Output<string>;
-  /** Who publishes by a role of its own needs `kms:GenerateDataKey` and `kms:Decrypt` on it. */
+  /** Publishers with a role of their own need `kms:GenerateDataKey` and `kms:Decrypt` on it. */
   readonly keyArn: pulumi.Output<string>;
 
   readonly #name: string;
@@ -103,7 +103,7 @@ export class Alerts extends pulumi.ComponentResource {
         costFilters: [{ name: 'TagKeyValue', values: [`user:stack$${stack}`] }],
         notifications: budgetNotifications(adminEmails, topic.arn),
       },
-      // A topic that does not take what the budget says is one that nobody hears.
+      // Until the topic accepts the budget's messages, they would be lost.
       { parent: this, dependsOn: [topicPolicy] },
     );
   }

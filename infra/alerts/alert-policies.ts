@@ -9,18 +9,18 @@ import {
 } from '../iam/policy-document.ts';
 
 /**
- * Services of AWS that send alerts by themselves. EventBridge is not among them: no rule of ours
- * publishes here, and it passes neither source account nor source to KMS (SNS Developer Guide, "Key
+ * AWS services that send alerts directly. EventBridge is not among them: no rule of ours publishes
+ * here, and it passes neither source account nor source to KMS (SNS Developer Guide, "Key
  * management"), so that the key would have to be opened to the rules of every account.
  */
 const publishers = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
 
-/** What SNS does with the key for each message (SNS Developer Guide, "Key management"). */
+/** What SNS needs the key for with each message (SNS Developer Guide, "Key management"). */
 const encryptMessages = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * The key that encrypts alerts: for alarms and budgets of this account, and for whom IAM lets in the
- * account publish; and for them through SNS alone.
+ * The key that encrypts alerts: usable by alarms and budgets of this account and by principals that
+ * IAM lets publish in the account, and only through SNS.
  */
 export function alertKeyPolicy(scope: AccountScope): PolicyDocument {
   return policy(
@@ -36,7 +36,7 @@ export function alertKeyPolicy(scope: AccountScope): PolicyDocument {
   );
 }
 
-/** Lets alarms and budgets of this account publish, over TLS like everybody. */
+/** Lets alarms and budgets of this account publish; requires TLS of everybody. */
 export function alertTopicPolicy(scope: AccountScope, topicArn: string): PolicyDocument {
   return policy(
     { ...allow(['sns:Publish'], [topicArn], ofAccount(scope)), ...bySelf },

@@ -3,7 +3,7 @@ import type { Input } from '@pulumi/pulumi';
 
 type Notification = aws.types.input.budgets.BudgetNotification;
 
-/** When a budget speaks, in percent of its limit. */
+/** When a budget notifies, in percent of its limit. */
 const thresholds = [
   { notificationType: 'ACTUAL', threshold: 80 },
   { notificationType: 'ACTUAL', threshold: 100 },
@@ -14,7 +14,7 @@ const thresholds = [
 const maxAddresses = 10;
 
 /**
- * What a budget tells, and whom.
+ * The notifications of a budget and their recipients.
  *
  * @throws RangeError for more addresses than AWS Budgets mails to
  */
@@ -24,7 +24,7 @@ export function budgetNotifications(
 ): Notification[] {
   if (addresses.length > maxAddresses)
     throw new RangeError(
-      `AWS Budgets mails to ${maxAddresses} addresses at most, not ${addresses.length}: ` +
+      `AWS Budgets mails at most ${maxAddresses} addresses, not ${addresses.length}: ` +
         'name a mailing list among adminEmails',
     );
   return thresholds.map((threshold) => ({

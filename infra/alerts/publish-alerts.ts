@@ -7,8 +7,8 @@ export interface AlertTopic {
 }
 
 /**
- * What whoever tells the alert topic something does: it publishes, and because the topic is
- * encrypted, SNS asks for data keys in its name (SNS Developer Guide, "Key management", for
+ * What a publisher to the alert topic needs: to publish, and, because the topic is encrypted, the
+ * data keys that SNS requests on its behalf (SNS Developer Guide, "Key management", for
  * publishers).
  */
 export function publishAlerts({ alertTopicArn, alertKeyArn }: AlertTopic): readonly Statement[] {

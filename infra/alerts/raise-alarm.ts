@@ -22,20 +22,20 @@ interface OwnMetric {
   readonly dimensions: Dimensions & { readonly service: Service };
 }
 
-/** What to watch, and when to say something. */
+/** What to watch, and when to raise an alarm. */
 export type AlarmArgs = (MetricOfAws | OwnMetric) & {
   readonly statistic: 'Maximum' | 'Sum';
-  /** Seconds that one value is taken over: 60 or a multiple. */
+  /** Seconds that one value covers: 60 or a multiple. */
   readonly periodSeconds: number;
-  /** The value that is too much. */
+  /** The threshold that raises the alarm. */
   readonly atLeast: number;
-  /** What it means, and what to look at. At most 1,024 characters (PutMetricAlarm). */
+  /** What the alarm means, and what to look at. At most 1,024 characters (PutMetricAlarm). */
   readonly description: pulumi.Input<string>;
-  /** Topic that hears of the alarm, and of its end. */
+  /** Topic that is notified of the alarm and of its end. */
   readonly topicArn: pulumi.Input<string>;
 };
 
-/** An alarm on one metric. Where nothing is measured, nothing happens: that is no fault. */
+/** An alarm on one metric. Missing data is not a fault: it means that nothing has happened. */
 export function raiseAlarm(
   name: string,
   args: AlarmArgs,

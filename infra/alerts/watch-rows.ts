@@ -6,7 +6,7 @@ export interface WatchedRows {
   /** The function that counts. */
   readonly service: Service;
   readonly stackName: pulumi.Input<string>;
-  /** Topic that hears of it. */
+  /** Topic that is notified. */
   readonly topicArn: pulumi.Input<string>;
 }
 
@@ -22,7 +22,7 @@ export function watchRows(name: string, rows: WatchedRows, parent: pulumi.Resour
       statistic: 'Sum',
       periodSeconds: 300,
       atLeast: 1,
-      description: `Rows are left out of lists: ${service} cannot read them. Look for "${rowLeftOut}" in its logs, and at docs/runbooks/api-rows-unreadable.md.`,
+      description: `${service} leaves rows out of lists because it cannot read them. Look for "${rowLeftOut}" in its logs, and see docs/runbooks/api-rows-unreadable.md.`,
       topicArn,
     },
     parent,

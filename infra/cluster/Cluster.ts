@@ -8,57 +8,64 @@ import { NodeGroup } from './NodeGroup.ts';
 import { ServiceAccountRole } from './ServiceAccountRole.ts';
 
 export interface ClusterArgs {
-  /** The cluster's name in AWS: subnets' tags, the autoscaler and kubeconfigs name it. */
+  /**
+   * The cluster's name in AWS, which the subnets' tags, the autoscaler and kubeconfigs refer to.
+   */
   readonly clusterName: string;
-  /** Kubernetes version of control plane, nodes and add-ons, such as `1.35`. */
+  /** Kubernetes version of the control plane, nodes and add-ons, such as `1.35`. */
   readonly version: string;
   readonly vpcId: pulumi.Input<string>;
   /** For the control plane's network interfaces, and for load balancers. */
   readonly publicSubnetIds: pulumi.Input<string>[];
   /** For the control plane's network interfaces, and for nodes. */
   readonly privateSubnetIds: pulumi.Input<string>[];
-  /** From where the cluster's API may be reached; from the VPC it always may. */
+  /** Where the cluster's API may be reached from, besides the VPC. */
   readonly endpointCidrs: string[];
   /**
-   * IAM roles and users, by ARN, that administer the cluster. Never whoever creates the cluster: EKS
-   * lets that principal in by itself, and refuses a second entry for it.
+   * IAM roles and users, by ARN, that administer the cluster. Must not include the principal that
+   * creates the cluster: EKS adds it itself and refuses a second entry.
    */
   readonly admins: string[];
   /** An x86-64 instance type, such as `m5.large`. */
   readonly nodeInstanceType: string;
-  /** Nodes that always run. */
+  /** Minimum number of nodes. */
   readonly nodeMin: number;
-  /** Nodes that the autoscaler may go up to. */
+  /** Maximum number of nodes, which the autoscaler may reach. */
   readonly nodeMax: number;
   /** Days that the control plane's logs are kept. */
   readonly logRetentionDays: number;
 }
 
-/** All that EKS has (EKS User Guide, "Send control plane logs to CloudWatch Logs"). */
+/** All logs that EKS has (EKS User Guide, "Send control plane logs to CloudWatch Logs"). */
 const controlPlaneLogs = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
 
 /**
- * An EKS cluster with its nodes and the add-ons that make pods run: network, DNS, volumes. Secrets
- * are encrypted by a key of the account's own; people get in by IAM alone.
+ * An EKS cluster with its nodes and the add-ons that pods need: network, DNS, volumes. Secrets are
+ * encrypted with a key of the account; people get access only through IAM.
  */
 export class Cluster extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
   readonly clusterArn: pulumi.Output<string>;
-  /** For tools that have the AWS CLI: it holds no credentials, only how to get some. A secret. */
+  /**
+   * For tools that have the AWS CLI: it has no credentials, only the command that gets some. A
+   * secret.
+   */
   readonly kubeconfig: pulumi.Output<string>;
   readonly oidcProviderArn: pulumi.Output<string>;
-  /** Without `https://`, as trust policies name it. */
+  /** Without `https://`, as in trust policies. */
   readonly oidcIssuer: pulumi.Output<string>;
-  /** The group that EKS made for control plane and nodes; each member may reach every other. */
+  /**
+   * The group that EKS made for the control plane and nodes, whose members may reach each other.
+   */
   readonly clusterSecurityGroupId: pulumi.Output<string>;
-  /** What must exist before pods run, resolve names and get volumes. */
+  /** What must exist before pods can run, resolve names and get volumes. */
   readonly nodes: pulumi.Resource[];
   readonly eksCluster: eks.Cluster;
 
   readonly #name: string;
   readonly #args: ClusterArgs;
 
-  /** @throws RangeError that tells everything AWS would refuse later: see `checkClusterArgs` */
+  /** @throws RangeError listing everything that AWS would refuse later: see `checkClusterArgs` */
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super('tidecast:cluster:Cluster', name, {}, opts);
     checkClusterArgs(args);
@@ -97,7 +104,7 @@ export class Cluster extends pulumi.ComponentResource {
     const logGroup = new aws.cloudwatch.LogGroup(
       `${this.#name}-logs`,
       {
-        // EKS writes to this name, and would make the group itself, to be kept for ever.
+        // EKS writes to this name, and would otherwise create a group that keeps its logs for ever.
         name: `/aws/eks/${clusterName}/cluster`,
         retentionInDays: this.#args.logRetentionDays,
       },
@@ -118,9 +125,11 @@ export class Cluster extends pulumi.ComponentResource {
         publicAccessCidrs: this.#args.endpointCidrs,
         enabledClusterLogTypes: controlPlaneLogs,
         encryptionConfigKeyArn: secretsKey.arn,
-        // The group that EKS makes joins control plane and managed nodes; more would stay unused.
+        // The group that EKS makes connects the control plane and managed nodes; others would stay
+        // unused.
         skipDefaultSecurityGroups: true,
-        // Nodes and add-ons are made here, one by one: in their order, and open to policy checks.
+        // Nodes and add-ons are made here individually, to control their order and expose them to
+        // policy checks.
         skipDefaultNodeGroup: true,
         bootstrapSelfManagedAddons: false,
         useDefaultVpcCni: true,
@@ -133,7 +142,8 @@ export class Cluster extends pulumi.ComponentResource {
 
   #admitAdmins(): void {
     for (const principalArn of this.#args.admins) {
-      // By account and name and not by place in the list: taking one out leaves the others alone.
+      // Named after account and principal rather than by index, so that removing one leaves the
+      // others alone.
       const [, , , , account, resource = ''] = principalArn.split(':');
       grantClusterAccess(
         `${this.#name}-${account}-${resource.replaceAll('/', '-')}`,
@@ -143,18 +153,18 @@ export class Cluster extends pulumi.ComponentResource {
     }
   }
 
-  /** These come before the nodes: a node without them never becomes ready. */
+  /** Before the nodes, because a node without these never becomes ready. */
   #installPodNetwork(): aws.eks.Addon[] {
     const cniRole = this.#createAddOnRole('cni', 'aws-node', 'AmazonEKS_CNI_Policy');
     return [
       this.#install({
         addOn: 'vpc-cni',
         roleArn: cniRole.arn,
-        // Without it the charts' network policies would be accepted and do nothing.
+        // Without this, the charts' network policies would be accepted but have no effect.
         configuration: { enableNetworkPolicy: 'true' },
         after: cniRole.policies,
       }),
-      // The CNI itself reaches the API by its service address, which kube-proxy serves.
+      // The CNI reaches the API by its service address, which kube-proxy serves.
       this.#install({ addOn: 'kube-proxy', after: [] }),
     ];
   }
@@ -177,9 +187,9 @@ export class Cluster extends pulumi.ComponentResource {
     return nodeGroup;
   }
 
-  /** These run as pods that need a node: earlier, EKS would call them degraded and fail. */
+  /** These run as pods that need a node: any earlier, EKS would call them degraded and fail. */
   #installServices(nodeGroup: pulumi.Resource): aws.eks.Addon[] {
-    // V2 is bounded to volumes that the driver made itself. Unlike the first, it has no path.
+    // V2 is limited to volumes that the driver created. Unlike the first version, it has no path.
     const ebsRole = this.#createAddOnRole(
       'ebs-csi',
       'ebs-csi-controller-sa',

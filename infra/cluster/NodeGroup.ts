@@ -5,36 +5,41 @@ import { policyJson } from '../iam/policy-json.ts';
 import { attachManagedPolicies } from './managed-policies.ts';
 
 export interface NodeGroupArgs {
-  /** An output of the cluster, so that nodes wait for it. */
+  /** An output of the cluster, so that the nodes wait for it. */
   readonly clusterName: pulumi.Input<string>;
-  /** The cluster's own name again, for tags' keys, which must be known beforehand. */
+  /** The cluster's name as a plain string, for the tags' keys, which must be known beforehand. */
   readonly tagName: string;
-  /** Kubernetes version of the nodes, such as `1.35`: nodes are replaced, one by one, to follow it. */
+  /**
+   * Kubernetes version of the nodes, such as `1.35`; nodes are replaced one by one when it changes.
+   */
   readonly version: string;
   /** Private subnets. */
   readonly subnetIds: pulumi.Input<string>[];
   /** An x86-64 type, such as `m5.large`. */
   readonly instanceType: string;
-  /** Nodes that always run. */
+  /** Minimum number of nodes. */
   readonly min: number;
-  /** Nodes that the autoscaler may go up to. */
+  /** Maximum number of nodes, which the autoscaler may reach. */
   readonly max: number;
-  /** What a node needs to become ready: without a pod network it never does. */
+  /** What a node needs to become ready, such as the pod network. */
   readonly after: readonly pulumi.Resource[];
 }
 
 /** The device that AL2023 boots from. */
 const rootDevice = '/dev/xvda';
-/** GiB. EKS's own 20 fill up with the images of the monitoring stack next to ours, and with logs. */
+/**
+ * In GiB. EKS's default of 20 fills up with our images, those of the monitoring stack, and logs.
+ */
 const rootVolumeSize = 50;
 
 /**
- * Managed x86-64 nodes in private subnets, whose number the cluster autoscaler rules between `min`
- * and `max`. Raising `min` above the number that runs is refused by EKS while it does: let the
+ * Managed x86-64 nodes in private subnets, whose number the cluster autoscaler controls between
+ * `min` and `max`. EKS refuses to raise `min` above the number of running nodes: let the
  * autoscaler, or `aws eks update-nodegroup-config`, raise that number first.
  *
- * Before either bound is changed Pulumi has to look (`pulumi refresh`, or `pulumi up --refresh`): EKS
- * takes all three numbers at once, and Pulumi sends for the one that runs what it last saw.
+ * Refresh Pulumi's state before changing either bound (`pulumi refresh`, or `pulumi up --refresh`):
+ * EKS takes all three numbers at once, and Pulumi sends the last number of running nodes that it
+ * saw.
  */
 export class NodeGroup extends pulumi.ComponentResource {
   readonly nodeGroup: aws.eks.NodeGroup;
@@ -53,7 +58,10 @@ export class NodeGroup extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** No policy for the pod network here: the CNI add-on has a role of its own, pods have none. */
+  /**
+   * No policy for the pod network here: the CNI add-on has its own role, and pods do not get this
+   * one.
+   */
   #createRole() {
     const role = new aws.iam.Role(
       `${this.#name}-role`,
@@ -69,7 +77,9 @@ export class NodeGroup extends pulumi.ComponentResource {
     return { role, policies };
   }
 
-  /** Neither image nor security group: EKS adds the AL2023 image of the version and its own group. */
+  /**
+   * Sets no image or security group: EKS adds the AL2023 image of the version and its own group.
+   */
   #createLaunchTemplate(): aws.ec2.LaunchTemplate {
     const tags = { Name: `${this.#args.tagName}-node` };
     return new aws.ec2.LaunchTemplate(
@@ -89,10 +99,10 @@ export class NodeGroup extends pulumi.ComponentResource {
         metadataOptions: {
           httpEndpoint: 'enabled',
           httpTokens: 'required',
-          // One hop ends at the node: a pod cannot fetch the node's credentials.
+          // With one hop, a pod cannot fetch the node's credentials.
           httpPutResponseHopLimit: 1,
         },
-        // The provider's default tags do not reach what the autoscaling group starts.
+        // The provider's default tags are not applied to what the autoscaling group starts.
         tagSpecifications: [
           { resourceType: 'instance', tags },
           { resourceType: 'volume', tags },
@@ -125,7 +135,7 @@ export class NodeGroup extends pulumi.ComponentResource {
         },
         scalingConfig: { minSize: min, maxSize: max, desiredSize: min },
         updateConfig: { maxUnavailable: 1 },
-        // EKS itself puts these on the autoscaling group, where the autoscaler looks for them.
+        // EKS copies these to the autoscaling group, where the autoscaler looks for them.
         tags: {
           'k8s.io/cluster-autoscaler/enabled': 'true',
           [`k8s.io/cluster-autoscaler/${tagName}`]: 'owned',
@@ -133,9 +143,9 @@ export class NodeGroup extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        // The autoscaler owns the number: an `up` must not take nodes away under load.
+        // The autoscaler owns this number: `pulumi up` must not remove nodes under load.
         ignoreChanges: ['scalingConfig.desiredSize'],
-        // A node without its policies can neither join nor, at the end, be taken out cleanly.
+        // A node without its policies can neither join nor be removed cleanly.
         dependsOn: [...policies, ...this.#args.after],
       },
     );

@@ -9,16 +9,16 @@ import { remoteAccessUserData } from './remote-access-user-data.ts';
 
 export interface RemoteAccessArgs {
   readonly vpcId: pulumi.Input<string>;
-  /** A private subnet with a route to the internet: Session Manager is reached through it. */
+  /** A private subnet with a route to the internet, through which Session Manager is reached. */
   readonly subnetId: pulumi.Input<string>;
   /** An x86-64 type, such as `t3.medium`. */
   readonly instanceType: string;
-  /** An output of the cluster: the instance looks the cluster up at its first start. */
+  /** An output of the cluster, because the instance looks up the cluster when it first starts. */
   readonly clusterName: pulumi.Input<string>;
   readonly clusterArn: pulumi.Input<string>;
-  /** Group of the cluster's private endpoint, which is opened to the instance. */
+  /** Security group of the cluster's private endpoint, which is opened to the instance. */
   readonly clusterSecurityGroupId: pulumi.Input<string>;
-  /** Minor version, such as `1.35`, whose kubectl is installed; a new one replaces the instance. */
+  /** Minor version of kubectl to install, such as `1.35`; a new version replaces the instance. */
   readonly kubernetesVersion: string;
 }
 
@@ -28,9 +28,9 @@ const imageParameter = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-d
 const https = 443;
 
 /**
- * One instance inside the VPC with kubectl, for the day when the cluster's public endpoint is closed
- * to operators. The only way in is `aws ssm start-session --target <instance>`: no port is open, no
- * key exists, and IAM decides and CloudTrail tells who starts a session.
+ * An instance with kubectl inside the VPC, for when the cluster's public endpoint is closed to
+ * operators. The only way in is `aws ssm start-session --target <instance>`: no port is open, no
+ * key exists, IAM decides who may start a session, and CloudTrail records it.
  */
 export class RemoteAccess extends pulumi.ComponentResource {
   readonly instanceId: pulumi.Output<string>;
@@ -70,9 +70,9 @@ export class RemoteAccess extends pulumi.ComponentResource {
   }
 
   /**
-   * As an administrator. This is the way in when a cluster must be mended, by draining a node or
-   * freeing what is stuck, and a viewer could only watch. AmazonEKSAdminViewPolicy would moreover
-   * read every secret, and so be hardly less to guard. The lock is `ssm:StartSession`.
+   * As an administrator: this is the way in for repairing a cluster, such as draining a node or
+   * freeing something stuck, which a viewer could not do. AmazonEKSAdminViewPolicy can read every
+   * secret, so it would hardly be safer. Access is controlled by `ssm:StartSession`.
    */
   #admitToCluster(role: aws.iam.Role): void {
     grantClusterAccess(
@@ -86,7 +86,7 @@ export class RemoteAccess extends pulumi.ComponentResource {
     );
   }
 
-  /** No rule lets anything in. DNS needs none: the VPC's resolver is beyond security groups. */
+  /** No inbound rules. DNS needs no rule: security groups do not apply to the VPC's resolver. */
   #createSecurityGroup(): aws.ec2.SecurityGroup {
     const group = new aws.ec2.SecurityGroup(
       `${this.#name}-security-group`,
@@ -132,7 +132,7 @@ export class RemoteAccess extends pulumi.ComponentResource {
       { parent: this },
     );
     const { region } = aws.getRegionOutput({}, { parent: this });
-    // The image's id is public, and as a secret it would make a secret of the instance.
+    // The image's id is public; as a secret value it would make the whole instance secret.
     const { insecureValue: image } = aws.ssm.getParameterOutput(
       { name: imageParameter },
       { parent: this },
@@ -162,9 +162,9 @@ export class RemoteAccess extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        // A new image comes every two weeks: an `up` for something else must not end a session.
+        // A new image comes out every two weeks: an unrelated `pulumi up` must not end a session.
         ignoreChanges: ['ami'],
-        // The first start already asks AWS about the cluster.
+        // The first start queries AWS about the cluster.
         dependsOn: [...policies],
       },
     );

@@ -6,7 +6,7 @@ import { attachManagedPolicies } from './managed-policies.ts';
 import { serviceAccountTrust } from './service-account-trust.ts';
 
 export interface ServiceAccountRoleArgs {
-  /** ARN of the IAM OIDC provider that stands for the cluster. */
+  /** ARN of the cluster's IAM OIDC provider. */
   readonly oidcProviderArn: pulumi.Input<string>;
   /** The cluster's OIDC issuer, without `https://`. */
   readonly oidcIssuer: pulumi.Input<string>;
@@ -16,13 +16,13 @@ export interface ServiceAccountRoleArgs {
   /** What its pods may do. */
   readonly policy?: pulumi.Input<PolicyDocument>;
   /**
-   * Names of policies that AWS keeps, such as `AmazonEKS_CNI_Policy`: for add-ons of AWS itself,
-   * whose needs change with their releases.
+   * Names of AWS managed policies, such as `AmazonEKS_CNI_Policy`: for AWS's own add-ons, whose
+   * needs change with their releases.
    */
   readonly managedPolicies?: readonly string[];
 }
 
-/** An IAM role for the pods of one Kubernetes service account, and for nobody else. */
+/** An IAM role for the pods of exactly one Kubernetes service account. */
 export class ServiceAccountRole extends pulumi.ComponentResource {
   /**
    * Given out once the role may do what it is for, and of use until it is gone: whatever takes it is
@@ -38,7 +38,9 @@ export class ServiceAccountRole extends pulumi.ComponentResource {
     super('tidecast:cluster:ServiceAccountRole', name, {}, opts);
     const { namespace, serviceAccount, policy, managedPolicies = [] } = args;
     if (!policy && managedPolicies.length === 0) {
-      throw new RangeError(`${name}: set policy or managedPolicies, or the role may do nothing`);
+      throw new RangeError(
+        `${name}: set policy or managedPolicies; otherwise the role has no permissions`,
+      );
     }
 
     const trust = pulumi

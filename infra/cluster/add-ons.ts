@@ -8,16 +8,16 @@ export interface AddOnArgs {
   readonly addOn: 'vpc-cni' | 'kube-proxy' | 'coredns' | 'aws-ebs-csi-driver';
   /** Role of the add-on's service account. */
   readonly roleArn?: pulumi.Input<string>;
-  /** By the add-on's own schema (`aws eks describe-addon-configuration`). */
+  /** Follows the add-on's own schema (`aws eks describe-addon-configuration`). */
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * An add-on that EKS installs and keeps, in the version that EKS holds to be the default for this
- * Kubernetes version. A version written here would be one that only looks pinned: EKS withdraws
- * builds, offers different ones by region, and has none of them for the next Kubernetes version.
- * Left out altogether, the version would stay behind when the cluster is upgraded. So it is looked
- * up, and `pulumi preview` shows when it moves.
+ * An add-on that EKS installs and maintains, in EKS's default version for this Kubernetes version.
+ * A version written here would only look pinned: EKS withdraws builds, offers different ones by
+ * region, and none of them for the next Kubernetes version. Without a version, the add-on would
+ * stay behind when the cluster is upgraded. So the version is looked up, and `pulumi preview` shows
+ * when it changes.
  */
 export function createAddOn(
   name: string,
@@ -36,7 +36,7 @@ export function createAddOn(
       addonVersion: version,
       ...(roleArn && { serviceAccountRoleArn: roleArn }),
       ...(configuration && { configurationValues: JSON.stringify(configuration) }),
-      // What stands here is what runs: changes made by hand in the cluster do not last.
+      // Configuration here wins: changes made by hand in the cluster do not last.
       resolveConflictsOnCreate: 'OVERWRITE',
       resolveConflictsOnUpdate: 'OVERWRITE',
     },

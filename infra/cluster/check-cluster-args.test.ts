@@ -28,7 +28,7 @@ test.each([
   expect(() => checkClusterArgs({ ...good, ...change })).toThrow(reason);
 });
 
-test('every fault is told at once', () => {
+test('all faults are reported at once', () => {
   const faults = { ...good, version: 'latest', nodeMin: 9 };
   expect(() => checkClusterArgs(faults)).toThrow(/version "latest".*\n.*nodeMax 2/);
 });

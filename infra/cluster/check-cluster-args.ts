@@ -1,4 +1,4 @@
-/** What of a cluster's arguments neither Pulumi nor the AWS provider looks at. */
+/** The arguments of a cluster that neither Pulumi nor the AWS provider checks. */
 export interface CheckedClusterArgs {
   readonly clusterName: string;
   readonly version: string;
@@ -17,7 +17,8 @@ const privateBlock =
   /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 
 /**
- * Everything that would be refused by AWS half an hour into a deployment, or be wrong in silence.
+ * Checks everything that AWS would refuse half an hour into a deployment, or that would be silently
+ * wrong.
  *
  * @throws RangeError with a line for each fault
  */
@@ -43,6 +44,6 @@ export function checkClusterArgs(args: CheckedClusterArgs): void {
       `nodeMax ${nodeMax}: a whole number from nodeMin (${nodeMin}) on`,
   ].filter((fault) => fault !== false);
   if (faults.length > 0) {
-    throw new RangeError(`The cluster cannot be made:\n  ${faults.join('\n  ')}`);
+    throw new RangeError(`The cluster cannot be created:\n  ${faults.join('\n  ')}`);
   }
 }

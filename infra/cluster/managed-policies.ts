@@ -2,9 +2,9 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
 /**
- * Attaches policies that AWS keeps to a role.
+ * Attaches AWS managed policies to a role.
  *
- * @param name - what the attachments' names begin with
+ * @param name - prefix of the attachments' names
  * @param policies - names with their path, without `arn:…:policy/`
  */
 export function attachManagedPolicies(

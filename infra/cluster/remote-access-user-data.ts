@@ -5,16 +5,16 @@ export interface RemoteAccessSetup {
   readonly kubernetesVersion: string;
 }
 
-/** Nothing that a shell would take for anything but text. */
+/** Only characters that have no meaning to a shell. */
 const plainWord = /^[\w.-]+$/;
 
 /**
- * What an AL2023 instance does at its first start: installs the newest kubectl of the cluster's minor
- * version, if it is what its publisher's checksum says, and points it at the cluster.
+ * What an AL2023 instance does at its first start: it installs the newest kubectl of the cluster's
+ * minor version, after verifying its checksum, and points it at the cluster.
  *
- * The kubeconfig goes to the home of `ssm-user`, whom Session Manager's shells run as and which it
- * makes at the first session. It is made here before: the agent hands root only to a user that it
- * made itself, and operators need kubectl, not root.
+ * The kubeconfig goes to the home of `ssm-user`, the user that Session Manager's shells run as and
+ * that it creates at the first session. It is created here beforehand: the agent grants root only
+ * to a user that it created itself, and operators need kubectl, not root.
  *
  * @throws RangeError if a value is more than a plain word
  */

@@ -28,10 +28,10 @@ test('one service account of one cluster is trusted, by exact comparison', () =>
 });
 
 test.each([
-  [{ serviceAccount: '*' }, '"*" is not a name'],
-  [{ serviceAccount: '' }, '"" is not a name'],
-  [{ namespace: 'Video' }, '"Video" is not a name'],
-  [{ namespace: 'video:other' }, '"video:other" is not a name'],
+  [{ serviceAccount: '*' }, '"*" is not a valid Kubernetes name'],
+  [{ serviceAccount: '' }, '"" is not a valid Kubernetes name'],
+  [{ namespace: 'Video' }, '"Video" is not a valid Kubernetes name'],
+  [{ namespace: 'video:other' }, '"video:other" is not a valid Kubernetes name'],
   [{ oidcIssuer: `https://${identity.oidcIssuer}` }, 'without its scheme'],
 ])('%j would trust nobody, or too many, and is refused', (change, reason) => {
   expect(() => serviceAccountTrust({ ...identity, ...change })).toThrow(reason);

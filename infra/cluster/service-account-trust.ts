@@ -2,7 +2,7 @@ import type { PolicyDocument } from '../iam/policy-document.ts';
 import { policy } from '../iam/policy-document.ts';
 
 export interface ServiceAccountIdentity {
-  /** ARN of the IAM OIDC provider that stands for the cluster. */
+  /** ARN of the cluster's IAM OIDC provider. */
   readonly oidcProviderArn: string;
   /** The cluster's issuer without `https://`, such as `oidc.eks.us-west-2.amazonaws.com/id/ABC`. */
   readonly oidcIssuer: string;
@@ -14,8 +14,8 @@ export interface ServiceAccountIdentity {
 const kubernetesName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
 /**
- * Trust: the pods of one service account of one cluster take the role, and nobody else. Both claims
- * are compared exactly (EKS User Guide, "Assign IAM roles to Kubernetes service accounts").
+ * Trust: only the pods of one service account of one cluster may assume the role. Both claims are
+ * compared exactly (EKS User Guide, "Assign IAM roles to Kubernetes service accounts").
  *
  * @throws RangeError if a name is not one that Kubernetes takes, or the issuer has a scheme: IAM
  * would store such a condition, and no token would ever meet it
@@ -24,7 +24,7 @@ export function serviceAccountTrust(identity: ServiceAccountIdentity): PolicyDoc
   const { oidcProviderArn, oidcIssuer, namespace, serviceAccount } = identity;
   for (const name of [namespace, serviceAccount]) {
     if (!kubernetesName.test(name)) {
-      throw new RangeError(`${JSON.stringify(name)} is not a name that Kubernetes takes`);
+      throw new RangeError(`${JSON.stringify(name)} is not a valid Kubernetes name`);
     }
   }
   if (oidcIssuer.includes('://')) {

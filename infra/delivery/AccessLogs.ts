@@ -9,8 +9,8 @@ export interface AccessLogsArgs {
 }
 
 /**
- * What is written of each request (CloudFront Developer Guide, "Standard logging reference").
- * Cookies are left out: they hold sessions and playback grants.
+ * What is logged of each request (CloudFront Developer Guide, "Standard logging reference").
+ * Cookies are left out, because they contain sessions and playback grants.
  */
 const recordFields = [
   'date',
@@ -44,10 +44,10 @@ const recordFields = [
   'sc-range-end',
 ];
 
-/** Where in the log bucket the log lies. */
+/** Folder of the log in the log bucket. */
 const folder = 'cloudfront';
 
-/** The access log of the distribution: JSON lines under `cloudfront/`, a folder an hour. */
+/** The access log of the distribution: JSON lines under `cloudfront/`, with a folder per hour. */
 export class AccessLogs extends pulumi.ComponentResource {
   constructor(name: string, args: AccessLogsArgs, options: pulumi.ComponentResourceOptions = {}) {
     super('tidecast:delivery:AccessLogs', name, {}, options);
@@ -62,8 +62,8 @@ export class AccessLogs extends pulumi.ComponentResource {
       {
         region: globalRegion,
         outputFormat: 'json',
-        // With a folder in the ARN, AWS puts nothing of its own before the path below, which it
-        // otherwise does when it creates a delivery and not when it updates one.
+        // With a folder in the ARN, AWS adds no prefix to the path below; otherwise it adds one
+        // when it creates a delivery but not when it updates one.
         deliveryDestinationConfiguration: {
           destinationResourceArn: pulumi.interpolate`${args.logBucketArn}/${folder}`,
         },

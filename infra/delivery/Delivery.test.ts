@@ -213,7 +213,7 @@ test.each(['-web', '-media'])(
 );
 
 describe('names', () => {
-  test('are proved once each, in a zone whose name servers are told', () => {
+  test('are validated once each, in a zone whose name servers are an output', () => {
     const records = of('aws:route53/record:Record').map(({ inputs }) => inputs);
     const proofs = records.filter(({ type }) => type === 'CNAME');
     const names = proofs.map(({ name }) => String(name).replace(/^_\w+\./, ''));

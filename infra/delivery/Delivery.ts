@@ -31,7 +31,7 @@ export interface DeliveryArgs {
   chatOrigin: pulumi.Input<string>;
   /** Name of the API's load balancer, in the domain. external-dns writes its record. */
   apiDomain: string;
-  /** Where the API of live channels is asked: API Gateway's own name for it. */
+  /** Host name of the live channels' API at API Gateway. */
   liveApiDomain: pulumi.Input<string>;
   /** VPC of the load balancers. */
   vpcId: pulumi.Input<string>;
@@ -41,18 +41,18 @@ export interface DeliveryArgs {
   protect: boolean;
 }
 
-/** Everything between a browser and the origins: names, certificates, CloudFront, firewall. */
+/** Everything between browsers and the origins: names, certificates, CloudFront, firewall. */
 export class Delivery extends pulumi.ComponentResource {
   readonly distributionId: pulumi.Output<string>;
   readonly distributionArn: pulumi.Output<string>;
   /** What the API sends as CloudFront-Key-Pair-Id. */
   readonly keyPairId: pulumi.Output<string>;
-  /** What the API signs playback cookies with, PEM. Secret. */
+  /** The key that the API signs playback cookies with, PEM. Secret. */
   readonly signingKeyPem: pulumi.Output<string>;
   /** Certificate of the stack's region for `api.`, `argocd.` and `grafana.`. */
   readonly albCertificateArn: pulumi.Output<string>;
   readonly zoneId: pulumi.Output<string>;
-  /** What the registrar must name for the domain; undefined where the zone was there before. */
+  /** Name servers to enter at the registrar; undefined if the zone already existed. */
   readonly nameServers: pulumi.Output<string[]> | undefined;
   /** For the API's load balancer. */
   readonly apiSecurityGroupId: pulumi.Output<string>;

@@ -6,11 +6,11 @@ import { firewallRules, visibility } from './firewall-rules.ts';
 import { globalRegion } from './global-region.ts';
 
 export interface FirewallArgs {
-  /** Days that requests which were blocked or counted are kept. */
+  /** Days that the log of blocked and counted requests is kept. */
   logRetentionDays: number;
 }
 
-/** The web application firewall before the distribution. */
+/** The web application firewall in front of the distribution. */
 export class Firewall extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -33,13 +33,13 @@ export class Firewall extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn });
   }
 
-  /** Of ordinary requests the access log tells. */
+  /** Logs only blocked and counted requests: the access log has the others. */
   #log(name: string, acl: aws.wafv2.WebAcl, { logRetentionDays }: FirewallArgs): void {
     const group = new aws.cloudwatch.LogGroup(
       `${name}-log`,
       {
         region: globalRegion,
-        // AWS WAF writes to no group of another name.
+        // AWS WAF requires this prefix.
         name: `aws-waf-logs-${name}`,
         retentionInDays: logRetentionDays,
       },

@@ -5,12 +5,12 @@ export interface LoadBalancerAccessArgs {
   vpcId: pulumi.Input<string>;
 }
 
-/** AWS's own list of the addresses that CloudFront asks origins from. */
+/** AWS's list of the addresses from which CloudFront calls origins. */
 const cloudFrontAddresses = 'com.amazonaws.global.cloudfront.origin-facing';
 
 const anywhere = '0.0.0.0/0';
 
-/** The security groups that the cluster's load balancers wear. */
+/** The security groups of the cluster's load balancers. */
 export class LoadBalancerAccess extends pulumi.ComponentResource {
   /** For the API's load balancer: lets CloudFront in, on 443. */
   readonly apiSecurityGroupId: pulumi.Output<string>;
@@ -24,7 +24,8 @@ export class LoadBalancerAccess extends pulumi.ComponentResource {
   ) {
     super('tidecast:delivery:LoadBalancerAccess', name, {}, options);
     const api = this.#group(`${name}-api`, args, 'Load balancer of the API: CloudFront alone');
-    // The list counts as 55 of the 60 rules that a group may have: there is room for no second one.
+    // The list counts as 55 of the 60 rules that a group may have, so there is no room for a second
+    // one.
     const { id } = aws.ec2.getManagedPrefixListOutput(
       { name: cloudFrontAddresses },
       { parent: this },

@@ -9,7 +9,7 @@ export interface PlaybackKeyArgs {
 
 /** The key pair of signed cookies: the API signs, CloudFront checks. */
 export class PlaybackKey extends pulumi.ComponentResource {
-  /** Id of the public key: what the API sends as CloudFront-Key-Pair-Id. */
+  /** Id of the public key, which the API sends as CloudFront-Key-Pair-Id. */
   readonly keyPairId: pulumi.Output<string>;
   /** Trusted by the behaviours that need signed cookies. */
   readonly keyGroupId: pulumi.Output<string>;
@@ -19,15 +19,15 @@ export class PlaybackKey extends pulumi.ComponentResource {
   constructor(name: string, args: PlaybackKeyArgs, options: pulumi.ComponentResourceOptions = {}) {
     super('tidecast:delivery:PlaybackKey', name, {}, options);
     const child = { parent: this };
-    // CloudFront takes RSA of 2048 bits for cookies signed as ours are (Developer Guide, "Create
+    // CloudFront requires RSA with 2048 bits for cookies signed like ours (Developer Guide, "Create
     // key pairs for your signers").
     const pair = new tls.PrivateKey(name, { algorithm: 'RSA', rsaBits: 2048 }, child);
     const publicKey = new aws.cloudfront.PublicKey(
       name,
       {
         comment: 'Checks playback cookies',
-        // CloudFront gives it back with one newline at its end: any other difference would make
-        // every `pulumi up` replace the key, and end every grant.
+        // CloudFront returns it with one newline at its end. Any difference would make every
+        // `pulumi up` replace the key and end every grant.
         encodedKey: pair.publicKeyPem.apply((pem) => `${pem.trim()}\n`),
       },
       child,

@@ -22,14 +22,14 @@ export interface SiteDistributionArgs {
   certificateArn: pulumi.Input<string>;
   /** AWS WAF web ACL of scope CLOUDFRONT. */
   webAclArn: pulumi.Input<string>;
-  /** Key group whose signed cookies are good. */
+  /** Key group whose signed cookies are accepted. */
   keyGroupId: pulumi.Input<string>;
   priceClass: string;
   webBucket: aws.s3.Bucket;
   mediaBucket: aws.s3.Bucket;
-  /** Where the API is asked. */
+  /** Host name of the API. */
   apiDomain: string;
-  /** Where the API of live channels is asked. */
+  /** Host name of the live channels' API. */
   liveApiDomain: pulumi.Input<string>;
   /** Origin that browsers PUT upload parts to, such as `https://b.s3.region.amazonaws.com`. */
   uploadOrigin: pulumi.Input<string>;
@@ -45,8 +45,8 @@ type CacheBehavior = Omit<
 
 /**
  * Statuses that CloudFront keeps for 10 s unless told otherwise (Developer Guide, "HTTP 4xx and 5xx
- * status codes that CloudFront caches"), most of them against the origin's Cache-Control. What is
- * not there yet may be there a second later, and an error of the API concerns one request.
+ * status codes that CloudFront caches"), most of them despite the origin's Cache-Control. What does
+ * not exist yet may exist a second later, and an error of the API concerns one request only.
  */
 const errorStatuses = [403, 404, 405, 414, 500, 501, 502, 503, 504];
 
@@ -57,7 +57,7 @@ const overTls = {
   originSslProtocols: ['TLSv1.2'],
 };
 
-/** The CloudFront distribution: `edgeBehaviours` of packages/platform, made to work in AWS. */
+/** The CloudFront distribution: implements `edgeBehaviours` of packages/platform in AWS. */
 export class SiteDistribution extends pulumi.ComponentResource {
   readonly distribution: aws.cloudfront.Distribution;
 
@@ -130,12 +130,12 @@ export class SiteDistribution extends pulumi.ComponentResource {
           originKeepaliveTimeout: connectionSeconds.edgeKeepAlive,
         },
       },
-      // API Gateway itself gives up after 30 s, CloudFront by default too.
+      // API Gateway gives up after 30 s, and so does CloudFront by default.
       { originId: 'live', domainName: args.liveApiDomain, customOriginConfig: overTls },
     ];
   }
 
-  /** Makes what behaviours share, and gives how to put one together. */
+  /** Creates what behaviours share, and returns a function that builds one. */
   #behaviourMaker(
     name: string,
     args: SiteDistributionArgs,
@@ -196,7 +196,7 @@ export class SiteDistribution extends pulumi.ComponentResource {
     };
   }
 
-  /** As the local edge has them: the APIs set their own. */
+  /** The same as the local edge: the APIs set their own. */
   #headerPolicies(name: string, { uploadOrigin, chatOrigin }: SiteDistributionArgs) {
     const https = { 'Strict-Transport-Security': strictTransportSecurity };
     const csp = pulumi.all([uploadOrigin, chatOrigin]).apply(([upload, chat]) =>
@@ -235,7 +235,7 @@ export class SiteDistribution extends pulumi.ComponentResource {
   }
 }
 
-/** What of the security headers concerns files that are no pages. */
+/** The security headers that apply to files other than pages. */
 const mediaHeaders = ['Cross-Origin-Resource-Policy', 'X-Content-Type-Options'];
 
 function mapValues<From, To>(
@@ -247,6 +247,7 @@ function mapValues<From, To>(
 
 function found<Value>(values: Readonly<Record<string, Value>>, key: string): Value {
   const value = values[key];
-  if (value === undefined) throw new RangeError(`the plan names "${key}" and does not make it`);
+  if (value === undefined)
+    throw new RangeError(`the plan refers to "${key}" but does not define it`);
   return value;
 }

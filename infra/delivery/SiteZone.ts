@@ -4,19 +4,19 @@ import * as pulumi from '@pulumi/pulumi';
 export interface SiteZoneArgs {
   /** The site's domain. */
   domain: string;
-  /** Zone that holds the domain. Absent: one is made for it. */
+  /** Zone that holds the domain. When absent, one is created. */
   hostedZoneId?: string;
-  /** Refuses to delete a zone that was made here. */
+  /** Refuses to delete a zone that was created here. */
   protect: boolean;
 }
 
 /** The Route 53 zone of the site. */
 export class SiteZone extends pulumi.ComponentResource {
   readonly zoneId: pulumi.Output<string>;
-  /** What the registrar must name for the domain; undefined where the zone was there before. */
+  /** Name servers to enter at the registrar; undefined if the zone already existed. */
   readonly nameServers: pulumi.Output<string[]> | undefined;
 
-  /** Fails where the zone is private, or is not the domain's nor that of a domain above it. */
+  /** Fails when the zone is private, or is neither the domain's nor that of a parent domain. */
   constructor(name: string, args: SiteZoneArgs, options: pulumi.ComponentResourceOptions = {}) {
     super('tidecast:delivery:SiteZone', name, {}, options);
     if (args.hostedZoneId === undefined) {
@@ -41,7 +41,8 @@ export class SiteZone extends pulumi.ComponentResource {
       { name: domain, comment: `Tidecast at ${domain}`, forceDestroy: !protect },
       { parent: this, protect },
     );
-    // The certificates cannot be issued before, and the stack's outputs come only after them.
+    // The certificates cannot be issued before the name servers are entered, and the stack's
+    // outputs come only after them.
     zone.nameServers.apply((servers) =>
       pulumi.log.info(`Name servers to enter for ${domain}: ${servers.join(', ')}`, zone),
     );
@@ -62,6 +63,6 @@ export function checkZone(
     throw new pulumi.RunError(`tidecast:hostedZoneId: ${zone.zoneId} is a private zone`);
   if (domain !== zoneName && !domain.endsWith(`.${zoneName}`))
     throw new pulumi.RunError(
-      `tidecast:hostedZoneId: ${zone.zoneId} is the zone of ${zoneName}, which ${domain} is not in`,
+      `tidecast:hostedZoneId: ${zone.zoneId} is the zone of ${zoneName}, which does not contain ${domain}`,
     );
 }

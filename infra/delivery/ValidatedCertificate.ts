@@ -2,27 +2,27 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
 export interface ValidatedCertificateArgs {
-  /** Route 53 zone that all names lie in. */
+  /** Route 53 zone of all the names. */
   zoneId: pulumi.Input<string>;
-  /** What the certificate is for; no name twice. */
+  /** Names of the certificate, without duplicates. */
   names: readonly [string, ...string[]];
-  /** Region of the certificate; the stack's own by default. CloudFront takes us-east-1 alone. */
+  /** Region of the certificate; the stack's own by default. CloudFront accepts only us-east-1. */
   region?: string;
 }
 
 /**
- * How long to wait for a certificate. A minute or two is usual once the records can be seen; with a
- * zone that has just been made, its name servers must be entered at the registrar meanwhile. When
- * the time is up, `pulumi up` may be run again.
+ * How long to wait for a certificate. It usually takes a minute or two once the records are
+ * visible; the name servers of a new zone must be entered at the registrar meanwhile. After a
+ * timeout, `pulumi up` may be run again.
  */
 const validationTimeout = '30m';
 
-/** An ACM certificate that has proved its names by DNS. */
+/** An ACM certificate, validated by DNS. */
 export class ValidatedCertificate extends pulumi.ComponentResource {
   /** Known only once the certificate is issued. */
   readonly arn: pulumi.Output<string>;
 
-  /** @throws RangeError for a name that stands twice: ACM proves it once */
+  /** @throws RangeError for a duplicate name: ACM validates it only once */
   constructor(
     name: string,
     args: ValidatedCertificateArgs,
@@ -31,7 +31,7 @@ export class ValidatedCertificate extends pulumi.ComponentResource {
     super('tidecast:delivery:ValidatedCertificate', name, {}, options);
     const child = { parent: this };
     if (new Set(args.names).size < args.names.length)
-      throw new RangeError(`a name stands twice: ${args.names.join(', ')}`);
+      throw new RangeError(`a name is listed twice in the certificate: ${args.names.join(', ')}`);
     const [domainName, ...subjectAlternativeNames] = args.names;
     const region = args.region === undefined ? {} : { region: args.region };
 
@@ -50,7 +50,7 @@ export class ValidatedCertificate extends pulumi.ComponentResource {
           type: proof.resourceRecordType,
           records: [proof.resourceRecordValue],
           ttl: 300,
-          // ACM derives it from account and name alone: one left behind says the same.
+          // ACM derives the record from account and name alone, so a leftover one is the same.
           allowOverwrite: true,
         },
         child,
@@ -70,12 +70,12 @@ export class ValidatedCertificate extends pulumi.ComponentResource {
   }
 }
 
-/** ACM gives the proofs in no order. */
+/** ACM returns the validation records in no particular order. */
 function proofOf(
   domain: string,
   all: readonly aws.types.output.acm.CertificateDomainValidationOption[],
 ) {
   const proof = all.find(({ domainName }) => domainName === domain);
-  if (!proof) throw new Error(`ACM says nothing of how to prove ${domain}`);
+  if (!proof) throw new Error(`ACM returned no validation record for ${domain}`);
   return proof;
 }

@@ -1,7 +1,7 @@
 import type { EdgeOrigin } from '@tidecast/platform/delivery/behaviours';
 import type { Freshness } from './freshness.ts';
 
-/** How the edge keeps the answers of a behaviour. */
+/** How the edge caches the answers of a behaviour. */
 export type CachePolicyPlan = ApiCaching | ObjectCaching;
 
 export interface ApiCaching {
@@ -11,10 +11,10 @@ export interface ApiCaching {
 export interface ObjectCaching {
   readonly kind: 'object';
   readonly origin: EdgeOrigin;
-  /** Absent where the object's own header decides. */
+  /** Absent when the object's own header decides. */
   readonly freshness?: Freshness;
   readonly compress: boolean;
-  /** Whether the cache key holds the origin's name besides the path. */
+  /** Whether the cache key includes the origin's name besides the path. */
   readonly ownKeys: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface PlannedBehaviour {
 export interface BehaviourPlan {
   /** In order of precedence. */
   readonly ordered: readonly PlannedBehaviour[];
-  /** For whatever matches none of them. */
+  /** For paths that match none of them. */
   readonly fallback: PlannedBehaviour;
   readonly cachePolicies: Readonly<Record<string, CachePolicyPlan>>;
   readonly requestFunctions: Readonly<Record<string, RequestFunctionPlan>>;

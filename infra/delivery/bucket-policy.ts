@@ -9,9 +9,9 @@ import {
 /**
  * Who may use a bucket that CloudFront serves: this one distribution, to read.
  *
- * It may list so that S3 answers 404 for a key that does not exist; without that permission S3 says
- * 403, and a missing picture would look like a refused one. No request can become a listing: the
- * edge functions never ask for the root of a bucket.
+ * It may list so that S3 answers 404 for a key that does not exist; without that permission S3
+ * answers 403, and a missing picture would look like a forbidden one. No request can turn into a
+ * listing: the edge functions never request the root of a bucket.
  */
 export function originBucketPolicy(
   bucketArn: string,

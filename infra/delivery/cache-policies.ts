@@ -3,12 +3,12 @@ import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { CachePolicyPlan, ObjectCaching } from './behaviour-plan.ts';
 import { originHeader } from './edge-functions.ts';
 
-/** Nothing is kept for longer than this, in seconds. One year, as our longest header says. */
+/** Longest caching time in seconds: one year, as in our longest header. */
 const longest = 31_536_000;
 
 /**
- * The longest time that an answer of the API is kept, whatever it says, in seconds: one day. It
- * must exceed `s-maxage` and `stale-while-revalidate` of the feed, which it would cut short.
+ * Longest caching time of the API's answers in seconds, whatever their headers: one day. It must
+ * exceed the feed's `s-maxage` plus `stale-while-revalidate`, or it would cut them short.
  */
 const longestApi = 86_400;
 
@@ -20,8 +20,8 @@ export function cachePolicyArgs(
 }
 
 /**
- * Objects in buckets are the same for everybody: only the path tells them apart. Time by default
- * is what the table says; an object's own Cache-Control may shorten it.
+ * Objects in buckets are the same for everybody, so the key is the path alone. The table gives the
+ * default lifetime; an object's own Cache-Control may shorten it.
  */
 function objectPolicy(plan: ObjectCaching): aws.cloudfront.CachePolicyArgs {
   const { origin, freshness, compress, ownKeys } = plan;
@@ -30,7 +30,7 @@ function objectPolicy(plan: ObjectCaching): aws.cloudfront.CachePolicyArgs {
     comment: `Objects of ${origin}, for ${freshSeconds} s`,
     minTtl: 0,
     defaultTtl: freshSeconds,
-    // CloudFront cuts stale-while-revalidate short at this too.
+    // This limits stale-while-revalidate too.
     maxTtl: freshSeconds + staleSeconds,
     parametersInCacheKeyAndForwardedToOrigin: {
       enableAcceptEncodingBrotli: compress,
@@ -45,10 +45,10 @@ function objectPolicy(plan: ObjectCaching): aws.cloudfront.CachePolicyArgs {
 }
 
 /**
- * The API's own Cache-Control decides, and without one nothing is kept. Two requests share an
- * answer only if path, query and session are the same: the session is its two cookies or the
- * bearer token. All other cookies reach the API without parting anonymous visitors, who share the
- * feed.
+ * The API's own Cache-Control decides, and without one nothing is cached. Two requests share an
+ * answer only if path, query and session are the same; the session is its two cookies or the bearer
+ * token. All other cookies reach the API without being part of the key, so that anonymous visitors
+ * share the feed.
  */
 function apiPolicy({ accessName, refreshName }: SessionCookiePolicy) {
   return {
@@ -67,8 +67,8 @@ function apiPolicy({ accessName, refreshName }: SessionCookiePolicy) {
 }
 
 /**
- * Everything the visitor sent reaches the API, but for Host: load balancer and API Gateway route and
- * show their certificates by their own names.
+ * Everything the visitor sent reaches the API except Host: the load balancer and API Gateway route
+ * by, and have certificates for, their own names.
  */
 export const apiRequestPolicyArgs: aws.cloudfront.OriginRequestPolicyArgs = {
   comment: 'Everything but Host',

@@ -3,22 +3,22 @@ import type { RequestFunctionPlan, StripPlan } from './behaviour-plan.ts';
 
 /**
  * Names the origin in a request whose path has lost its prefix, so that it is part of the cache
- * key: CloudFront looks up the path as the function left it, and `/media/v/x` would otherwise share
- * its entry with `/v/x`, which needs no signed cookies.
+ * key: CloudFront's cache key has the path as rewritten by the function, and `/media/v/x` would
+ * otherwise share its entry with `/v/x`, which needs no signed cookies.
  */
 export const originHeader = 'Tidecast-Origin';
 
 /**
  * The code of a viewer-request function, for CloudFront's JavaScript runtime 2.0.
  *
- * CloudFront chooses the behaviour and checks signed cookies by the address the visitor asked for,
+ * CloudFront chooses the behaviour and checks signed cookies by the address the visitor requested,
  * before the function runs.
  */
 export function requestFunctionCode(plan: RequestFunctionPlan): string {
   return plan.does === 'web-key' ? webKeyCode() : stripCode(plan);
 }
 
-/** The very rule of the local edge: its source is put into the function. */
+/** Exactly the local edge's rule: its source is embedded in the function. */
 function webKeyCode(): string {
   return `const keyOf = ${webObjectKey.toString()};
 
@@ -31,8 +31,8 @@ function handler(event) {
 }
 
 /**
- * The root of a bucket is never asked for: S3 would answer with a list of its keys. Nor is a path
- * without the prefix, which can only be one that CloudFront normalised to find its behaviour.
+ * Never requests the root of a bucket, for which S3 would answer with a list of its keys; nor a
+ * path without the prefix, which can only be one that CloudFront normalised to find its behaviour.
  */
 function stripCode({ prefix, origin }: StripPlan): string {
   return `const prefix = ${JSON.stringify(`${prefix}/`)};
@@ -53,8 +53,8 @@ function handler(event) {
  * The code of a viewer-response function that sets Cache-Control.
  *
  * A response headers policy would set it on errors too, and a browser that was refused a segment
- * once would remember that for a year. CloudFront runs no viewer-response function for an origin's
- * 4xx and 5xx (Developer Guide, "Restrictions on all edge functions"); the code does not rely on it.
+ * once would cache that for a year. CloudFront runs no viewer-response function for an origin's 4xx
+ * and 5xx (Developer Guide, "Restrictions on all edge functions"); the code does not rely on it.
  */
 export function responseFunctionCode(cacheControl: string): string {
   return `function handler(event) {

@@ -7,23 +7,23 @@ type Rule = aws.types.input.wafv2.WebAclRule;
 const window = 300;
 
 /**
- * Requests of one address in the window, to anything. A viewer needs one segment in 2 s and as
- * often a playlist while a video encodes: 300. With posters, previews and page loads call it 500; a
+ * Requests of one address in the window, to anything. A viewer needs one segment every 2 s, and a
+ * playlist as often while a video encodes: 300. With posters, previews and page loads, say 500; a
  * hundred viewers may share the address of a school or a mobile network.
  */
 const requestLimit = 50_000;
 
 /**
  * Requests of one address in the window to the API: 20 a second. A hundred visitors behind one
- * address may each ask every 5 s; the API has finer limits of its own.
+ * address may each ask every 5 s; the API has finer limits.
  */
 const apiRequestLimit = 6_000;
 
 /**
- * Rules of the common set that judge what people write by its looks. Titles, descriptions, captions
- * and search words may hold tags, paths and addresses, and the API checks each by its schema; lists
- * of uploaded parts and captions exceed the 8 KB that a body may have. They count, so that they can
- * be seen.
+ * Rules of the common set that would block legitimate input. Titles, descriptions, captions and
+ * search words may contain tags, paths and addresses, and the API checks each by its schema; lists
+ * of uploaded parts and captions exceed the 8 KB that a body may have. These rules only count, so
+ * that their matches can be seen.
  */
 const countedCommonRules = [
   'SizeRestrictions_BODY',
@@ -37,7 +37,7 @@ const countedCommonRules = [
   'RestrictedExtensions_QUERYARGUMENTS',
 ];
 
-/** The rules before the site, cheapest first. */
+/** The rules in front of the site, cheapest first. */
 export function firewallRules(): Rule[] {
   return [
     managedRules(0, 'AWSManagedRulesAmazonIpReputationList'),
@@ -58,7 +58,7 @@ export function firewallRules(): Rule[] {
   ];
 }
 
-/** What CloudWatch counts, and whether the console shows samples of what matched. */
+/** Metrics and samples of the requests that match. */
 export function visibility(metricName: string) {
   return { metricName, cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true };
 }

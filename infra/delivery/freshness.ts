@@ -1,4 +1,4 @@
-/** For how long the edge may use an object, in seconds. */
+/** How long the edge may use an object, in seconds. */
 export interface Freshness {
   readonly freshSeconds: number;
   /** After that, how long it may still be used while a new one is fetched (RFC 5861). */

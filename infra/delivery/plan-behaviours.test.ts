@@ -135,7 +135,7 @@ describe('what parts two requests in the cache', () => {
     }
   });
 
-  test('the API is told everything but Host', () => {
+  test('the API gets everything but Host', () => {
     expect(apiRequestPolicyArgs).toMatchObject({
       cookiesConfig: { cookieBehavior: 'all' },
       queryStringsConfig: { queryStringBehavior: 'all' },
@@ -208,7 +208,7 @@ describe('the viewer-request functions', () => {
     });
   });
 
-  test('nobody gets the list of the media bucket', () => {
+  test('the media bucket cannot be listed', () => {
     expect(requestOf('/media/')).toMatchObject({ statusCode: 404 });
   });
 

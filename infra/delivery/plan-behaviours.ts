@@ -25,17 +25,17 @@ const methodsOf: Readonly<Record<EdgeOrigin, readonly string[]>> = {
   live: allMethods,
 };
 
-/** Whether a program of ours answers there, not a bucket. */
+/** Whether the origin is one of our programs rather than a bucket. */
 export function isProgram(origin: EdgeOrigin): origin is 'api' | 'live' {
   return origin === 'api' || origin === 'live';
 }
 
 /**
- * What the distribution needs so that it does what the table says. Behaviours that may share a
- * policy or a function share it: an account has 20 cache policies (CloudFront quotas).
+ * Plans what the distribution needs to implement the table. Behaviours that may share a policy or a
+ * function share it: an account has 20 cache policies (CloudFront quotas).
  *
- * @throws RangeError for a table that CloudFront would read otherwise than the local edge does, or
- * that names an origin the distribution lacks
+ * @throws RangeError for a table that CloudFront would interpret differently from the local edge,
+ *   or that names an origin the distribution lacks
  */
 export function planBehaviours(behaviours: readonly EdgeBehaviour[]): BehaviourPlan {
   check(behaviours);
@@ -66,7 +66,7 @@ export function planBehaviours(behaviours: readonly EdgeBehaviour[]): BehaviourP
   });
 
   const fallback = planned.at(-1);
-  if (!fallback) throw new RangeError('no edge behaviour at all');
+  if (!fallback) throw new RangeError('there are no edge behaviours');
   return {
     ordered: planned.slice(0, -1),
     fallback,
@@ -82,7 +82,8 @@ function cachingOf({ origin, cacheControl, stripPrefix }: EdgeBehaviour): CacheP
     kind: 'object',
     origin,
     ...(cacheControl !== undefined && { freshness: freshnessOf(cacheControl) }),
-    // What never changes in the media bucket is segments and pictures: small as they are.
+    // What never changes in the media bucket is segments and pictures, which are compressed
+    // already.
     compress: !(origin === 'media' && cacheControl === immutableCacheControl),
     ownKeys: stripPrefix !== undefined,
   };
@@ -112,7 +113,7 @@ function functionName(request: RequestFunctionPlan): string {
   return request.does === 'web-key' ? 'web-key' : `strip-${digest(request.prefix)}`;
 }
 
-/** Short, because a function's name has 64 characters at most; its comment says it in words. */
+/** Short, because a function's name has at most 64 characters; its comment has the details. */
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
@@ -128,7 +129,9 @@ function check(behaviours: readonly EdgeBehaviour[]): void {
     if (!originIds.includes(origin))
       throw new RangeError(`"${pathPattern}" comes from "${origin}": there is no such origin`);
     if (stripPrefix !== undefined && origin !== 'media')
-      throw new RangeError(`"${pathPattern}": only paths of the media origin lose a prefix`);
+      throw new RangeError(
+        `"${pathPattern}": only paths of the media origin may have a prefix stripped`,
+      );
     if (stripPrefix !== undefined && !pathPattern.startsWith(`${stripPrefix}/`))
       throw new RangeError(`"${pathPattern}" does not start with its prefix "${stripPrefix}"`);
     const before = patterns.slice(0, index).find((earlier) => covers(earlier, pathPattern));
@@ -137,7 +140,7 @@ function check(behaviours: readonly EdgeBehaviour[]): void {
   }
 }
 
-/** Whether everything that the second pattern matches, the first matches too. */
+/** Whether the first pattern matches everything that the second matches. */
 function covers(first: string, second: string): boolean {
   const source = first.split('*').map((text) => text.replace(/[.+$]/g, '\\$&'));
   return new RegExp(`^${source.join('.*')}$`).test(second);

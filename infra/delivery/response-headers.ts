@@ -6,8 +6,8 @@ type SecurityHeaders = aws.types.input.cloudfront.ResponseHeadersPolicySecurityH
 const override = true;
 
 /**
- * The headers that CloudFront knows by name, each with what it makes of a value. It refuses them
- * among custom headers.
+ * The headers that CloudFront has settings for, each with the setting of a value. It refuses them
+ * as custom headers.
  */
 const known: Readonly<Record<string, (value: string) => SecurityHeaders>> = {
   'referrer-policy': (referrerPolicy) => ({ referrerPolicy: { referrerPolicy, override } }),
@@ -20,9 +20,9 @@ const known: Readonly<Record<string, (value: string) => SecurityHeaders>> = {
 };
 
 /**
- * A response headers policy that sets these headers, whatever the origin says.
+ * A response headers policy that sets these headers, overriding the origin's.
  *
- * @param contentSecurityPolicy - absent: none is set
+ * @param contentSecurityPolicy - when absent, none is set
  * @throws RangeError for a value that CloudFront has no setting for
  */
 export function responseHeadersArgs(
@@ -44,10 +44,10 @@ export function responseHeadersArgs(
 }
 
 /**
- * An origin as it may stand in a content security policy.
+ * Checks an origin for use in a content security policy.
  *
- * @param argument - what the program calls it, for the error
- * @throws RangeError for what no browser would match in a policy
+ * @param argument - name of the argument, for the error
+ * @throws RangeError for a value that no browser would match in a policy
  */
 export function checkedOrigin(argument: string, scheme: 'https' | 'wss', origin: string): string {
   const host = origin.startsWith(`${scheme}://`) ? origin.slice(scheme.length + 3) : '';

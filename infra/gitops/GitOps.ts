@@ -10,26 +10,26 @@ import { RootApplication } from './RootApplication.ts';
 import { SecretNamespaces } from './SecretNamespaces.ts';
 
 export interface GitOpsArgs {
-  /** Of the cluster, as JSON. */
+  /** Kubeconfig of the cluster, as JSON. */
   readonly kubeconfig: pulumi.Input<string>;
-  /** What must exist before pods run, resolve names and get volumes. */
+  /** What must exist before pods can run, resolve names and get volumes. */
   readonly clusterReady: readonly pulumi.Resource[];
-  /** What the API signs playback cookies with, PEM. Secret. */
+  /** The key that the API signs playback cookies with, PEM. Secret. */
   readonly signingKeyPem: pulumi.Input<string>;
   /** OpenID issuer of both sign-ins: the user pool. */
   readonly issuer: pulumi.Input<string>;
   readonly argocdSignIn: ClientCredentials;
   readonly grafanaSignIn: ClientCredentials;
-  /** Handed to Argo CD as they are: nothing in them is secret. */
+  /** Passed to Argo CD as they are; they contain nothing secret. */
   readonly values: pulumi.Output<GitOpsValues>;
 }
 
-/** Seconds in which a first start of Argo CD must be over: images are pulled to new nodes. */
+/** Time limit for a first start of Argo CD in seconds, including pulling images to new nodes. */
 const releaseTimeout = 600;
 
 /**
- * What makes a cluster follow git: Argo CD, the secrets that cannot be in git, and the Application
- * that brings everything else. From here on Pulumi owns what is outside the cluster, and Argo CD what
+ * Makes a cluster follow git: Argo CD, the secrets that cannot be in git, and the Application that
+ * deploys everything else. From here on Pulumi owns what is outside the cluster, and Argo CD what
  * is inside.
  */
 export class GitOps extends pulumi.ComponentResource {
@@ -78,9 +78,9 @@ export class GitOps extends pulumi.ComponentResource {
       {
         kubeconfig: pulumi.secret(this.#args.kubeconfig),
         enableServerSideApply: true,
-        // What stands here is what runs, also where somebody has changed it in the cluster since.
+        // Overwrites changes that somebody has made in the cluster.
         enablePatchForce: true,
-        // Replaced, a secret would be away for a moment, and pods that start then would fail.
+        // Replacing a secret would remove it for a moment, and pods that start then would fail.
         enableSecretMutable: true,
       },
       { parent: this },
@@ -127,12 +127,12 @@ export class GitOps extends pulumi.ComponentResource {
         values: pulumi
           .all([values, issuer, argocdSignIn.clientId])
           .apply(([known, pool, clientId]) => argocdChartValues(known, { issuer: pool, clientId })),
-        // A start that fails leaves nothing behind, so that the next `pulumi up` can try again.
+        // A failed installation leaves nothing behind, so that the next `pulumi up` can try again.
         atomic: true,
         timeout: releaseTimeout,
         maxHistory: 3,
       },
-      // It reads its credentials when it starts.
+      // Argo CD reads its credentials when it starts.
       { parent: this, provider, dependsOn: [...clusterReady, ...namespaces.secrets, priority] },
     );
   }

@@ -9,26 +9,26 @@ export interface RootApplicationArgs {
   readonly provider: k8s.Provider;
   /** Argo CD's namespace. */
   readonly namespace: pulumi.Input<string>;
-  /** All that the charts must know, and nothing secret: who may see the Application sees it. */
+  /** All that the charts must know. Nothing secret: anybody who can see the Application sees it. */
   readonly values: pulumi.Input<GitOpsValues>;
-  /** What must be there before Argo CD starts to work, and until it has cleared up. */
+  /** What must exist before Argo CD starts to work, and until it has cleaned up. */
   readonly after: readonly pulumi.Resource[];
 }
 
-/** Argo CD then deletes what the Application made, and Kubernetes the Application after that. */
+/** Makes Argo CD delete what the Application created before Kubernetes deletes the Application. */
 const cascade = 'resources-finalizer.argocd.argoproj.io';
 
 /**
- * The one Application that brings all others, in a project of its own. `pulumi up` does not wait for
- * what it brings: the API needs an image that is released only when the registry is there.
+ * The Application that deploys all others, in its own project. `pulumi up` does not wait for them:
+ * the API needs an image, which can be released only once the registry exists.
  *
  * `pulumi destroy` does wait: Argo CD takes down everything, load balancers and volumes above all,
- * before Argo CD itself, the nodes and the network go. That takes Argo CD; where it is gone or stuck,
- * the finalizer keeps the Application, and Pulumi gives up after the time below. Then
- * `scripts/clear-cluster.ts` does what Argo CD would have done (docs/deploy.md), and destroy goes on.
- * To take the finalizer off is not enough: all other Applications have one, too. Where the cluster
- * itself is gone, run `PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy`: Pulumi then forgets what
- * was in it.
+ * before Argo CD itself, the nodes and the network are deleted. If Argo CD is gone or stuck, the
+ * finalizer keeps the Application, and Pulumi gives up after the timeout below.
+ * `scripts/clear-cluster/main.ts` then does what Argo CD would have done (docs/deploy.md), and destroy
+ * can continue. Removing the finalizer is not enough, because all other Applications have one too.
+ * If the cluster itself is gone, run `PULUMI_K8S_DELETE_UNREACHABLE=true pulumi destroy`: Pulumi
+ * then forgets what was in it.
  *
  * The repository is read without credentials. A private one needs a secret with the label
  * `argocd.argoproj.io/secret-type: repository` in Argo CD's namespace (Argo CD, "Declarative setup").
@@ -61,9 +61,9 @@ export class RootApplication extends pulumi.ComponentResource {
       },
       {
         ...child,
-        // Without its project Argo CD could not even delete it.
+        // Argo CD could not even delete the Application without its project.
         dependsOn: [...args.after, project],
-        // Load balancers take minutes to go, and the nodes wait for them.
+        // Deleting load balancers takes minutes, and the nodes wait for them.
         customTimeouts: { delete: '20m' },
       },
     );

@@ -6,13 +6,13 @@ import type { ClientCredentials } from '../identity/AdminSignIn.ts';
 export interface SecretNamespacesArgs {
   /** Reaches the cluster. */
   readonly provider: k8s.Provider;
-  /** What the API signs playback cookies with, PEM. */
+  /** The key that the API signs playback cookies with, PEM. */
   readonly signingKeyPem: pulumi.Input<string>;
   readonly argocdSignIn: ClientCredentials;
   readonly grafanaSignIn: ClientCredentials;
-  /** Of Grafana's own account, which its sidecars use. */
+  /** Password of Grafana's own account, which its sidecars use. */
   readonly grafanaPassword: pulumi.Input<string>;
-  /** What must be there until the namespaces are empty: volumes need their driver to go. */
+  /** What must exist until the namespaces are empty: volumes need their driver to be deleted. */
   readonly after: readonly pulumi.Resource[];
 }
 
@@ -20,8 +20,8 @@ type NamespaceName = keyof typeof secretNamespaces;
 type ClusterSecret = (typeof clusterSecrets)[keyof typeof clusterSecrets];
 
 /**
- * What pods may be in each (Kubernetes, "Pod Security Standards"), and what else the namespace tells.
- * Monitoring looks at nodes from kube-system; what its charts bring here is not ours to harden.
+ * Which pods each namespace admits (Kubernetes, "Pod Security Standards"), and other labels. Node
+ * monitoring runs in kube-system; what its charts install here is not ours to harden.
  */
 const labels: Readonly<Record<NamespaceName, Readonly<Record<string, string>>>> = {
   argocd: { 'pod-security.kubernetes.io/enforce': 'restricted' },
@@ -36,12 +36,12 @@ const labels: Readonly<Record<NamespaceName, Readonly<Record<string, string>>>> 
   },
 };
 
-/** Argo CD takes credentials from secrets with this label alone. */
+/** Argo CD reads credentials only from secrets with this label. */
 const partOfArgoCd = { 'app.kubernetes.io/part-of': 'argocd' };
 
-/** The namespaces whose secrets come from outside the cluster, with these secrets in them. */
+/** The namespaces whose secrets come from outside the cluster, with those secrets. */
 export class SecretNamespaces extends pulumi.ComponentResource {
-  /** Name of Argo CD's namespace, once it is there. */
+  /** Name of Argo CD's namespace, once it exists. */
   readonly argocd: pulumi.Output<string>;
   readonly secrets: readonly pulumi.Resource[];
 

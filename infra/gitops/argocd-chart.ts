@@ -11,14 +11,14 @@ export const argocdChart = {
   repository: 'https://argoproj.github.io/argo-helm',
 } as const;
 
-/** What pods ask for, and the memory at which they are ended; CPU they may use while it is idle. */
-function resources(cpu: string, memory: string, mostMemory: string) {
-  return { requests: { cpu, memory }, limits: { memory: mostMemory } };
+/** Requests of pods, and their memory limit; they may use any idle CPU. */
+function resources(cpu: string, memory: string, maxMemory: string) {
+  return { requests: { cpu, memory }, limits: { memory: maxMemory } };
 }
 
 /**
- * Values of Argo CD's chart. Nothing in them is secret: they name the Kubernetes secret where the
- * credentials are.
+ * Values of Argo CD's chart. They contain nothing secret: they name the Kubernetes secret that has
+ * the credentials.
  *
  * @param pool - OpenID issuer, which is the user pool, and Argo CD's app client in it; Cognito wants to
  * be told the client again at the end of a session
@@ -39,7 +39,7 @@ export function argocdChartValues(
     },
     configs: {
       cm: {
-        // People sign in with Cognito; a password that is always there would be a second door.
+        // People sign in with Cognito; a permanent password would be a second way in.
         'admin.enabled': false,
         // JSON is YAML, which Argo CD reads here.
         'oidc.config': JSON.stringify({
@@ -50,11 +50,11 @@ export function argocdChartValues(
           requestedScopes: ['openid', 'email', 'profile'],
           logoutURL: `${signIn.hostedUiUrl}/logout?client_id=${clientId}&logout_uri={{logoutRedirectURL}}`,
         }),
-        // Argo CD has none of its own, and without one a parent waits for no child.
+        // Argo CD has no built-in check, and without one a parent would not wait for its children.
         'resource.customizations.health.argoproj.io_Application': applicationHealth,
         'resource.customizations.health.apiextensions.k8s.io_CustomResourceDefinition':
           definitionHealth,
-        // GitHub cannot call in; so this is how long a release waits to be seen.
+        // GitHub cannot call a webhook here, so a release is noticed only at the next poll.
         'timeout.reconciliation': '60s',
         'timeout.reconciliation.jitter': '10s',
       },
@@ -64,7 +64,7 @@ export function argocdChartValues(
         'controller.diff.server.side': true,
       },
       rbac: {
-        // Whoever is in no group sees nothing: the pool holds everybody who uses the site.
+        // People without a group see nothing: the pool contains everybody who uses the site.
         'policy.default': '',
         'policy.csv': `g, ${signIn.adminGroup}, role:admin\n`,
         scopes: '["cognito:groups"]',
@@ -75,7 +75,7 @@ export function argocdChartValues(
     repoServer: { resources: resources('50m', '256Mi', '1Gi') },
     redis: { resources: resources('10m', '32Mi', '128Mi') },
     redisSecretInit: { resources: resources('10m', '64Mi', '128Mi') },
-    // Nothing here is an ApplicationSet, and the chart cannot leave their controller out.
+    // There are no ApplicationSets, and the chart cannot leave out their controller.
     applicationSet: { replicas: 0 },
     dex: { enabled: false },
     notifications: { enabled: false },

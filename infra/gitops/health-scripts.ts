@@ -1,29 +1,29 @@
 /**
- * How Argo CD judges objects where its own judgement does not do, in Lua ("Resource health"). It runs
- * them on `obj`, with nothing but Lua's base and table libraries, and of `os`, which must be required,
- * `time` and `date`. Times are compared as the text that Kubernetes writes them in, in UTC, which sorts
- * as they do.
+ * Health checks in Lua for objects that Argo CD's built-in checks judge wrongly ("Resource
+ * health"). It runs them on `obj`, with nothing but Lua's base and table libraries, and of `os`,
+ * which must be required, `time` and `date`. Times are compared as the text that Kubernetes writes
+ * them in, in UTC, which sorts as they do.
  */
 
-/** Seconds in which Kubernetes, too, gives up on a rollout (`progressDeadlineSeconds`). */
+/** Seconds after which a rollout counts as failed, as in Kubernetes (`progressDeadlineSeconds`). */
 const rolloutDeadline = 600;
 
-/** Seconds for which trouble may come and go while things start. */
+/** Seconds of tolerated trouble while things start. */
 const forbearance = 60;
 
-/** Failed tries, of a sync that Argo CD tries again by itself, that are no accident any more. */
+/** Failed attempts after which a sync that Argo CD retries counts as failed. */
 const tries = 3;
 
 /**
  * A child Application, as its parent sees it. A wave waits until everything in it is `Healthy`, and
  * fails when something is `Degraded`; only then does the parent look at newer commits. So:
  *
- * - What the spec says now must have been rolled out once, wholly, and been looked at since. Until
- *   then the health of what is there says nothing: it may be of half of it, or of what was before.
- * - What cannot be rolled out is `Degraded`, with the reason. No wait is without end: what is not
+ * - The current spec must have been rolled out completely once, and compared since. Until then the
+ *   health says nothing: it may be that of an incomplete rollout, or of the previous spec.
+ * - What cannot be rolled out is `Degraded`, with the reason. Waiting is limited: what is not
  *   `Healthy` after ten minutes is `Degraded`, too.
- * - What has been rolled out once holds nobody up because its source cannot be read, a commit in it
- *   is broken or it is being healed: alerts tell of that. Its health alone counts.
+ * - What has been rolled out once does not block others because its source cannot be read, a commit
+ *   in it is broken or it is self-healing: alerts report that. Only its health counts.
  */
 export const applicationHealth = `
 local os = require("os")
@@ -112,8 +112,9 @@ return verdict("Progressing", message)
 `.trimStart();
 
 /**
- * A CustomResourceDefinition. Argo CD 3.4 calls one \`Degraded\` in the moment before the API server
- * serves it, and the wave that brought it fails; 3.5 does so no more. Everything else as it has it.
+ * A CustomResourceDefinition. Argo CD 3.4 calls one \`Degraded\` in the moment before the API
+ * server serves it, and the wave that brought it fails; 3.5 no longer does. Otherwise the same as
+ * Argo CD's own check.
  */
 export const definitionHealth = `
 if obj.metadata.deletionTimestamp ~= nil then

@@ -1,17 +1,17 @@
 /**
- * The priority of what keeps the platform going and watches it: Argo CD, Prometheus, Alertmanager,
- * Grafana, external-dns and what they need. Above the API's (`high-priority`, a million), so that a
- * crowd of viewers never pushes out what lets people see and steer it; below Kubernetes' own
- * (`system-*`), which nodes cannot do without. A spike pushes out pause pods, then, and nothing else.
+ * The priority of what runs and monitors the platform: Argo CD, Prometheus, Alertmanager, Grafana,
+ * external-dns and what they need. It is above the API's (`high-priority`, a million), so that a
+ * crowd of viewers never evicts the tools to see and control it; and below Kubernetes' own
+ * (`system-*`), which nodes cannot do without. So a spike evicts only pause pods.
  *
- * It may push others out itself: where the autoscaled API has taken every node, a pod of the platform
- * that was drained comes back in the place of the API's last replica, and not never.
+ * The platform may evict others itself: when the autoscaled API has filled every node, a drained
+ * platform pod replaces the API's last replica instead of waiting for ever.
  *
- * Pulumi makes it, because Argo CD asks for it before anything else is there.
+ * Pulumi creates it, because Argo CD needs it before anything else exists.
  */
 export const platformPriority = {
   name: 'platform-critical',
-  // Kubernetes keeps what is above a thousand million for itself.
+  // Kubernetes reserves values above a billion.
   value: 10_000_000,
   description:
     'What keeps the platform going and watches it. Only pause pods and the API give way.',

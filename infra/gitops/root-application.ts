@@ -4,14 +4,14 @@ import { rootApplicationName } from '@tidecast/platform/naming/stack';
 /** Argo CD's name for the cluster that it runs in. */
 const thisCluster = 'https://kubernetes.default.svc';
 
-/** Name of the project that the root Application belongs to, and nothing else. */
+/** Name of the project that only the root Application belongs to. */
 export const bootstrapProject = 'bootstrap';
 
 type Git = GitOpsValues['git'];
 
 /**
- * What the root Application may make: Applications, the projects that bound them, namespaces, and
- * Argo CD's own address. From our repository alone, and in Argo CD's namespace alone.
+ * What the root Application may create: Applications, the projects that restrict them, namespaces,
+ * and Argo CD's own Ingress; only from our repository and only in Argo CD's namespace.
  */
 export function bootstrapProjectSpec({ repoUrl }: Git, namespace: string) {
   return {
@@ -40,8 +40,9 @@ export function rootApplicationSpec(values: GitOpsValues, namespace: string) {
     },
     destination: { server: thisCluster, namespace },
     revisionHistoryLimit: 2,
-    // Argo CD takes these off its own Applications when it is done. Compared in that moment, a child
-    // would differ from git, and the root begin a sync that changes nothing and waits for all waves.
+    // Argo CD removes these from its Applications when it is done. Compared at that moment, a child
+    // would differ from git, and the root would begin a sync that changes nothing but waits for all
+    // waves.
     ignoreDifferences: [
       {
         group: 'argoproj.io',
@@ -51,15 +52,15 @@ export function rootApplicationSpec(values: GitOpsValues, namespace: string) {
     ],
     syncPolicy: {
       automated: { prune: true, selfHeal: true },
-      // For ever, and each time with the newest commit: a sync that is given up is not begun again
-      // before git changes, and one that went on with an old commit would keep out the one that mends
-      // it. A wave that waits fails after ten minutes (health-scripts.ts), so none of it hangs.
+      // Retry for ever, each time with the newest commit: a sync that has been given up does not
+      // start again before git changes, and retrying an old commit would keep out the one that
+      // fixes it. A waiting wave fails after ten minutes (health-scripts.ts), so nothing hangs.
       retry: {
         limit: -1,
         refresh: true,
         backoff: { duration: '10s', factor: 2, maxDuration: '1m' },
       },
-      // Pulumi makes the namespaces that hold secrets, the chart all others.
+      // Pulumi creates the namespaces that have secrets, and the chart all others.
       syncOptions: ['ServerSideApply=true', 'CreateNamespace=false'],
     },
   };

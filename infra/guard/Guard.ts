@@ -9,13 +9,13 @@ export interface GuardArgs {
 }
 
 /**
- * Keeps a protected stack from being destroyed but for its data.
+ * Keeps a protected stack from being destroyed down to its data.
  *
- * Pulumi deletes what nobody needs any more first, and stops at the first resource that is protected.
- * Those that hold data are needed by all others, and so come last: by then the site is gone. The guard
- * needs everything, so that a destroy begins with it and, where it is protected, ends there too.
+ * Pulumi first deletes what nothing depends on, and stops at the first protected resource. Those
+ * with data are needed by all others and so come last, when the site is already gone. The guard
+ * depends on everything, so a destroy begins with it and, if it is protected, ends there.
  *
- * What it is made of is of use besides: the group in which AWS's console lists all of the stack.
+ * It is also useful in itself: a resource group that lists the whole stack in AWS's console.
  */
 export class Guard extends pulumi.ComponentResource {
   /** @param opts - `dependsOn` names all that is guarded */

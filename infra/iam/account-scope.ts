@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
-/** Where the stack is: what ARNs of policies are made of that no resource of ours tells. */
+/** Where the stack is: the parts of ARNs for policies that no resource of ours provides. */
 export interface AccountScope {
   /** Such as `aws`, or `aws-cn` in China. */
   readonly partition: string;
@@ -9,7 +9,7 @@ export interface AccountScope {
   readonly accountId: string;
 }
 
-/** Looks up where the stack is, by the provider that makes the parent. */
+/** Looks up where the stack is, with the parent's provider. */
 export function accountScope(parent: pulumi.Resource): pulumi.Output<AccountScope> {
   return pulumi.output({
     partition: aws.getPartitionOutput({}, { parent }).partition,

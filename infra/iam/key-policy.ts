@@ -7,8 +7,8 @@ export interface KeyOwner {
 }
 
 /**
- * What keeps a key and uses it for nothing (AWS KMS Developer Guide, "Allows key administrators to
- * administer the KMS key", action by action).
+ * Actions to administer a key but not to use it (AWS KMS Developer Guide, "Allows key
+ * administrators to administer the KMS key", action by action).
  */
 const administration = [
   'kms:CancelKeyDeletion',
@@ -33,14 +33,15 @@ const administration = [
   'kms:UpdateKeyDescription',
 ];
 
-/** The principal that stands for an account: whoever its IAM policies let. */
+/** The principal of an account: everybody whom its IAM policies allow. */
 export function wholeAccount({ partition, accountId }: KeyOwner): { readonly AWS: string } {
   return { AWS: `arn:${partition}:iam::${accountId}:root` };
 }
 
 /**
- * Lets those keep a key whom IAM lets in its own account. No policy of ours is without it: KMS takes
- * no policy that locks everybody out. In a key's policy `*` means the key itself.
+ * Lets principals that IAM allows in the key's account administer it. All our key policies include
+ * this, because KMS refuses a policy that locks everybody out. In a key's policy `*` means the key
+ * itself.
  */
 export function administerKey(owner: KeyOwner): Statement {
   return {

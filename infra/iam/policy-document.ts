@@ -1,6 +1,6 @@
 import type { Input } from '@pulumi/pulumi';
 
-/** One statement of a policy, as IAM's JSON spells it (IAM User Guide, policy grammar). */
+/** One statement of a policy in IAM's JSON (IAM User Guide, policy grammar). */
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
@@ -12,7 +12,7 @@ export interface Statement {
   >;
 }
 
-/** A policy that may still hold outputs; hand it to Pulumi through `policyJson`. */
+/** A policy that may contain outputs; pass it to Pulumi with `policyJson`. */
 export interface PolicyDocument {
   readonly Version: '2012-10-17';
   readonly Statement: readonly Statement[];
@@ -22,7 +22,7 @@ export function policy(...statements: readonly Statement[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** Allows actions on resources, within conditions if any. */
+/** Allows actions on resources, under conditions if any. */
 export function allow(
   actions: readonly string[],
   resources: readonly Input<string>[],
@@ -36,7 +36,7 @@ export function allow(
   };
 }
 
-/** Trust: a service of AWS takes the role, on behalf of nobody but what the condition names. */
+/** Trust: an AWS service may assume the role, only on behalf of what the condition names. */
 export function trustService(service: string, condition?: Statement['Condition']): PolicyDocument {
   return policy({
     Effect: 'Allow',
@@ -47,7 +47,7 @@ export function trustService(service: string, condition?: Statement['Condition']
 }
 
 /**
- * Refuses whatever does not come over TLS.
+ * Denies everything that does not come over TLS.
  *
  * @param action - all actions of the resource's service, such as `s3:*`
  */

@@ -1,8 +1,8 @@
 const forBalancers = 'the load balancer controller looks up what is there, or ELB does for it';
 
 /**
- * Actions that IAM lets nobody narrow to a resource (Service Authorization Reference: no resource
- * type that is required), with the reason each is needed. Only these may stand in a statement on `*`.
+ * Actions that IAM cannot restrict to a resource (Service Authorization Reference: no required
+ * resource type), with the reason each is needed. Only these may be allowed on `*`.
  */
 export const unscopedActions: Readonly<Record<string, string>> = {
   'logs:DescribeLogGroups': 'VPC flow logs look for their log group among all',

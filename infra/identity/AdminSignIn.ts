@@ -5,23 +5,25 @@ export interface AdminSignInArgs {
   readonly userPoolId: pulumi.Input<string>;
   /** Where the dashboard is, such as `https://argocd.video.acme.com`. */
   readonly url: string;
-  /** Where it takes the answer of a sign-in: a path, such as `/auth/callback`. */
+  /** Path that receives the result of a sign-in, such as `/auth/callback`. */
   readonly callbackPath: string;
 }
 
-/** What a dashboard proves itself with to Cognito. */
+/** The credentials that a dashboard authenticates itself to Cognito with. */
 export interface ClientCredentials {
   readonly clientId: pulumi.Output<string>;
   /** Secret. */
   readonly clientSecret: pulumi.Output<string>;
 }
 
-/** A working day: then an administrator signs in again, and a lost group is felt. */
+/**
+ * A working day: then an administrator must sign in again, and removal from the group takes effect.
+ */
 const refreshHours = 12;
 
 /**
- * Sign-in of one dashboard by Cognito's own pages. Anybody of the pool may come so far, visitors of
- * the site too: whom the dashboard lets in it decides by the claim `cognito:groups`.
+ * Sign-in to one dashboard through Cognito's own pages. Anybody in the pool may sign in, including
+ * visitors of the site; the dashboard decides by the claim `cognito:groups` whom to let in.
  */
 export class AdminSignIn extends pulumi.ComponentResource implements ClientCredentials {
   readonly clientId: pulumi.Output<string>;
@@ -41,9 +43,10 @@ export class AdminSignIn extends pulumi.ComponentResource implements ClientCrede
         allowedOauthScopes: ['openid', 'email', 'profile'],
         supportedIdentityProviders: ['COGNITO'],
         callbackUrls: [`${url}${callbackPath}`],
-        // Compared by the letter, and dashboards differ in whether they end it in a slash.
+        // Compared literally, and dashboards differ in whether they add a slash.
         logoutUrls: [url, `${url}/`],
-        // Passwords are typed on Cognito's pages alone. Left out, SRP and custom flows would be on.
+        // Passwords are typed only on Cognito's pages. By default, SRP and custom flows would be
+        // enabled.
         explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
         preventUserExistenceErrors: 'ENABLED',
         enableTokenRevocation: true,
@@ -52,7 +55,7 @@ export class AdminSignIn extends pulumi.ComponentResource implements ClientCrede
         refreshTokenValidity: refreshHours,
         tokenValidityUnits: { accessToken: 'hours', idToken: 'hours', refreshToken: 'hours' },
         readAttributes: ['email', 'email_verified', 'name'],
-        // What an account begins with. An empty list would be read as: all.
+        // The attributes set when an account is created. An empty list would mean all.
         writeAttributes: ['email', 'name'],
       },
       { parent: this, additionalSecretOutputs: ['clientSecret'] },

@@ -4,20 +4,21 @@ import { userGroups } from '@tidecast/platform/identity/user-pool';
 
 export interface AdministratorsArgs {
   readonly userPoolId: pulumi.Input<string>;
-  /** Whom to invite. Upper and lower case are one. */
+  /** Whom to invite. Case is ignored. */
   readonly emails: readonly string[];
 }
 
 /**
- * The group that administers the dashboards, and its members: each is invited by mail with a password
- * for the first sign-in. Whoever is taken off the list loses the account, and with it the group.
+ * The group that administers the dashboards, and its members: each is invited by mail with a
+ * password for the first sign-in. Removing an address from the list deletes the account, and with
+ * it the membership.
  *
- * An address that signed up on the site before it came on the list has an account already, which
- * Cognito does not make twice: `pulumi import` it, or add it to the group by hand and leave it off
- * the list.
+ * An address that signed up on the site before it was listed already has an account, which Cognito
+ * does not create twice: `pulumi import` it, or add it to the group by hand and leave it off the
+ * list.
  */
 export class Administrators extends pulumi.ComponentResource {
-  /** The group's name, once it is there. */
+  /** The group's name, once it exists. */
   readonly group: pulumi.Output<string>;
 
   constructor(name: string, args: AdministratorsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -31,7 +32,7 @@ export class Administrators extends pulumi.ComponentResource {
     this.group = group.name;
 
     for (const email of new Set(args.emails.map((address) => address.toLowerCase()))) {
-      // By address and not by place in the list: taking one out leaves the others alone.
+      // Named after the address rather than by index, so that removing one leaves the others alone.
       const member = `${name}-${email.replace('@', '-at-')}`;
       const user = new aws.cognito.User(
         member,
@@ -41,7 +42,8 @@ export class Administrators extends pulumi.ComponentResource {
           attributes: { email, email_verified: 'true' },
           desiredDeliveryMediums: ['EMAIL'],
         },
-        // From the first sign-in on the account is its owner's: name, address, being disabled.
+        // After the first sign-in, the name and address belong to the account's owner, and
+        // disabling it must last.
         { parent: this, ignoreChanges: ['attributes', 'enabled'] },
       );
       new aws.cognito.UserInGroup(

@@ -13,7 +13,7 @@ import { invitationMail, verificationMail } from './mails.ts';
 import { signInDomainPrefix } from './sign-in-domain.ts';
 
 export interface IdentityArgs {
-  /** The site's domain; `argocd.` and `grafana.` stand before it. */
+  /** The site's domain; the dashboards are at `argocd.` and `grafana.` of it. */
   readonly domain: string;
   /** Who administers Argo CD and Grafana: each gets an account and an invitation by mail. */
   readonly adminEmails: readonly string[];
@@ -21,11 +21,11 @@ export interface IdentityArgs {
   readonly protect: boolean;
 }
 
-/** Days in which an invitation is good. */
+/** Days that an invitation is valid. */
 const invitationDays = 7;
 
 /**
- * Everybody who signs in: people of the site through the API, administrators through Cognito's own
+ * Everybody who signs in: users of the site through the API, administrators through Cognito's own
  * pages.
  *
  * Mail goes out by Cognito's own sender, which needs no set-up and sends 50 mails a day for the whole
@@ -36,13 +36,13 @@ const invitationDays = 7;
  */
 export class Identity extends pulumi.ComponentResource {
   readonly userPoolId: pulumi.Output<string>;
-  /** The API's: has no secret. */
+  /** The API's client, which has no secret. */
   readonly siteClientId: pulumi.Output<string>;
   /** OpenID issuer of every token, such as `https://cognito-idp.<region>.amazonaws.com/<pool>`. */
   readonly issuer: pulumi.Output<string>;
   /** Cognito's own pages, such as `https://<prefix>.auth.<region>.amazoncognito.com`. */
   readonly hostedUiUrl: pulumi.Output<string>;
-  /** As it stands in the claim `cognito:groups` of id and access tokens. */
+  /** As in the claim `cognito:groups` of id and access tokens. */
   readonly adminGroup: pulumi.Output<string>;
   readonly argocdSignIn: ClientCredentials;
   readonly grafanaSignIn: ClientCredentials;
@@ -97,13 +97,14 @@ export class Identity extends pulumi.ComponentResource {
     return new aws.cognito.UserPool(
       `${this.#name}-pool`,
       {
-        // Rotation of refresh tokens begins with this plan. It costs nothing below 10,000 users a
-        // month; threat protection, of the plan above, costs from the first one on.
+        // Rotation of refresh tokens needs this plan or higher. It is free below 10,000 users a
+        // month; the next plan, with threat protection, costs from the first user on.
         userPoolTier: 'ESSENTIALS',
         usernameAttributes: ['email'],
         usernameConfiguration: { caseSensitive: false },
         autoVerifiedAttributes: ['email'],
-        // A new address counts when its code has been entered; until then the old one does.
+        // A new address takes effect once its code has been entered; until then the old one
+        // remains.
         userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ['email'] },
         passwordPolicy: {
           minimumLength: passwordPolicy.MinimumLength,
@@ -157,7 +158,8 @@ export class Identity extends pulumi.ComponentResource {
           refreshToken: 'seconds',
         },
         readAttributes: ['email', 'email_verified', 'name'],
-        // What signing up sets. Left out, a user might write every other attribute as well.
+        // The attributes set when signing up. By default, a user could write every other attribute
+        // as well.
         writeAttributes: ['email', 'name'],
       },
       { parent: this },
@@ -171,7 +173,7 @@ export class Identity extends pulumi.ComponentResource {
       {
         userPoolId: pool.id,
         domain: pulumi.interpolate`${prefix}-${accountId}`,
-        // The first of Cognito's two designs: the second shows nothing until it has been styled.
+        // Cognito's first design: the second shows nothing until it has been styled.
         managedLoginVersion: 1,
       },
       { parent: this },

@@ -1,8 +1,8 @@
 import { hostOf } from '@tidecast/platform/naming/hosts';
 
-/** Texts that Cognito mails. It puts the code or password for `{####}`; the body is HTML. */
+/** Texts of Cognito's mails. It replaces `{####}` with the code or password; the body is HTML. */
 
-/** To whoever signs up, changes the address or has forgotten the password. */
+/** For signing up, changing the address and resetting the password. */
 export const verificationMail = {
   emailSubject: 'Your Tidecast code',
   emailMessage:
@@ -14,7 +14,7 @@ export const verificationMail = {
  * To an administrator whose account was just made.
  *
  * @param domain - the site's
- * @param days - in which the password is good
+ * @param days - how long the password is valid
  */
 export function invitationMail(domain: string, days: number) {
   const links = [hostOf('argocd', domain), hostOf('grafana', domain)]

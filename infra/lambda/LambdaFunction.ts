@@ -7,7 +7,7 @@ import { bundleHandler } from './bundle.ts';
 import { functionTrust, writeLogs } from './function-policies.ts';
 import { layOutFunction } from './lay-out.ts';
 
-/** The environment that a program reads (packages/platform), as the stack knows it. */
+/** The environment that a program reads (packages/platform), with the stack's outputs as values. */
 export type EnvironmentOf<Program> = {
   readonly [Name in keyof Program]-?: pulumi.Input<string>;
 };
@@ -15,33 +15,33 @@ export type EnvironmentOf<Program> = {
 export interface LambdaFunctionArgs {
   /** Module that exports `handler`, by its path in the repository. */
   readonly entry: string;
-  /** What it does, in one sentence; alarms say it too. */
+  /** What it does, in one sentence, which alarms repeat. */
   readonly description: string;
-  /** What its code reads, besides what Lambda itself sets. */
+  /** The variables that its code reads, besides those that Lambda sets. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What its code calls; absent: nothing of AWS. Writing logs is added. */
+  /** What its code may call in AWS; nothing when absent. Writing logs is added. */
   readonly policy?: pulumi.Input<PolicyDocument>;
-  /** What an invocation may take, in seconds: 1 to 900. */
+  /** Timeout of an invocation in seconds: 1 to 900. */
   readonly timeoutSeconds: number;
   /** Memory in megabytes, and CPU in proportion; 512 by default. */
   readonly memoryMegabytes?: number;
   /** Days that its logs are kept. */
   readonly logRetentionDays: number;
-  /** Topic that hears when it fails or is throttled. */
+  /** Topic that is notified when it fails or is throttled. */
   readonly alertTopicArn: pulumi.Input<string>;
 }
 
 /**
- * The functions wait for other services far more than they compute. This is for the CPU that comes
- * with it, which loads the AWS SDK at a cold start.
+ * The functions wait for other services far more than they compute. The memory is chosen for the
+ * CPU that comes with it, which loads the AWS SDK at a cold start.
  */
 const usualMemoryMegabytes = 512;
 
-/** A Lambda function with what belongs to it: code, role, log group, alarms. */
+/** A Lambda function with its code, role, log group and alarms. */
 export class LambdaFunction extends pulumi.ComponentResource {
-  /** Known once the role may do all that the function needs. */
+  /** Known once the role has all its permissions. */
   readonly arn: pulumi.Output<string>;
-  /** What API Gateway calls it by. */
+  /** The ARN that API Gateway invokes it by. */
   readonly invokeArn: pulumi.Output<string>;
   readonly name: pulumi.Output<string>;
 
@@ -65,7 +65,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
       {
         description: args.description,
         runtime: aws.lambda.Runtime.NodeJS24dX,
-        // The same for less money than x86-64; nothing in the bundle is compiled for a machine.
+        // Cheaper than x86-64, and nothing in the bundle is native code.
         architectures: ['arm64'],
         code: asArchive(layOutFunction(args.entry)),
         handler: bundleHandler,
@@ -138,14 +138,17 @@ export class LambdaFunction extends pulumi.ComponentResource {
       {
         ...common,
         metricName: 'Throttles',
-        description: pulumi.interpolate`${what} was refused a place to run: the account's concurrent executions are used up. What it works on waits and is tried again. Look at ConcurrentExecutions of the account, and have the quota raised.`,
+        description: pulumi.interpolate`${what} was throttled: the account's concurrent executions are used up. Its work waits and is retried. Look at ConcurrentExecutions of the account, and have the quota raised.`,
       },
       this,
     );
   }
 }
 
-/** Files, for the state holds every text whole: some 20 MB, written anew with each step of an update. */
+/**
+ * As files, because the state would store texts whole: some 20 MB, rewritten with each step of an
+ * update.
+ */
 function asArchive(paths: Readonly<Record<string, string>>): pulumi.asset.AssetArchive {
   return new pulumi.asset.AssetArchive(
     Object.fromEntries(

@@ -7,12 +7,12 @@ export interface Bundle {
   readonly [fileName: string]: string;
 }
 
-/** What Lambda is told to call: the export `handler` of {@link bundleFile}. */
+/** The handler setting of Lambda: the export `handler` of {@link bundleFile}. */
 export const bundleHandler = 'index.handler';
 
 const bundleFile = 'index.mjs';
 
-/** CommonJS packages ask for Node's own modules by `require`, which an ES module has not. */
+/** CommonJS packages load Node's built-in modules with `require`, which ES modules lack. */
 const requireForCommonJs =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
@@ -22,11 +22,11 @@ const bundles = new Map<string, Bundle>();
 
 /**
  * A function's module with everything it imports, the AWS SDK included, in one file beside its
- * source map. The runtime has an SDK of its own, of whatever version AWS put there: ours is the one
- * that was tested.
+ * source map. The runtime includes an SDK of whatever version AWS chose; ours is the one that was
+ * tested.
  *
- * The same sources give the same bytes wherever they lie, so that an unchanged function is left
- * alone. Built once for each module.
+ * The same sources give the same bytes in any directory, so that an unchanged function is not
+ * updated. Built once for each module.
  *
  * @param entry - module that exports `handler`, by its path in the repository
  * @throws Error of esbuild naming each import that cannot be found
@@ -41,22 +41,22 @@ function build(entry: string): Bundle {
   const { outputFiles } = buildSync({
     absWorkingDir: repositoryRoot,
     entryPoints: [entry],
-    // Never written there: the map names its sources relative to this place.
+    // Nothing is written there: the source map's paths are relative to it.
     outfile: bundleFile,
     write: false,
     bundle: true,
     minify: true,
-    // Logs and errors tell classes by their names.
+    // Logs and errors show the names of classes.
     keepNames: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // Of packages that come as both, the ES modules: of those esbuild leaves out what nobody
-    // imports.
+    // Prefer ES modules: esbuild can tree-shake them.
     mainFields: ['module', 'main'],
     banner: { js: requireForCommonJs },
     sourcemap: 'linked',
-    // Traces need lines and names. The sources' text would make the zip two thirds larger.
+    // Stack traces need only lines and names; embedding the sources would make the zip two thirds
+    // larger.
     sourcesContent: false,
     charset: 'utf8',
     logLevel: 'silent',

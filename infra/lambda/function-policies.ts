@@ -1,10 +1,10 @@
 import { allow, type PolicyDocument, policy, trustService } from '../iam/policy-document.ts';
 
-/** Trust: Lambda takes the role, for the function that has it. */
+/** Trust: Lambda may assume the role of the function. */
 export const functionTrust: PolicyDocument = trustService('lambda.amazonaws.com');
 
 /**
- * What Lambda does with the log lines of a function whose log group is there already.
+ * What Lambda needs to write the logs of a function whose log group exists already.
  *
  * @param logGroupArn - without `:*` at its end
  */

@@ -6,7 +6,7 @@ import { bundleFunction } from './bundle.ts';
 const folder = fileURLToPath(new URL('../../dist/functions', import.meta.url));
 
 /**
- * Bundles a function's module into a folder of its own, where Pulumi finds it.
+ * Bundles a function's module into its own folder, where Pulumi finds it.
  *
  * @param entry - module that exports `handler`, by its path in the repository
  * @returns absolute path of each file, by its name in the zip
@@ -24,7 +24,7 @@ export function layOutFunction(entry: string): Readonly<Record<string, string>> 
   );
 }
 
-/** Whole at any moment: another program may read or write it just now. */
+/** Written atomically: another program may read or write the file at the same moment. */
 function write(path: string, text: string): void {
   if (isThere(path, text)) return;
   const unfinished = `${path}.${process.pid}`;

@@ -311,7 +311,7 @@ describe('alarms', () => {
     });
   });
 
-  test('tell the topic, and what to look at', () => {
+  test('notify the topic, and say what to look at', () => {
     for (const alarm of alarms) {
       expect(alarm).toMatchObject({
         alarmActions: [topic],

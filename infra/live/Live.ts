@@ -22,21 +22,21 @@ import { StreamEvents } from './StreamEvents.ts';
 export interface LiveArgs {
   /** Marks this stack's channels, so that several stacks can share an account and its event bus. */
   readonly stackName: string;
-  /** Origin of the site, such as `https://video.acme.com`: cookies are its own. */
+  /** Origin of the site, such as `https://video.acme.com`. */
   readonly siteOrigin: string;
-  /** What no chat message may hold, besides what the review knows. No commas. */
+  /** Words blocked in chat messages, in addition to those that the review knows. No commas. */
   readonly blockedWords: readonly string[];
   readonly channelsTable: aws.dynamodb.Table;
   readonly videosTable: aws.dynamodb.Table;
   readonly expiringTable: aws.dynamodb.Table;
-  /** What goes out live is recorded there, by IVS. */
+  /** Bucket that IVS records live streams to. */
   readonly recordingsBucket: aws.s3.Bucket;
-  /** What is delivered: recordings that became videos among it. */
+  /** Bucket of everything delivered, including videos made from recordings. */
   readonly mediaBucket: aws.s3.Bucket;
-  /** Pool and client whose tokens people are known by. */
+  /** User pool and client whose tokens identify people. */
   readonly userPoolId: pulumi.Input<string>;
   readonly userPoolClientId: pulumi.Input<string>;
-  /** Topic that hears of everything that should not be. */
+  /** Topic that is notified of everything that goes wrong. */
   readonly alertTopicArn: pulumi.Input<string>;
   /** Key that the topic is encrypted with. */
   readonly alertKeyArn: pulumi.Input<string>;
@@ -44,19 +44,22 @@ export interface LiveArgs {
   readonly logRetentionDays: number;
 }
 
-/** A stream that comes back within so many seconds goes on in the same recording. */
+/** A stream that comes back within this many seconds continues the same recording. */
 const reconnectSeconds = 60;
 
 /**
- * Messages wait for the review, and IVS waits 200 ms (IVS Chat quotas). This is where a function has
- * one whole CPU (Lambda Developer Guide, "Configure memory"): the program could not use more.
+ * Messages wait for the review, and IVS waits 200 ms (IVS Chat quotas). With this much memory a
+ * function has one whole CPU (Lambda Developer Guide, "Configure memory"); it could not use more.
  */
 const reviewMegabytes = 1769;
 
-/** Messages in five minutes that no review was in time for. One or two are those of a start. */
+/**
+ * Messages that were not reviewed in time within five minutes. One or two may be due to a cold
+ * start.
+ */
 const tooManyLate = 5;
 
-/** Told to some functions alone, or left at what the code has for it. */
+/** Set for some functions only, or left at the code's default. */
 type LeftOut = 'REVIEW_FUNCTION_ARN' | 'LIVE_INGEST_URL' | 'LIVE_BLOCKED_WORDS';
 
 const descriptions: Readonly<Record<LiveFunction, string>> = {
@@ -68,11 +71,11 @@ const descriptions: Readonly<Record<LiveFunction, string>> = {
 };
 
 /**
- * Live channels, as far as they are the same for all: the API, the functions, where IVS records.
- * Channels and chat rooms are made by the API when somebody opens one.
+ * What all live channels share: the API, the functions, where IVS records. Channels and chat rooms
+ * are created by the API when somebody opens one.
  */
 export class Live extends pulumi.ComponentResource {
-  /** Where the distribution asks the API. */
+  /** Host name of the API, for the distribution. */
   readonly apiDomain: pulumi.Output<string>;
   /** Websocket address of the chat, such as `wss://edge.ivschat.<region>.amazonaws.com`. */
   readonly chatEndpoint: pulumi.Output<string>;
@@ -104,10 +107,10 @@ export class Live extends pulumi.ComponentResource {
     });
     this.chatEndpoint = pulumi.interpolate`wss://edge.ivschat.${region}.amazonaws.com`;
     const common = this.#environment(recording);
-    // Rooms name the function, so whoever makes rooms is told of it, and it itself is not.
+    // Rooms refer to this function, so the others need its ARN, but it does not.
     const review = this.#createFunction(
       'review',
-      // An empty variable would be none.
+      // An empty variable would count as unset.
       { ...common, ...(blockedWords.length > 0 && { LIVE_BLOCKED_WORDS: blockedWords.join(',') }) },
       resources.apply(reviewPolicy),
     );
@@ -179,7 +182,7 @@ export class Live extends pulumi.ComponentResource {
   }
 
   /**
-   * IVS writes with a role of its own, which it makes with the account's first recording (IVS User
+   * IVS writes with its own role, which it creates with the account's first recording (IVS User
    * Guide, "Using Service-Linked Roles"): the bucket's policy need not name it.
    */
   #record(): aws.ivs.RecordingConfiguration {
@@ -236,7 +239,7 @@ export class Live extends pulumi.ComponentResource {
     );
   }
 
-  /** Any room of this account and region: they are made later, by the API. */
+  /** For any room of this account and region, because the API creates them later. */
   #letReview(review: LambdaFunction, chatArn: pulumi.Output<string>): void {
     new aws.lambda.Permission(
       `${this.#name}-review-permission`,
@@ -251,7 +254,10 @@ export class Live extends pulumi.ComponentResource {
     );
   }
 
-  /** What it could not judge it refuses, and people see their words rejected for nothing. */
+  /**
+   * The review refuses what it could not judge, so people see their messages rejected for no
+   * reason.
+   */
   #watchReviews(review: LambdaFunction): void {
     raiseAlarm(
       `${this.#name}-review-late`,

@@ -8,33 +8,36 @@ import { accessLogFormat } from './access-log-format.ts';
 export interface LiveApiArgs {
   /** Answers requests. */
   readonly http: LambdaFunction;
-  /** Says of each request who sends it. */
+  /** Identifies the sender of each request. */
   readonly authorizer: LambdaFunction;
   /** Days that the access log is kept. */
   readonly logRetentionDays: number;
-  /** Topic that hears when requests fail. */
+  /** Topic that is notified when requests fail. */
   readonly alertTopicArn: pulumi.Input<string>;
 }
 
 const stageName = '$default';
 
 /**
- * Requests a second, and at once. IVS Chat gives an account 200 tokens a second (IVS Chat quotas);
- * beside each there are a few reads of the channel.
+ * Requests a second, and in a burst. IVS Chat gives an account 200 tokens a second (IVS Chat
+ * quotas), and a few reads of the channel go with each.
  */
 const throttling = { throttlingRateLimit: 1000, throttlingBurstLimit: 500 };
 
-/** Failed answers in five minutes. A function's own failures alarm by themselves, from the first. */
+/**
+ * Failed answers in five minutes. A function's own failures have their own alarm, from the first
+ * one on.
+ */
 const tooManyFailures = 5;
 
 /**
  * The HTTP API behind `/api/live/*`.
  *
- * It has an address of its own besides: an HTTP API cannot be closed to all but CloudFront. Whoever
- * uses that is authorized and throttled all the same, but passes by the firewall.
+ * It also has its own public address, because an HTTP API cannot be closed to all but CloudFront.
+ * Requests to that address are authorized and throttled all the same, but bypass the firewall.
  */
 export class LiveApi extends pulumi.ComponentResource {
-  /** Where the distribution asks it, such as `<id>.execute-api.<region>.amazonaws.com`. */
+  /** Host name for the distribution, such as `<id>.execute-api.<region>.amazonaws.com`. */
   readonly domain: pulumi.Output<string>;
 
   readonly #name: string;
@@ -72,8 +75,8 @@ export class LiveApi extends pulumi.ComponentResource {
   }
 
   /**
-   * Called for each request, whatever it carries: with an identity source API Gateway would refuse
-   * whoever is not signed in, and by what it remembers a ban or a sign-out would come late.
+   * Called for every request: with an identity source, API Gateway would refuse callers who are not
+   * signed in, and with its cache a ban or a sign-out would take effect late.
    */
   #createAuthorizer(api: aws.apigatewayv2.Api): aws.apigatewayv2.Authorizer {
     const { authorizer: lambda } = this.#args;
@@ -108,7 +111,7 @@ export class LiveApi extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    // In the ARN of a call stands the route as it is written here, after stage and method.
+    // The ARN of a call contains the route as written here, after stage and method.
     this.#letCall('http', http, [api.executionArn, '/*/*', liveRoute]);
     return new aws.apigatewayv2.Route(
       `${this.#name}-route`,
@@ -144,8 +147,8 @@ export class LiveApi extends pulumi.ComponentResource {
     const log = new aws.cloudwatch.LogGroup(
       `${this.#name}-access-log`,
       {
-        // Under any other name each API lengthens the one resource policy that all such logs of an
-        // account share, and that has a limit (CloudWatch Logs User Guide, "Enabling logging from
+        // Under any other name, each API would lengthen the resource policy that all such logs of
+        // an account share, which has a limit (CloudWatch Logs User Guide, "Enabling logging from
         // AWS services").
         name: `/aws/vendedlogs/${this.#name}`,
         retentionInDays: this.#args.logRetentionDays,

@@ -2,18 +2,18 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { rateOf, schedules } from '@tidecast/platform/events/schedules';
 
-/** The review, as a function of Lambda. */
+/** The review's Lambda function. */
 export interface ReviewWarmUpArgs {
   readonly functionArn: pulumi.Input<string>;
   readonly functionName: pulumi.Input<string>;
 }
 
 /**
- * Keeps one instance of the review started, with its connections open: IVS Chat waits 200 ms for an
- * answer, and a start takes longer. Concurrency that is provisioned would do it too, but is paid by
- * the hour, and counts against a quota that new accounts have little of.
+ * Keeps one instance of the review running, with its connections open: IVS Chat waits 200 ms for an
+ * answer, and a start takes longer. Provisioned concurrency would do that too, but is paid by the
+ * hour, and counts against a quota that is small in new accounts.
  *
- * By a rule of EventBridge, which needs no role, queue or group: one call that is lost costs nothing.
+ * Uses an EventBridge rule, which needs no role, queue or group: losing a call does no harm.
  */
 export class ReviewWarmUp extends pulumi.ComponentResource {
   constructor(name: string, args: ReviewWarmUpArgs, opts?: pulumi.ComponentResourceOptions) {

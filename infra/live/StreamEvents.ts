@@ -7,27 +7,28 @@ export interface StreamEventsArgs {
   /** EventBridge pattern of the events. */
   readonly pattern: object;
   /**
-   * Makes the function that takes them.
+   * Creates the function that handles them.
    *
-   * @param deadLetterQueueArn - where Lambda puts, with the function's role, what it failed on
+   * @param deadLetterQueueArn - where Lambda, with the function's role, puts events that it failed
+   *   on
    */
   readonly createFunction: (deadLetterQueueArn: pulumi.Output<string>) => LambdaFunction;
-  /** Topic that hears when events are given up. */
+  /** Topic that is notified when events are given up. */
   readonly alertTopicArn: pulumi.Input<string>;
 }
 
-/** Attempts at an event that the function fails on: the most that Lambda makes by itself. */
+/** Attempts at an event that the function fails on: the most that Lambda makes. */
 const attempts = 3;
 
 /**
- * How long an event is tried, in seconds, by EventBridge and then by Lambda. After an hour the
- * reconciler has long done without it, and somebody should hear of it.
+ * How long an event is retried, in seconds, by EventBridge and then by Lambda. After an hour the
+ * reconciler has long since done its work, and somebody should be notified.
  */
 const longestTry = 60 * 60;
 /** As often as EventBridge can (EventBridge User Guide, "Retrying event delivery"). */
 const deliveryAttempts = 185;
 
-/** What IVS tells of streams and recordings, from EventBridge straight to a function. */
+/** IVS's events about streams and recordings, from EventBridge directly to a function. */
 export class StreamEvents extends pulumi.ComponentResource {
   readonly #name: string;
 
@@ -68,7 +69,7 @@ export class StreamEvents extends pulumi.ComponentResource {
         maximumEventAgeInSeconds: longestTry,
         destinationConfig: { onFailure: { destination: deadLetters.arn } },
       },
-      // Lambda tries whether the function may write to its dead letters.
+      // Lambda checks that the function may write to its dead letters.
       { parent: this, dependsOn: [lambda, deadLetters.policy] },
     );
   }
@@ -99,7 +100,7 @@ export class StreamEvents extends pulumi.ComponentResource {
           maximumRetryAttempts: deliveryAttempts,
         },
       },
-      // Before the rule may call, what it sends is lost.
+      // Events sent before the rule has permission are lost.
       { parent: this, dependsOn: [permission, deadLetters.policy] },
     );
   }

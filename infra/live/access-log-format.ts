@@ -1,7 +1,6 @@
 /**
- * What the access log says of a request, by the variable of API Gateway that tells it (API Gateway
- * Developer Guide, "Customize HTTP API access logs"). No query, header or body: of them some are
- * nobody's business.
+ * The fields of the access log and API Gateway's variables for them (API Gateway Developer Guide,
+ * "Customize HTTP API access logs"). No query, header or body, since some of them are private.
  */
 const fields = {
   requestId: '$context.requestId',

@@ -10,9 +10,9 @@ import { channelsTable } from '@tidecast/platform/storage/tables';
 import { type AlertTopic, publishAlerts } from '../alerts/publish-alerts.ts';
 import { allow, type PolicyDocument, policy, type Statement } from '../iam/policy-document.ts';
 
-/** What the functions work with, by ARN. */
+/** The resources that the functions use, by ARN. */
 export interface LiveResources extends AlertTopic {
-  /** Where channels and rooms are: they are made while the stack runs. */
+  /** Where channels and rooms are created while the stack runs. */
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
@@ -33,12 +33,14 @@ const keys = {
 
 const [ownerIndex, stateIndex, chatIndex] = channelsTable.indexes;
 
-/** What apps/live/src/functions/http.ts calls, and nothing else: beside each, the file that calls it. */
+/**
+ * Exactly what apps/live/src/functions/http.ts calls; above each statement, the file that calls it.
+ */
 export function httpPolicy(resources: LiveResources): PolicyDocument {
   const { channelsTableArn, videosTableArn, expiringTableArn } = resources;
   const { channels, streamKeys, rooms } = madeLater(resources);
   return policy(
-    // dynamo-channel-catalog.ts, chat-history.ts; of videos, whose chat is replayed.
+    // dynamo-channel-catalog.ts, chat-history.ts; videos, for the replay of their chat.
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [channelsTableArn]),
     allow(
       ['dynamodb:Query'],
@@ -61,7 +63,7 @@ export function httpPolicy(resources: LiveResources): PolicyDocument {
       ['ivschat:CreateRoom', 'ivschat:ListRooms', 'ivschat:DeleteRoom', 'ivschat:TagResource'],
       [rooms],
     ),
-    // What is done in a room.
+    // Operations in a room.
     allow(
       [
         'ivschat:CreateChatToken',
@@ -74,7 +76,10 @@ export function httpPolicy(resources: LiveResources): PolicyDocument {
   );
 }
 
-/** What apps/live/src/functions/events.ts calls, and Lambda for it: it keeps what the function failed on. */
+/**
+ * What apps/live/src/functions/events.ts calls, and what Lambda needs to keep events that it failed
+ * on.
+ */
 export function eventsPolicy(
   resources: LiveResources & { readonly deadLetterQueueArn: string },
 ): PolicyDocument {
@@ -86,12 +91,12 @@ export function eventsPolicy(
   );
 }
 
-/** What apps/live/src/functions/review.ts calls: little, for there is no time for more. */
+/** What apps/live/src/functions/review.ts calls: little, because there is no time for more. */
 export function reviewPolicy(
   resources: Pick<LiveResources, 'channelsTableArn' | 'expiringTableArn'>,
 ): PolicyDocument {
   return policy(
-    // chat-history.ts keeps what is said, and takes back what was refused meanwhile.
+    // chat-history.ts stores messages, and removes those that were refused meanwhile.
     allow(
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       [resources.channelsTableArn],
@@ -104,18 +109,21 @@ export function reviewPolicy(
   );
 }
 
-/** What apps/live/src/functions/reconcile.ts calls: what the events do, and its own search. */
+/** What apps/live/src/functions/reconcile.ts calls: the same as the events, and its own search. */
 export function reconcilePolicy(resources: LiveResources): PolicyDocument {
   return policy(
     allow(['dynamodb:Scan'], [`${resources.channelsTableArn}/index/${ownerIndex.name}`]),
     allow(['ivs:ListStreams'], [madeLater(resources).channels]),
-    // Who was banned a moment ago may have come back with a token from before.
+    // A user banned a moment ago may have rejoined with an earlier token.
     allow(['ivschat:DisconnectUser'], [madeLater(resources).rooms]),
     ...follow(resources),
   );
 }
 
-/** Everything of a kind in the account and region: channels and rooms are made by the API. */
+/**
+ * All resources of a kind in the account and region, because the API creates channels and rooms
+ * later.
+ */
 function madeLater({ partition, region, accountId }: LiveResources) {
   const own = (service: string, kind: string) =>
     `arn:${partition}:${service}:${region}:${accountId}:${kind}/*`;
@@ -126,14 +134,14 @@ function madeLater({ partition, region, accountId }: LiveResources) {
   };
 }
 
-/** Keeps a channel up with its stream, closes it, and makes videos of its recordings. */
+/** Keeps a channel in sync with its stream, closes it, and makes videos of its recordings. */
 function follow(resources: LiveResources): readonly Statement[] {
   const { channelsTableArn, videosTableArn, recordingsBucketArn, mediaBucketArn } = resources;
   const { channels, streamKeys, rooms } = madeLater(resources);
   return [
     // dynamo-channel-catalog.ts.
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [channelsTableArn]),
-    // close-channel.ts: what the request that closed it left.
+    // close-channel.ts: what the closing request left undone.
     allow(['ivs:StopStream'], [channels]),
     allow(['ivs:DeleteChannel', 'ivs:ListStreamKeys'], [channels, streamKeys]),
     allow(['ivs:DeleteStreamKey'], [streamKeys]),
@@ -155,7 +163,7 @@ function objects(bucketArn: string, ...patterns: readonly string[]): string[] {
   return patterns.map((pattern) => `${bucketArn}/${pattern}`);
 }
 
-/** Lists, and learns of a key that is not there by 404: without this S3 would say 403. */
+/** Lists objects; also makes S3 answer 404 instead of 403 for a missing key. */
 function mayList(bucketArn: string, ...prefixes: readonly string[]): Statement {
   return allow(['s3:ListBucket'], [bucketArn], { StringLike: { 's3:prefix': prefixes } });
 }

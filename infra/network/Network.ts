@@ -9,11 +9,11 @@ export interface NetworkArgs {
   /** Addresses of the VPC: a private block of /16 to /20, such as `10.20.0.0/16`. */
   readonly cidr: string;
   /**
-   * `single`: one NAT gateway for all zones, and with its zone the others lose the internet.
+   * `single`: one NAT gateway for all zones; if its zone fails, the others lose the internet.
    * `per-zone`: three, at three times the price.
    */
   readonly nat: 'single' | 'per-zone';
-  /** Name of the EKS cluster whose load balancers and nodes stand in the subnets. */
+  /** Name of the EKS cluster whose load balancers and nodes are in the subnets. */
   readonly clusterName: string;
   /** Days that flow logs are kept. */
   readonly logRetentionDays: number;
@@ -28,15 +28,15 @@ const zonesWithoutEks = ['use1-az3', 'usw1-az2', 'cac1-az3'];
  * A VPC over three availability zones: public subnets for load balancers and NAT gateways, private
  * ones for everything else.
  *
- * The ids of the subnets are given out only once their routes exist, so that whatever is put in a
- * subnet reaches the internet from its first second, and until it is gone.
+ * The ids of the subnets become known only once their routes exist, so that anything in a subnet
+ * can reach the internet from its start until it is deleted.
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly cidr: string;
-  /** One a zone. */
+  /** One per zone. */
   readonly publicSubnetIds: PerZone<pulumi.Output<string>>;
-  /** One a zone, in the order of the public ones. */
+  /** One per zone, in the order of the public ones. */
   readonly privateSubnetIds: PerZone<pulumi.Output<string>>;
 
   readonly #name: string;
@@ -86,7 +86,7 @@ export class Network extends pulumi.ComponentResource {
       `${this.#name}-vpc`,
       {
         cidrBlock: this.#args.cidr,
-        // EKS needs both, for nodes to find the cluster's private endpoint by its name.
+        // EKS needs both, so that nodes can resolve the cluster's private endpoint.
         enableDnsHostnames: true,
         enableDnsSupport: true,
       },
@@ -94,7 +94,7 @@ export class Network extends pulumi.ComponentResource {
     );
   }
 
-  /** Whatever is started without a security group gets this one: it must open nothing. */
+  /** Anything started without a security group gets this one, so it must not allow anything. */
   #emptyDefaultSecurityGroup(vpc: aws.ec2.Vpc): void {
     new aws.ec2.DefaultSecurityGroup(
       `${this.#name}-default-security-group`,
@@ -103,7 +103,7 @@ export class Network extends pulumi.ComponentResource {
     );
   }
 
-  /** Three zones by name. Local and Wavelength zones are left out: they must be opted in to. */
+  /** Three zones by name. Local and Wavelength zones need opting in and are left out. */
   #chooseZones(): PerZone<pulumi.Output<string>> {
     const { names } = aws.getAvailabilityZonesOutput(
       {
@@ -118,7 +118,7 @@ export class Network extends pulumi.ComponentResource {
         const chosen = found[zone];
         if (chosen) return chosen;
         throw new Error(
-          `${found.length} availability zones are open to this account; 3 are needed`,
+          `only ${found.length} availability zones are available to this account; 3 are needed`,
         );
       }),
     );
@@ -130,7 +130,8 @@ export class Network extends pulumi.ComponentResource {
     blocks: PerZone<string>,
     zones: PerZone<pulumi.Output<string>>,
   ): PerZone<aws.ec2.Subnet> {
-    // How the load balancer controller finds subnets for internet-facing and internal balancers.
+    // The tag by which the load balancer controller finds subnets for public and internal
+    // balancers.
     const role = kind === 'public' ? 'kubernetes.io/role/elb' : 'kubernetes.io/role/internal-elb';
     return eachZone(
       (zone) =>
@@ -146,7 +147,7 @@ export class Network extends pulumi.ComponentResource {
               [`kubernetes.io/cluster/${this.#args.clusterName}`]: 'shared',
             },
           },
-          // A zone that AWS opens or closes shifts the list; a subnet cannot follow, only be lost.
+          // A zone that AWS opens or closes shifts the list; following it would replace the subnet.
           { parent: this, ignoreChanges: ['availabilityZone'] },
         ),
     );
@@ -186,7 +187,7 @@ export class Network extends pulumi.ComponentResource {
       : [first, create(2, publicIds[1]), create(3, publicIds[2])];
   }
 
-  /** A table a zone even for a single gateway: more gateways then change routes and no more. */
+  /** One table per zone even with a single gateway, so that adding gateways changes only routes. */
   #createPrivateRoutes(
     vpc: aws.ec2.Vpc,
     natGateways: readonly [aws.ec2.NatGateway, ...aws.ec2.NatGateway[]],
@@ -201,7 +202,7 @@ export class Network extends pulumi.ComponentResource {
     });
   }
 
-  /** @returns the subnet's id, known once its routes hold */
+  /** @returns the subnet's id, known once its routes exist */
   #route(what: string, subnet: aws.ec2.Subnet, table: aws.ec2.RouteTable): pulumi.Output<string> {
     const association = new aws.ec2.RouteTableAssociation(
       `${this.#name}-${what}-association`,
@@ -211,7 +212,7 @@ export class Network extends pulumi.ComponentResource {
     return pulumi.all([subnet.id, association.id]).apply(([id]) => id);
   }
 
-  /** Image layers and table rows then pass by the NAT gateway and its price per gigabyte. */
+  /** Image layers and table rows then bypass the NAT gateway and its price per gigabyte. */
   #createGatewayEndpoints(vpc: aws.ec2.Vpc, tables: PerZone<aws.ec2.RouteTable>): void {
     const { region } = aws.getRegionOutput({}, { parent: this });
     for (const service of ['s3', 'dynamodb']) {
@@ -254,7 +255,7 @@ export class Network extends pulumi.ComponentResource {
         logDestination: logGroup.arn,
         iamRoleArn: role.arn,
       },
-      // Before the role may write, deliveries fail.
+      // Deliveries fail until the role may write.
       { parent: this, dependsOn: [rolePolicy] },
     );
   }

@@ -2,8 +2,8 @@ import type { AccountScope } from '../iam/account-scope.ts';
 import { allow, type PolicyDocument, policy, trustService } from '../iam/policy-document.ts';
 
 /**
- * Trust: VPC flow logs of this account and region take the role, and no other account's do (VPC User
- * Guide, "IAM role for publishing flow logs to CloudWatch Logs").
+ * Trust: only VPC flow logs of this account and region may assume the role (VPC User Guide, "IAM
+ * role for publishing flow logs to CloudWatch Logs").
  */
 export function flowLogTrust({ partition, region, accountId }: AccountScope): PolicyDocument {
   return trustService('vpc-flow-logs.amazonaws.com', {
@@ -13,7 +13,7 @@ export function flowLogTrust({ partition, region, accountId }: AccountScope): Po
 }
 
 /**
- * What the delivery of flow logs does: it looks for the log group, and writes into this one alone.
+ * What the delivery of flow logs needs: it searches for the log group, and writes only to this one.
  *
  * @param logGroupArn - without `:*` at its end
  */

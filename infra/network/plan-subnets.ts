@@ -1,4 +1,4 @@
-/** One thing for each of the network's three availability zones, in the zones' order. */
+/** One value for each of the network's three availability zones, in the zones' order. */
 export type PerZone<T> = readonly [T, T, T];
 
 export type ZoneIndex = 0 | 1 | 2;
@@ -7,7 +7,7 @@ export function eachZone<T>(make: (zone: ZoneIndex) => T): PerZone<T> {
   return [make(0), make(1), make(2)];
 }
 
-/** A VPC's address block, divided. */
+/** How a VPC's address block is divided. */
 export interface SubnetPlan {
   /** For load balancers and NAT gateways. */
   readonly public: PerZone<string>;
@@ -15,17 +15,19 @@ export interface SubnetPlan {
   readonly private: PerZone<string>;
 }
 
-/** AWS makes no VPC larger (VPC User Guide, "VPC CIDR blocks"). */
+/** The largest VPC that AWS allows (VPC User Guide, "VPC CIDR blocks"). */
 const largestBlock = 16;
-/** Below /20 a private subnet would have fewer than 1,000 addresses for its zone's pods. */
+/**
+ * In a smaller block, a private subnet would have fewer than 1,000 addresses for its zone's pods.
+ */
 const smallestBlock = 20;
 
 /**
- * Divides a VPC's block for three zones. Three quarters are private, one a zone; the last quarter is
- * cut in four again, of which three are public and one stays free.
+ * Divides a VPC's block for three zones. Three quarters are private, one per zone; the last quarter
+ * is divided into four again, of which three are public and one stays free.
  *
  * @param cidr - an IPv4 block of /16 to /20, such as `10.20.0.0/16`
- * @throws RangeError that names the block, if it is no such block
+ * @throws RangeError for any other block
  */
 export function planSubnets(cidr: string): SubnetPlan {
   const { start, bits } = parseBlock(cidr);

@@ -9,23 +9,23 @@ import { notifierPolicy } from './notifier-policy.ts';
 export interface NotifierArgs {
   /** Pulumi's name of the stack: `npm run encrypt-secret` bound the ciphertext to it. */
   readonly stack: string;
-  /** What messages and counts call the stack, such as `tidecast-dev`. */
+  /** The stack's name in messages and metrics, such as `tidecast-dev`. */
   readonly stackName: string;
   /** Slack's webhook, encrypted; base64. */
   readonly webhookCiphertext: string;
   /** Key that it is encrypted with. */
   readonly slackKeyArn: pulumi.Input<string>;
-  /** Where messages that were said are noted, so that none is said twice. */
+  /** Table that records sent messages, so that none is sent twice. */
   readonly expiringTable: aws.dynamodb.Table;
   /** Origin of the site, such as `https://video.acme.com`. */
   readonly siteOrigin: string;
-  /** Topic whose messages are said in Slack. */
+  /** Topic whose messages are sent to Slack. */
   readonly alertTopicArn: pulumi.Input<string>;
   /** Days that the function's log is kept. */
   readonly logRetentionDays: number;
 }
 
-/** Says in Slack what the alert topic hears: alarms, alerts, failed and published videos. */
+/** Sends the alert topic's messages to Slack: alarms, alerts, failed and published videos. */
 export class Notifier extends pulumi.ComponentResource {
   readonly #name: string;
   readonly #args: NotifierArgs;
@@ -95,7 +95,7 @@ export class Notifier extends pulumi.ComponentResource {
         maximumRetryAttempts: notifierAttempts - 1,
         destinationConfig: { onFailure: { destination: deadLetters.arn } },
       },
-      // Lambda tries whether the function may write to its dead letters.
+      // Lambda checks that the function may write to its dead letters.
       { parent: this, dependsOn: [lambda, deadLetters.policy] },
     );
   }

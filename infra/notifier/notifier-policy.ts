@@ -2,8 +2,9 @@ import { slackEncryptionContext } from '@tidecast/platform/notifications/slack-s
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
 
 /**
- * What apps/notifier/src/functions/notify.ts calls, and Lambda for it: it opens the webhook's address, claims
- * each message so that it is said once, and leaves what cannot be said to the dead letters.
+ * What apps/notifier/src/functions/notify.ts calls, and Lambda for it: it decrypts the webhook's
+ * address, claims each message so that it is sent once, and puts those that cannot be sent into the
+ * dead letters.
  */
 export function notifierPolicy(args: {
   readonly slackKeyArn: string;

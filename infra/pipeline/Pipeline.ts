@@ -17,7 +17,7 @@ import { previewStack } from './preview-policy.ts';
 import { pushImages, releaseSite } from './workflow-policies.ts';
 
 export interface PipelineArgs {
-  /** `https://github.com/<owner>/<name>`, spelt as GitHub spells it: IAM tells capitals apart. */
+  /** `https://github.com/<owner>/<name>`, spelt as GitHub spells it: IAM is case-sensitive. */
   readonly gitRepo: string;
   /** Branch whose pushes are released. */
   readonly gitRevision: string;
@@ -27,25 +27,26 @@ export interface PipelineArgs {
   /** CloudFront distribution of the site. */
   readonly distributionArn: pulumi.Input<string>;
   /**
-   * How GitHub's tokens name the repository, such as `repo:acme@1234/tidecast@5678`: what
-   * `gh api repos/<owner>/<name>/actions/oidc/customization/sub --jq .sub_claim_prefix` prints.
-   * Absent: `repo:<owner>/<name>`, which is right for repositories older than 15 July 2026 alone.
+   * How GitHub's tokens name the repository, such as `repo:acme@1234/tidecast@5678`: what `gh api
+   * repos/<owner>/<name>/actions/oidc/customization/sub --jq .sub_claim_prefix` prints. When
+   * absent, `repo:<owner>/<name>`, which is right only for repositories created before 15 July
+   * 2026.
    */
   readonly githubSubject?: string;
   /**
-   * `create`, the default: the account gets its provider for GitHub's tokens from this stack, and
-   * loses it with this stack. `existing`: it has one, and keeps it. An account can have only one, so
-   * of several stacks in it all but one say `existing`.
+   * `create`, the default: this stack creates the account's provider for GitHub's tokens, and
+   * deletes it when destroyed. `existing`: the account has one, and keeps it. An account can have
+   * only one, so of several stacks in it all but one must use `existing`.
    */
   readonly githubProvider?: 'create' | 'existing';
 }
 
 /**
- * What GitHub's workflows may do in AWS, without a key that is kept anywhere: three roles, each for
- * exactly one kind of workflow of one repository.
+ * What GitHub's workflows may do in AWS, without a stored key: three roles, each for exactly one
+ * kind of workflow of one repository.
  *
- * Where `pulumi up` ends with EntityAlreadyExists, the account has a provider for GitHub already: say
- * that it is `existing`.
+ * If `pulumi up` fails with EntityAlreadyExists, the account has a provider for GitHub already: set
+ * `existing`.
  */
 export class Pipeline extends pulumi.ComponentResource {
   /** Pushes images, from the released branch. */
@@ -97,7 +98,7 @@ export class Pipeline extends pulumi.ComponentResource {
     ).arn;
   }
 
-  /** Fails where the account has none, or one that takes no tokens for AWS. */
+  /** Fails when the account has none, or one that does not accept tokens for AWS. */
   #findProvider(scope: pulumi.Output<AccountScope>): pulumi.Output<string> {
     return aws.iam
       .getOpenIdConnectProviderOutput({ arn: scope.apply(githubProviderArn) }, { parent: this })

@@ -54,7 +54,7 @@ test('a provider that takes no tokens for AWS is of no use', () => {
   const arn = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com';
   expect(checkedProvider({ arn, clientIdLists: ['other', 'sts.amazonaws.com'] })).toBe(arn);
   expect(() => checkedProvider({ arn, clientIdLists: ['other'] })).toThrow(
-    `${arn} takes tokens for other: add sts.amazonaws.com`,
+    `${arn} accepts tokens for other: add sts.amazonaws.com`,
   );
 });
 

@@ -1,9 +1,9 @@
 import { type PolicyDocument, policy } from '../iam/policy-document.ts';
 
-/** Who signs the tokens of GitHub Actions, without its scheme, as trust policies name it. */
+/** Issuer of GitHub Actions' tokens, without its scheme, as in trust policies. */
 export const githubIssuer = 'token.actions.githubusercontent.com';
 
-/** The provider that stands for GitHub in an account. */
+/** The provider for GitHub in an account. */
 export function githubProviderArn(account: {
   readonly partition: string;
   readonly accountId: string;
@@ -11,13 +11,13 @@ export function githubProviderArn(account: {
   return `arn:${account.partition}:iam::${account.accountId}:oidc-provider/${githubIssuer}`;
 }
 
-/** What a token must be meant for (aws-actions/configure-aws-credentials asks for no other). */
+/** Audience of the tokens (the one that aws-actions/configure-aws-credentials requests). */
 export const githubAudience = 'sts.amazonaws.com';
 
 /**
- * The ARN of a provider that the account has already.
+ * Checks a provider that the account has already, and returns its ARN.
  *
- * @throws Error if it takes no tokens that are meant for AWS: no workflow would ever get in
+ * @throws Error if it does not accept tokens meant for AWS, so that no workflow could ever sign in
  */
 export function checkedProvider(provider: {
   readonly arn: string;
@@ -25,19 +25,19 @@ export function checkedProvider(provider: {
 }): string {
   const { arn, clientIdLists } = provider;
   if (clientIdLists.includes(githubAudience)) return arn;
-  throw new Error(`${arn} takes tokens for ${clientIdLists.join(', ')}: add ${githubAudience}`);
+  throw new Error(`${arn} accepts tokens for ${clientIdLists.join(', ')}: add ${githubAudience}`);
 }
 
 /**
- * How GitHub's tokens name a repository at the front of `sub`.
+ * How GitHub's tokens name a repository at the beginning of `sub`.
  *
  * Repositories made, renamed or moved since 15 July 2026 are named with the ids of owner and
- * repository, older ones by name alone unless they opted in (GitHub Docs, "OpenID Connect reference",
- * "Immutable subject claims"). Which it is cannot be known from the address.
+ * repository, older ones by name alone unless they opted in (GitHub Docs, "OpenID Connect
+ * reference", "Immutable subject claims"). The address does not tell which.
  *
  * @param gitRepo - `https://github.com/<owner>/<name>`
- * @param claimed - what GitHub says it is; absent: the names alone, spelt as in the address
- * @throws RangeError if that is no address of a repository, or GitHub's answer is about another
+ * @param claimed - what GitHub says it is; when absent, the names spelt as in the address
+ * @throws RangeError if that is not the address of a repository, or `claimed` is about another
  */
 export function repositorySubject(gitRepo: string, claimed?: string): string {
   const [, path] = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)$/.exec(gitRepo) ?? [];
@@ -66,11 +66,10 @@ export function pullRequestSubject(repository: string): string {
 }
 
 /**
- * Trust: the workflows of one subject take the role, and nobody else. Both claims are compared
- * exactly.
+ * Trust: only the workflows of one subject may assume the role. Both claims are compared exactly.
  *
- * @throws RangeError if the subject holds what looks like a pattern: IAM would store it, and no token
- * would ever meet it
+ * @throws RangeError if the subject looks like a pattern: IAM would store it, and no token would
+ *   ever match it
  */
 export function githubTrust(providerArn: string, subject: string): PolicyDocument {
   if (/[*?$\s]/.test(subject)) throw new RangeError(`${JSON.stringify(subject)} is a pattern`);

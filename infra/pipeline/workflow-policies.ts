@@ -1,8 +1,8 @@
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
 
 /**
- * What `docker push` does (ECR User Guide, "IAM permissions for pushing an image"). `BatchGetImage`
- * also tells a workflow that is run again that its tag is there already.
+ * What `docker push` needs (ECR User Guide, "IAM permissions for pushing an image").
+ * `BatchGetImage` also lets a repeated workflow see that its tag exists already.
  */
 export function pushImages(repositoryArn: string): PolicyDocument {
   return policy(
@@ -22,8 +22,8 @@ export function pushImages(repositoryArn: string): PolicyDocument {
 }
 
 /**
- * What a release of the site does: compares what is there, uploads what changed, deletes what is of
- * no use any more, and has the edge forget it.
+ * What a release of the site needs: it compares what is there, uploads what changed, deletes what
+ * is no longer used, and invalidates it at the edge.
  */
 export function releaseSite(webBucketArn: string, distributionArn: string): PolicyDocument {
   return policy(

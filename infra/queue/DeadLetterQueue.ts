@@ -5,22 +5,25 @@ import { policyJson } from '../iam/policy-json.ts';
 import { ownQueuePolicy, ruleQueuePolicy } from './queue-policies.ts';
 
 export interface DeadLetterQueueArgs {
-  /** EventBridge rule that puts here what its target would not take. */
+  /** EventBridge rule whose undeliverable events go here. */
   readonly ruleArn?: pulumi.Input<string>;
-  /** What a letter here means, and what to look at: a sentence or two for whoever is alarmed. */
+  /**
+   * What a letter here means, and what to look at: a sentence or two for the person who gets the
+   * alarm.
+   */
   readonly meaning: pulumi.Input<string>;
-  /** Topic that hears when there is a letter. */
+  /** Topic that is notified when there is a letter. */
   readonly alertTopicArn: pulumi.Input<string>;
 }
 
 /** The longest that SQS keeps a message, in seconds (SetQueueAttributes): 14 days. */
 const longestRetention = 14 * 24 * 60 * 60;
 
-/** Where messages end that nobody could work off, for a person to look at. */
+/** Keeps messages that could not be handled, for a person to look at. */
 export class DeadLetterQueue extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
-  /** Whoever puts letters here waits for it, or the first may be refused. */
+  /** Senders must depend on it, or the first letter may be refused. */
   readonly policy: pulumi.Resource;
 
   constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -47,7 +50,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
         statistic: 'Maximum',
         periodSeconds: 60,
         atLeast: 1,
-        description: pulumi.interpolate`${args.meaning} The letters are in the queue ${queue.name}: read one there, mend the cause, then redrive or purge them.`,
+        description: pulumi.interpolate`${args.meaning} The letters are in the queue ${queue.name}: read one there, fix the cause, then redrive or purge them.`,
         topicArn: args.alertTopicArn,
       },
       this,

@@ -6,8 +6,8 @@ import {
 } from '../iam/policy-document.ts';
 
 /**
- * Who may use a queue besides roles of this account that are allowed to: one EventBridge rule, to
- * send (EventBridge User Guide, "Using resource-based policies": Amazon SQS permissions).
+ * Who may use a queue besides this account's own roles: one EventBridge rule, to send (EventBridge
+ * User Guide, "Using resource-based policies": Amazon SQS permissions).
  */
 export function ruleQueuePolicy(queueArn: string, ruleArn: string): PolicyDocument {
   const fromRule = { ArnEquals: { 'aws:SourceArn': ruleArn } };
@@ -20,7 +20,7 @@ export function ruleQueuePolicy(queueArn: string, ruleArn: string): PolicyDocume
   );
 }
 
-/** Nobody but roles of this account that are allowed to. */
+/** Nobody but this account's own roles may use the queue. */
 export function ownQueuePolicy(queueArn: string): PolicyDocument {
   return policy(denyInsecureTransport('sqs:*', [queueArn]));
 }

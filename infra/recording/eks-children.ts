@@ -4,7 +4,7 @@ import type * as eks from '@pulumi/eks';
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
-/** Type of the component that the provider of @pulumi/eks makes by itself, out of our sight. */
+/** Type of the component whose children the provider of @pulumi/eks creates in another process. */
 export const remoteCluster = 'eks:index:Cluster';
 
 export interface EksChildren {
@@ -12,17 +12,19 @@ export interface EksChildren {
   readonly oidcProvider: aws.iam.OpenIdConnectProvider;
 }
 
-/** The root certificate authority of EKS's issuers, as the provider would read it off the wire. */
+/**
+ * Thumbprint of the root certificate authority of EKS's issuers, which the provider would fetch.
+ */
 const issuerThumbprint = '9e99a48a9960b14926bb7f3b02e22da2b0ab7280';
 
 /**
- * Makes what the provider of @pulumi/eks 4.3.0 makes for a cluster with access by IAM alone and
+ * Creates what the provider of @pulumi/eks 4.3.0 creates for a cluster with access by IAM alone and
  * without its own node group, security groups and add-ons, under the same names and with the same
- * inputs. The component itself is registered without any: the provider is built with an SDK (3.173)
- * that keeps a component's inputs to itself, so that policies see these children and nothing else.
+ * inputs. The component itself is registered without inputs: the provider is built with an SDK
+ * (3.173) that does not pass on a component's inputs, so policies see only these children.
  *
  * @param opts - parent: the component
- * @throws Error for arguments that would make more than this knows of
+ * @throws Error for arguments that would create more than is known here
  */
 export function createEksChildren(
   name: string,
@@ -74,7 +76,7 @@ function refuseMore(name: string, args: eks.ClusterArgs): void {
   };
   const missing = Object.entries(expected).flatMap(([what, given]) => (given ? [] : [what]));
   if (missing.length === 0) return;
-  throw new Error(`${name} would have children that nobody knows here: it lacks ${missing}`);
+  throw new Error(`${name} would have children that are not known here: it lacks ${missing}`);
 }
 
 function disabled(options: unknown): boolean {

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { runtime } from '@pulumi/pulumi';
 
-/** What AWS would answer, close enough that a text made of it is a text that AWS would take. */
+/** What AWS would answer, realistic enough that texts made from it would be valid in AWS. */
 
 export const accountId = '123456789012';
 export const region = 'ap-northeast-2';
@@ -9,7 +9,7 @@ export const region = 'ap-northeast-2';
 type Inputs = Readonly<Record<string, unknown>>;
 type Outputs = Record<string, unknown>;
 
-/** A stable stand-in for what AWS draws at random. */
+/** A stable stand-in for AWS's random values. */
 function hex(name: string, length: number): string {
   return createHash('sha256').update(name).digest('hex').slice(0, length);
 }
@@ -39,7 +39,7 @@ const named =
 const byId = (name: string): Outputs => ({ id: uuid(name) });
 
 let keyPair: Outputs | undefined;
-/** One key for all: making one takes a tenth of a second. */
+/** One key for all, because generating one takes a tenth of a second. */
 function rsaKey(name: string): Outputs {
   keyPair ??= (() => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -82,7 +82,7 @@ function cluster(clusterName: string, version: unknown): Outputs {
   };
 }
 
-/** The component around a cluster, as the provider of @pulumi/eks answers its making. */
+/** The outputs of the component around a cluster, as returned by the provider of @pulumi/eks. */
 function clusterComponent(name: string, inputs: Inputs): Outputs {
   const eksCluster = cluster(String(inputs.name ?? name), inputs.version);
   const issuer = `oidc.eks.${region}.amazonaws.com/id/${hex(String(eksCluster.name), 32).toUpperCase()}`;
@@ -298,7 +298,7 @@ const makers: Readonly<Record<string, (name: string, inputs: Inputs) => Outputs>
   'tls:index/privateKey:PrivateKey': rsaKey,
 };
 
-/** Answers a registration. Types that no maker knows get an id and their own inputs, no more. */
+/** Answers a registration. Unknown types get an id and their own inputs. */
 export async function mockResource(args: runtime.MockResourceArgs) {
   const inputs = withoutCode(args.inputs);
   const made = makers[args.type]?.(args.name, inputs) ?? {};
@@ -306,12 +306,12 @@ export async function mockResource(args: runtime.MockResourceArgs) {
   return { id, state: { ...inputs, ...made } };
 }
 
-/** The same in a preview, where nobody knows yet what AWS will answer. */
+/** The same in a preview, where AWS's answers are not known yet. */
 export async function mockPreview(args: runtime.MockResourceArgs) {
   return { id: args.id, state: withoutCode(args.inputs) };
 }
 
-/** Archives arrive as promises, and nobody reads them back. */
+/** Archives arrive as promises, and nothing reads them. */
 function withoutCode({ code: _code, ...inputs }: Inputs): Inputs {
   return inputs;
 }
@@ -367,10 +367,10 @@ const calls: Readonly<Record<string, (inputs: Inputs) => Outputs>> = {
   }),
 };
 
-/** Answers a look-up; one that is not in the table is a mistake to hear of. */
+/** Answers a look-up; throws for one that is not in the table. */
 export async function mockCall({ token, inputs }: runtime.MockCallArgs): Promise<Outputs> {
   const call = calls[token];
-  if (!call) throw new Error(`The mocks know no answer to ${token}`);
+  if (!call) throw new Error(`The mocks have no answer to ${token}: add it to mock-outputs.ts`);
   return call(inputs);
 }
 

@@ -44,9 +44,9 @@ test('programs are recorded one after another, and a fault is the caller’s to 
   expect(last.resources.map(({ name }) => name)).not.toContain('one');
 });
 
-test('a look-up that the mocks know nothing of is a fault, and not a gap', async () => {
+test('an unknown look-up is an error, not a gap', async () => {
   await expect(record(() => void aws.ec2.getAmiOutput({ owners: ['self'] }))).rejects.toThrow(
-    'The mocks know no answer to aws:ec2/getAmi:getAmi',
+    'The mocks have no answer to aws:ec2/getAmi:getAmi',
   );
 });
 
@@ -83,5 +83,5 @@ test('a component that its provider makes shows no inputs, and what it is made o
 
 test('a component that would be made of more than anybody knows here is refused', async () => {
   const recording = record(() => void new eks.Cluster('owner-eks', { authenticationMode: 'API' }));
-  await expect(recording).rejects.toThrow('owner-eks would have children that nobody knows here');
+  await expect(recording).rejects.toThrow('owner-eks would have children that are not known here');
 });

@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { createEksChildren, remoteCluster } from './eks-children.ts';
 import { mockCall, mockPreview, mockResource } from './mock-outputs.ts';
 
-/** A resource as Pulumi's engine, and with it every policy, gets to see it. */
+/** A resource as seen by Pulumi's engine, and so by every policy. */
 export interface RecordedResource {
   readonly type: string;
   readonly name: string;
@@ -14,17 +14,17 @@ export interface RecordedResource {
   readonly custom: boolean;
   /** URN; absent for the stack itself. */
   readonly parent?: string;
-  /** `urn::id`; empty where the default provider serves. */
+  /** `urn::id`; empty for the default provider. */
   readonly provider: string;
   /** As JSON: secrets unwrapped, assets as digests, resources as their URNs. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Dotted paths of the inputs that were secrets. */
   readonly secretInputs: readonly string[];
   readonly protect: boolean;
-  /** URNs of everything it waits for, whether by `dependsOn` or by an output it takes. */
+  /** URNs of everything it depends on, through `dependsOn` or an output. */
   readonly dependsOn: readonly string[];
   readonly ignoreChanges: readonly string[];
-  /** What it was called before, by name: the engine takes what stands under these for this. */
+  /** Its former names, whose resource the engine treats as this one. */
   readonly formerNames: readonly string[];
 }
 
@@ -75,11 +75,11 @@ interface Monitor {
 }
 
 /**
- * Runs a program under Pulumi's mocks and tells what it registered. Programs run one at a time:
- * Pulumi's runtime is one for the process.
+ * Runs a program under Pulumi's mocks and returns what it registered. Programs run one at a time,
+ * because a process has only one Pulumi runtime.
  *
- * @param program - makes resources; what it returns are the stack's outputs
- * @throws whatever the program throws, outputs included
+ * @param program - creates resources and returns the stack's outputs
+ * @throws anything that the program or its outputs throw
  */
 export async function record(
   program: () => unknown,
@@ -89,7 +89,7 @@ export async function record(
   pulumi.runtime.setAllConfig({ 'aws:region': 'ap-northeast-2', ...config });
   const newResource = preview ? mockPreview : mockResource;
   let failure: { readonly reason: unknown } | undefined;
-  // Without the answer Pulumi would leave out, in silence, whatever depends on it.
+  // Without an answer, Pulumi would silently leave out everything that depends on it.
   const call = async (args: pulumi.runtime.MockCallArgs) => {
     try {
       return await mockCall(args);
@@ -102,7 +102,7 @@ export async function record(
   const monitor: unknown = pulumi.runtime.getMonitor();
   if (!isMonitor(monitor)) throw new Error('Pulumi has no mock monitor');
   const register = monitor.registerResource.bind(monitor);
-  /** By the URNs of components, what makes the AWS resources below: the engine hands it down. */
+  /** AWS providers by the URNs of components: the engine passes them down to children. */
   const awsProviders = new Map<string, string | undefined>();
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
@@ -110,7 +110,7 @@ export async function record(
         const aws = request.getProvidersMap().get('aws') ?? awsProviders.get(request.getParent());
         awsProviders.set(response.getUrn(), aws);
         const resource = recorded(request, response);
-        // Its provider registers it, and not with the inputs that the program gave.
+        // Its provider registers it, without the inputs that the program gave.
         resources.push(
           request.getRemote() ? { ...resource, inputs: {}, secretInputs: [] } : resource,
         );
@@ -128,7 +128,7 @@ export async function record(
     try {
       returned = await program();
     } catch (reason) {
-      // Pulumi would end the process.
+      // Otherwise Pulumi would end the process.
       failure = { reason };
     }
     return returned;
@@ -164,10 +164,10 @@ function recorded(request: RegisterRequest, response: RegisterResponse): Recorde
   };
 }
 
-/** @throws Error for a component of which nobody knows here what its provider makes of it */
+/** @throws Error for a component whose children are not known here */
 function makeChildren(request: RegisterRequest, urn: string, aws: string | undefined): void {
   const type = request.getType();
-  if (type !== remoteCluster) throw new Error(`Nobody knows here what a ${type} consists of`);
+  if (type !== remoteCluster) throw new Error(`The children of a ${type} are not known here`);
   createEksChildren(
     request.getName(),
     request.getObject()?.toJavaScript() ?? {},
@@ -179,7 +179,7 @@ function makeChildren(request: RegisterRequest, urn: string, aws: string | undef
   );
 }
 
-/** In a preview outputs are not known, and whoever waited for one would wait for ever. */
+/** In a preview, outputs are not known, and waiting for one would never end. */
 async function resolveOutputs(returned: unknown, preview: boolean) {
   const outputs: Record<string, unknown> = {};
   const secretOutputs: string[] = [];
@@ -193,7 +193,7 @@ async function resolveOutputs(returned: unknown, preview: boolean) {
   return { outputs, secretOutputs };
 }
 
-/** Takes Pulumi's wrappers off a value, and notes the paths of what was secret. */
+/** Unwraps a value, and records the paths of secrets. */
 function plain(value: unknown, path: string, secrets: string[]): unknown {
   const below = (key: string) => (path ? `${path}.${key}` : key);
   if (Array.isArray(value)) {

@@ -7,8 +7,8 @@ import { type Recording, record } from './recorder.ts';
 export type StackName = 'dev' | 'prod';
 
 /**
- * What stands in for the placeholders that the committed stack files refuse to start with, and the
- * webhook that people add: with it everything is made that the program can make.
+ * Values for the placeholders with which the committed stack files refuse to start, and for the
+ * webhook that people add, so that the program creates everything it can.
  */
 const filledIn = {
   'tidecast:domain': 'video.acme.com',
@@ -17,7 +17,7 @@ const filledIn = {
   'tidecast:slackWebhookCiphertext': 'AQICAHhTaWxlbmNlIGlzIGdvbGRlbg==',
 };
 
-/** The configuration of a committed stack file, as Pulumi would hand it to the program. */
+/** The configuration of a committed stack file, as Pulumi would pass it to the program. */
 export async function committedConfig(stack: StackName): Promise<Record<string, string>> {
   const text = await readFile(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), 'utf8');
   const { config } = parse(text) as { config: Record<string, unknown> };
@@ -32,7 +32,7 @@ export async function committedConfig(stack: StackName): Promise<Record<string, 
 const recordings = new Map<string, Promise<Recording>>();
 let last: Promise<unknown> = Promise.resolve();
 
-/** What the whole program registers for a committed stack file, placeholders filled in. */
+/** What the whole program registers for a committed stack file with its placeholders filled in. */
 export function recordStack(
   stack: StackName,
   { preview }: { preview: boolean },

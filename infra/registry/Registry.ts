@@ -8,8 +8,8 @@ export interface RegistryArgs {
 }
 
 /**
- * Where the images of the API lie. A tag never changes what it stands for, so that git, which names
- * the tag, says what runs.
+ * The repository of the API's images. Tags are immutable, so that the tag in git determines what
+ * runs.
  */
 export class Registry extends pulumi.ComponentResource {
   readonly repositoryArn: pulumi.Output<string>;

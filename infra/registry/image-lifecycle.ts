@@ -1,6 +1,6 @@
-/** Days that an image without a tag is kept: what a push left behind that did not end. */
+/** Days that an untagged image is kept; an interrupted push leaves one behind. */
 const untaggedDays = 7;
-/** Tagged images to keep: a rollback may go as many releases back. */
+/** Tagged images to keep: a rollback can go this many releases back. */
 const taggedImages = 50;
 
 /** Which images ECR deletes (ECR User Guide, "Lifecycle policy properties in Amazon ECR"). */

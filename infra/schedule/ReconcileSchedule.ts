@@ -11,11 +11,11 @@ export interface ReconcileScheduleArgs {
   readonly functionName: pulumi.Input<string>;
   /** What it settles, such as `videos that have stopped moving`. */
   readonly settles: string;
-  /** Topic that hears when a run could not be started. */
+  /** Topic that is notified when a run could not be started. */
   readonly alertTopicArn: pulumi.Input<string>;
 }
 
-/** Tries at starting one run; what is left over the next one does. */
+/** Attempts at starting one run; the next run does what was missed. */
 const startAttempts = 3;
 
 /** Starts a reconciler every few minutes. */
@@ -29,7 +29,7 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
     this.#args = args;
 
     const deadLetters = this.#createDeadLetters();
-    // A group of its own: what may take the role is told by its group, not by its schedule.
+    // In its own group, because the role's trust policy names a group, not a schedule.
     const group = new aws.scheduler.ScheduleGroup(`${name}-group`, {}, { parent: this });
     const { role, rolePolicy } = this.#createRole(group, deadLetters);
     new aws.scheduler.Schedule(
@@ -52,7 +52,7 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [rolePolicy] },
     );
-    this.#neverRepeat();
+    this.#disableRetries();
     this.registerOutputs({});
   }
 
@@ -60,7 +60,7 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
     const deadLetters = new DeadLetterQueue(
       `${this.#name}-dead-letters`,
       {
-        meaning: `Nobody settles ${this.#args.settles}: the function that does could not be started. Look at the ERROR_MESSAGE attribute of a letter: the role of the schedule, or the function, is not what the stack made.`,
+        meaning: `The reconciler of ${this.#args.settles} could not be started. Look at the ERROR_MESSAGE attribute of a letter: the schedule's role or the function differs from what the stack created.`,
         alertTopicArn: this.#args.alertTopicArn,
       },
       { parent: this },
@@ -97,8 +97,8 @@ export class ReconcileSchedule extends pulumi.ComponentResource {
     return { role, rolePolicy };
   }
 
-  /** Lambda would repeat a run that failed: the next is due anyway, and looks at the same things. */
-  #neverRepeat(): void {
+  /** Lambda would retry a failed run, but the next one is due anyway and checks the same things. */
+  #disableRetries(): void {
     new aws.lambda.FunctionEventInvokeConfig(
       `${this.#name}-invocations`,
       {

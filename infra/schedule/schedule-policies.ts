@@ -8,7 +8,7 @@ export function schedulerTrust(scheduleGroupArn: string, accountId: string): Pol
   });
 }
 
-/** What a schedule does: it calls one function, and tells of a call that could not be made. */
+/** What a schedule needs: it calls one function, and reports calls that could not be made. */
 export function schedulerPolicy(functionArn: string, deadLetterQueueArn: string): PolicyDocument {
   return policy(
     allow(['lambda:InvokeFunction'], [functionArn]),

@@ -11,14 +11,14 @@ export interface SecretsArgs {
 }
 
 /**
- * What keeps the secrets that people bring. Slack's webhook is encrypted before it enters the stack's
+ * The key for secrets that people bring. Slack's webhook is encrypted before it enters the stack's
  * configuration, so neither git nor Pulumi's state ever holds it.
  */
 export class Secrets extends pulumi.ComponentResource {
   /** Decrypts `tidecast:slackWebhookCiphertext`, in the context of `slackEncryptionContext`. */
   readonly slackKeyArn: pulumi.Output<string>;
 
-  /** @throws RangeError for a stack's name that KMS takes in no alias */
+  /** @throws RangeError for a stack's name that KMS does not accept in an alias */
   constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super('tidecast:secrets:Secrets', name, {}, opts);
     const { stack } = args;

@@ -9,7 +9,7 @@ import { encryptWebhook } from '../../scripts/encrypt-secret/encrypt-webhook.ts'
 import { type LoopbackServer, listen } from '../../test/loopback-server.ts';
 import { parseConfig } from '../config-schema.ts';
 
-const script = fileURLToPath(new URL('../../scripts/encrypt-secret.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../scripts/encrypt-secret/main.ts', import.meta.url));
 // Put together here, so that nothing takes it for one that leaked.
 const webhook = ['https://hooks.slack.com', 'services', 'T0', 'B0', 'xyz'].join('/');
 
@@ -106,7 +106,7 @@ test.each([
 ])('%s is no webhook, and never leaves the machine', async (_, input) => {
   const { status, stdout, stderr } = await run(['dev'], input);
   expect([status, stdout]).toEqual([1, '']);
-  expect(stderr).toContain('no webhook of Slack');
+  expect(stderr).toContain('not a Slack webhook');
   expect(input === '' || !stderr.includes(input)).toBe(true);
   expect(asked).toEqual([]);
 });

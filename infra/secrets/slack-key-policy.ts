@@ -3,8 +3,8 @@ import { administerKey, type KeyOwner, wholeAccount } from '../iam/key-policy.ts
 import { type PolicyDocument, policy } from '../iam/policy-document.ts';
 
 /**
- * Whom IAM lets in the account may encrypt and decrypt, but only what is said to be this stack's
- * webhook: the key is good for nothing else.
+ * Principals that IAM allows in the account may encrypt and decrypt, but only with the encryption
+ * context of this stack's webhook, so the key is useless for anything else.
  */
 export function slackKeyPolicy(owner: KeyOwner, stack: string): PolicyDocument {
   const context = Object.entries(slackEncryptionContext(stack)).map(([name, value]) => [

@@ -8,8 +8,8 @@ export interface PrivateBucketArgs extends Lifecycle {
 }
 
 /**
- * A bucket that nothing can open to the public, whose objects all belong to its account, encrypted.
- * Its policy is made by whoever knows its users: S3 takes one a bucket.
+ * An encrypted bucket that cannot be made public and whose objects all belong to its account. Its
+ * users' component creates its policy, because a bucket can have only one.
  */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
@@ -60,7 +60,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     new aws.s3.BucketLifecycleConfiguration(
       name,
       { bucket, rules: lifecycleRules(lifecycle) },
-      // Rules on old versions are taken only where there are versions.
+      // Rules on old versions are accepted only when versioning is on.
       { ...child, dependsOn: versioning },
     );
     this.registerOutputs({ bucket: this.bucket.bucket });

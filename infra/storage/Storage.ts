@@ -11,7 +11,7 @@ import { PrivateBucket } from './PrivateBucket.ts';
 import { tableArgs } from './table-args.ts';
 
 export interface StorageArgs {
-  /** Origin of the site's pages, such as `https://video.acme.com`: they alone may upload. */
+  /** Origin of the site's pages, such as `https://video.acme.com`; only they may upload. */
   readonly siteOrigin: string;
   /**
    * True: what holds people's data cannot be deleted by mistake. False: `pulumi destroy` empties
@@ -21,27 +21,27 @@ export interface StorageArgs {
 }
 
 /**
- * How long each kind of object lasts. What cannot be made again can be had back for a week after a
- * mistake, and is then gone for good: deleting a video deletes it, and no later than its rows leave
- * the backups of the tables.
+ * How long each kind of object is kept. What cannot be recreated can be restored for a week after a
+ * mistake and is then gone for good: deleting a video really deletes it, no later than its rows
+ * leave the tables' backups.
  */
 const lifecycles = {
   /** Uploaded files. Each is read once, and again only if its encode is repeated. */
   source: { undoDays: 7, rarelyRead: true },
   /**
-   * No versions. All of it can be encoded again from the source; playlists are overwritten every few
-   * seconds while a video encodes; and the poster of a video that became private must be gone.
+   * No versions: everything can be encoded again from the source, playlists are overwritten every
+   * few seconds while a video encodes, and the poster of a video that became private must be gone.
    */
   media: {},
-  /** The site's build. A release that was overwritten can be brought back. */
+  /** The site's build. An overwritten release can be restored. */
   web: { undoDays: 30 },
-  /** What went out live, which nobody can make again. */
+  /** Recordings of live streams, which cannot be made again. */
   recordings: { undoDays: 7, rarelyRead: true },
   /** Requests with the addresses of viewers: long enough to look into an incident. */
   logs: { expireDays: 90 },
 } as const satisfies Record<string, Lifecycle>;
 
-/** What a table was called in earlier releases: their stacks keep it, with what it holds. */
+/** Names of the tables in earlier releases, so that existing stacks keep their tables and data. */
 const formerTableNames: Readonly<Record<keyof typeof tables, readonly string[]>> = {
   videos: [],
   channels: [],
@@ -51,17 +51,17 @@ const formerTableNames: Readonly<Record<keyof typeof tables, readonly string[]>>
 type BucketName = keyof typeof lifecycles;
 
 /**
- * Everything that lasts: the buckets and the tables. The policies of the web and the media bucket are
- * made by whoever serves them.
+ * Everything persistent: the buckets and the tables. The policies of the web and the media bucket
+ * are created by the component that serves them.
  */
 export class Storage extends pulumi.ComponentResource {
-  /** Uploaded files. Tells EventBridge of every object. */
+  /** Uploaded files. Sends an event to EventBridge for every object. */
   readonly sourceBucket: aws.s3.Bucket;
   /** Renditions, captions, storyboards and posters: bucket-layout.ts of packages/platform. */
   readonly mediaBucket: aws.s3.Bucket;
   /** The build of the site. */
   readonly webBucket: aws.s3.Bucket;
-  /** What went out live, as IVS records it. */
+  /** Recordings of live streams, as written by IVS. */
   readonly recordingsBucket: aws.s3.Bucket;
   /** Access logs: CloudFront's under `cloudfront/`, those of the other buckets under `s3/`. */
   readonly logBucket: aws.s3.Bucket;
@@ -149,7 +149,7 @@ export class Storage extends pulumi.ComponentResource {
     );
   }
 
-  /** Of recordings IVS itself tells, once for each and not for every segment. */
+  /** Only uploads: IVS itself announces recordings, once for each and not for every segment. */
   #announceUploads(): void {
     new aws.s3.BucketNotification(
       `${this.#name}-source`,
@@ -196,7 +196,7 @@ export class Storage extends pulumi.ComponentResource {
           targetPrefix: bucketLogFolder,
           targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: 'EventTime' } },
         },
-        // Before S3 may write there, what it would write is lost.
+        // Logs written before S3 has permission are lost.
         { parent: this, dependsOn: [policy] },
       );
     }

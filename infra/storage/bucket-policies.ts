@@ -14,7 +14,7 @@ const siteLogFolder = 'cloudfront/';
 /** Deliveries of CloudFront's logs are made in its region (CloudFront Developer Guide). */
 const siteLogRegion = 'us-east-1';
 
-/** A bucket whose users have what they need from IAM: nothing but TLS is left to ask for. */
+/** For a bucket whose users get their permissions from IAM: only requires TLS. */
 export function tlsOnlyBucketPolicy(bucketArn: string): PolicyDocument {
   return policy(refusePlainHttp(bucketArn));
 }
@@ -28,9 +28,9 @@ export interface LogBucketScope {
 }
 
 /**
- * Who may write to the log bucket, on behalf of this account alone: CloudWatch Logs what CloudFront
- * hands it (CloudWatch Logs User Guide, "Logs sent to Amazon S3", V2 permissions), and S3 the access
- * logs of our buckets (S3 User Guide, "Permissions for log delivery").
+ * Who may write to the log bucket, only on behalf of this account: CloudWatch Logs, for
+ * CloudFront's logs (CloudWatch Logs User Guide, "Logs sent to Amazon S3", V2 permissions), and S3,
+ * for the access logs of our buckets (S3 User Guide, "Permissions for log delivery").
  */
 export function logBucketPolicy(scope: LogBucketScope): PolicyDocument {
   const { partition, accountId, bucketArn, loggedBucketArns } = scope;
@@ -39,7 +39,7 @@ export function logBucketPolicy(scope: LogBucketScope): PolicyDocument {
       ...allow(['s3:PutObject'], [`${bucketArn}/${siteLogFolder}*`], {
         StringEquals: {
           'aws:SourceAccount': accountId,
-          // Every delivery bears it, though the bucket has no ACLs.
+          // Every delivery sets it, although the bucket has no ACLs.
           's3:x-amz-acl': 'bucket-owner-full-control',
         },
         ArnLike: {

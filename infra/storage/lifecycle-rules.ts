@@ -4,31 +4,31 @@ import { unfinishedUploadDays } from '@tidecast/platform/storage/uploads';
 type Rule = aws.types.input.s3.BucketLifecycleConfigurationRule;
 type Transition = aws.types.input.s3.BucketLifecycleConfigurationRuleTransition;
 
-/** What becomes of objects with time. */
+/** How long objects are kept, and where. */
 export interface Lifecycle {
   /**
-   * Days for which what was overwritten or deleted can be had back. Then it is gone for good. Absent:
-   * it is gone at once.
+   * Days for which overwritten or deleted objects can be restored before they are gone for good.
+   * When absent, they are gone at once.
    */
   readonly undoDays?: number;
-  /** Days after which an object is deleted. Absent: never. */
+  /** Days after which an object is deleted; never when absent. */
   readonly expireDays?: number;
-  /** Whether objects are hardly read once they are a month old. */
+  /** Whether objects are rarely read once they are a month old. */
   readonly rarelyRead?: boolean;
 }
 
 /**
- * Cheaper by the gigabyte, dearer by the read, and read at once: MediaConvert takes a source from
- * them as from the standard class. S3 moves nothing to Standard-IA before 30 days (S3 User Guide,
- * "Transitioning objects using Amazon S3 Lifecycle"); Glacier Instant Retrieval is meant for what is
- * read once a quarter.
+ * Storage classes that cost less per gigabyte and more per read, with immediate access:
+ * MediaConvert reads a source from them as from the standard class. S3 moves nothing to Standard-IA
+ * before 30 days (S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle"); Glacier
+ * Instant Retrieval is meant for what is read once a quarter.
  */
 const coolingDown: Transition[] = [
   { days: 30, storageClass: 'STANDARD_IA' },
   { days: 90, storageClass: 'GLACIER_IR' },
 ];
 
-/** Lifecycle rules over the whole of a bucket. Parts of uploads that were given up always go. */
+/** Lifecycle rules over the whole of a bucket. Parts of abandoned uploads are always deleted. */
 export function lifecycleRules({ undoDays, expireDays, rarelyRead }: Lifecycle): Rule[] {
   const rules: Omit<Rule, 'status' | 'filter'>[] = [
     {
@@ -40,7 +40,7 @@ export function lifecycleRules({ undoDays, expireDays, rarelyRead }: Lifecycle):
     rules.push({
       id: 'end-old-versions',
       noncurrentVersionExpiration: { noncurrentDays: undoDays },
-      // A deletion leaves a marker, which S3 goes on listing when the last version under it is gone.
+      // A deletion leaves a marker, which remains after the last version is gone.
       expiration: { expiredObjectDeleteMarker: true },
     });
   if (expireDays !== undefined) rules.push({ id: 'expire', expiration: { days: expireDays } });

@@ -2,14 +2,14 @@ import type * as aws from '@pulumi/aws';
 import type { TableDefinition } from '@tidecast/platform/storage/tables';
 
 /**
- * A table definition as the provider takes it: on demand, encrypted by a key whose use CloudTrail
- * tells of, every index with all attributes.
+ * A table definition as arguments for the provider: on demand, encrypted with a key whose use
+ * CloudTrail records, every index with all attributes.
  *
- * @param protect - durable tables are backed up in any case; true: AWS refuses to delete them, too
+ * @param protect - whether AWS refuses to delete durable tables, which are always backed up
  */
 export function tableArgs(definition: TableDefinition, protect: boolean): aws.dynamodb.TableArgs {
   const { partitionKey, indexes, timeToLive, durable } = definition;
-  // DynamoDB refuses an attribute that no key uses, and one that is named twice.
+  // DynamoDB refuses an attribute that no key uses or that is listed twice.
   const types = new Map(
     [partitionKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])].map(
       ({ name, type }) => [name, type],

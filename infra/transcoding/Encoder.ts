@@ -6,11 +6,11 @@ import { encoderPolicy, encoderTrust } from './policies.ts';
 export interface EncoderArgs {
   /** Uploads. */
   readonly sourceBucketArn: pulumi.Input<string>;
-  /** What is delivered. */
+  /** Bucket of everything delivered. */
   readonly mediaBucketArn: pulumi.Input<string>;
 }
 
-/** MediaConvert, as far as this stack has something of its own there: a queue and a role. */
+/** This stack's own resources for MediaConvert: a queue and a role. */
 export class Encoder extends pulumi.ComponentResource {
   readonly queueArn: pulumi.Output<string>;
   /** Known once the role may read and write. */

@@ -7,33 +7,33 @@ import { DeadLetterQueue } from '../queue/DeadLetterQueue.ts';
 import { ruleQueuePolicy } from '../queue/queue-policies.ts';
 
 export interface EventQueueArgs {
-  /** What its events say, such as "an upload is whole". */
+  /** What its events mean, such as "an upload is complete". */
   readonly events: string;
-  /** Name of the function that works them off, as people call it. */
+  /** Name of the function that handles them, for people. */
   readonly consumer: string;
   /** EventBridge pattern of the events, from packages/platform. */
   readonly pattern: pulumi.Input<object>;
-  /** What the consumer may take for a batch, in seconds. */
+  /** How long the consumer may take for a batch, in seconds. */
   readonly consumerSeconds: number;
-  /** Topic that hears when events wait too long or are given up. */
+  /** Topic that is notified when events wait too long or are given up. */
   readonly alertTopicArn: pulumi.Input<string>;
 }
 
 /**
  * How long EventBridge tries to reach the queue, in seconds. After an hour the reconciler has long
- * done without the event, and somebody should hear of it.
+ * since done its work, and somebody should be notified.
  */
 const deliverySeconds = 60 * 60;
 /** As often as EventBridge can (EventBridge User Guide, "Retrying event delivery"). */
 const deliveryAttempts = 185;
 
 /**
- * An event that has waited for so long has been tried twice in vain, or there is nobody to try it.
- * Seconds; one retry is no fault, for a video that somebody else is submitting comes again.
+ * Seconds after which a waiting event has failed twice, or nothing is handling it. One retry is
+ * normal: a video that another invocation is submitting comes again.
  */
 const longestWait = 15 * 60;
 
-/** Events of one kind in a queue, from EventBridge to where a function fetches them. */
+/** A queue of events of one kind, from EventBridge to a function. */
 export class EventQueue extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
@@ -107,7 +107,7 @@ export class EventQueue extends pulumi.ComponentResource {
           maximumRetryAttempts: deliveryAttempts,
         },
       },
-      // Before the rule may send, what it sends is lost.
+      // Events sent before the rule has permission are lost.
       { parent: this, dependsOn: [queuePolicy, deadLetters.policy] },
     );
     raiseAlarm(

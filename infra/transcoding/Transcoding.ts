@@ -20,18 +20,18 @@ import { reconcilePolicy, submitPolicy, trackPolicy } from './policies.ts';
 export interface TranscodingArgs {
   /** Marks this stack's jobs, so that several stacks can share an account and its event bus. */
   readonly stackName: string;
-  /** Uploads. It must send its events to EventBridge. */
+  /** Bucket of uploads, which must send its events to EventBridge. */
   readonly sourceBucket: aws.s3.Bucket;
-  /** What is delivered. */
+  /** Bucket of everything delivered. */
   readonly mediaBucket: aws.s3.Bucket;
   readonly videosTable: aws.dynamodb.Table;
   readonly expiringTable: aws.dynamodb.Table;
-  /** CloudFront distribution whose copies of a deleted video are dropped. */
+  /** CloudFront distribution in which deleted videos are invalidated. */
   readonly distributionId: pulumi.Input<string>;
   readonly distributionArn: pulumi.Input<string>;
   /** Minutes of video one owner may encode a day. */
   readonly dailyEncodeMinutes: number;
-  /** Topic that hears of everything that should not be. */
+  /** Topic that is notified of everything that goes wrong. */
   readonly alertTopicArn: pulumi.Input<string>;
   /** Key that the topic is encrypted with. */
   readonly alertKeyArn: pulumi.Input<string>;
@@ -40,12 +40,12 @@ export interface TranscodingArgs {
 }
 
 /**
- * How many batches of each queue may be in work at once. No more is needed, and a young account has
- * few places for all its functions together (Lambda Developer Guide, "Lambda quotas").
+ * How many batches of each queue may be handled at once. No more is needed, and a new account has
+ * low concurrency for all its functions together (Lambda Developer Guide, "Lambda quotas").
  *
- * - submit: the fewest that Lambda takes, which are twenty probes. MediaConvert limits how often an
- *   account may ask it.
- * - track: fifty events. A hundred encodes at once say ten things a second.
+ * - submit: the minimum that Lambda allows, which is twenty probes. MediaConvert limits how often
+ *   an account may call it.
+ * - track: fifty events. A hundred concurrent encodes send ten events a second.
  */
 const concurrency = { submit: 2, track: 5 } as const;
 
@@ -188,7 +188,7 @@ export class Transcoding extends pulumi.ComponentResource {
         eventSourceArn: queue.arn,
         functionName: lambda.arn,
         batchSize,
-        // People are watching: nobody waits for a batch to fill up.
+        // People are watching: do not wait for a batch to fill up.
         maximumBatchingWindowInSeconds: 0,
         functionResponseTypes: ['ReportBatchItemFailures'],
         scalingConfig: { maximumConcurrency: concurrency[consumer] },

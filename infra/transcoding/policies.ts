@@ -8,7 +8,7 @@ import {
   trustService,
 } from '../iam/policy-document.ts';
 
-/** What the functions work with, by ARN. */
+/** The resources that the functions use, by ARN. */
 export interface TranscodingResources extends AlertTopic {
   readonly videosTableArn: string;
   readonly expiringTableArn: string;
@@ -17,7 +17,7 @@ export interface TranscodingResources extends AlertTopic {
   readonly distributionArn: string;
   /** MediaConvert queue. */
   readonly encoderQueueArn: string;
-  /** Role that MediaConvert takes. */
+  /** Role that MediaConvert assumes. */
   readonly encoderRoleArn: string;
 }
 
@@ -25,8 +25,8 @@ const mediaConvert = 'mediaconvert.amazonaws.com';
 const [, , statusIndex] = videosTable.indexes;
 
 /**
- * Trust: MediaConvert takes the role for jobs of this queue, and for no other account's (MediaConvert
- * User Guide, "Cross-service confused deputy prevention": the source is the queue).
+ * Trust: MediaConvert may assume the role only for jobs of this account's queue (MediaConvert User
+ * Guide, "Cross-service confused deputy prevention": the source is the queue).
  */
 export function encoderTrust(queueArn: string, accountId: string): PolicyDocument {
   return trustService(mediaConvert, {
@@ -35,7 +35,7 @@ export function encoderTrust(queueArn: string, accountId: string): PolicyDocumen
   });
 }
 
-/** What a job does: it reads the upload, and writes segments, playlists and pictures. */
+/** What a job needs: it reads the upload, and writes segments, playlists and pictures. */
 export function encoderPolicy(resources: {
   readonly sourceBucketArn: string;
   readonly mediaBucketArn: string;
@@ -54,7 +54,7 @@ export function submitPolicy(
   return policy(
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videosTableArn, expiringTableArn]),
     allow(['s3:GetObject'], [objects(sourceBucketArn)]),
-    tellMissing([sourceBucketArn, mediaBucketArn]),
+    seeMissing([sourceBucketArn, mediaBucketArn]),
     allow(['s3:DeleteObject'], [objects(sourceBucketArn), objects(mediaBucketArn)]),
     ...encode(resources),
     ...publishAlerts(resources),
@@ -73,14 +73,17 @@ export function trackPolicy(
   return policy(
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [videosTableArn]),
     allow(['s3:GetObject', 's3:PutObject'], [objects(mediaBucketArn)]),
-    tellMissing([mediaBucketArn]),
+    seeMissing([mediaBucketArn]),
     ...purge(resources),
     ...publishAlerts(resources),
     consume(resources.trackQueueArn),
   );
 }
 
-/** What apps/transcoder/src/functions/reconcile.ts calls: what the other two do, and its own search. */
+/**
+ * What apps/transcoder/src/functions/reconcile.ts calls: the same as the other two, and its own
+ * search.
+ */
 export function reconcilePolicy(resources: TranscodingResources): PolicyDocument {
   const { videosTableArn, expiringTableArn, sourceBucketArn, mediaBucketArn } = resources;
   return policy(
@@ -89,7 +92,7 @@ export function reconcilePolicy(resources: TranscodingResources): PolicyDocument
     allow(['dynamodb:DeleteItem'], [videosTableArn]),
     allow(['s3:GetObject'], [objects(sourceBucketArn), objects(mediaBucketArn)]),
     allow(['s3:PutObject'], [objects(mediaBucketArn)]),
-    tellMissing([sourceBucketArn, mediaBucketArn]),
+    seeMissing([sourceBucketArn, mediaBucketArn]),
     ...encode(resources),
     ...purge(resources),
     ...publishAlerts(resources),
@@ -100,26 +103,26 @@ function objects(bucketArn: string): string {
   return `${bucketArn}/*`;
 }
 
-/** Lists objects, and learns of one that is not there by 404: without this S3 would say 403. */
-function tellMissing(bucketArns: readonly string[]): Statement {
+/** Lists objects; also makes S3 answer 404 instead of 403 for a missing key. */
+function seeMissing(bucketArns: readonly string[]): Statement {
   return allow(['s3:ListBucket'], bucketArns);
 }
 
-/** What Lambda does to feed a function from a queue (AWSLambdaSQSQueueExecutionRole). */
+/** What Lambda needs to feed a function from a queue (AWSLambdaSQSQueueExecutionRole). */
 function consume(queueArn: string): Statement {
   return allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);
 }
 
 /**
- * Has MediaConvert look into a file, and create, find and cancel a job. A probe reads the file with
- * its caller's own right to (`s3:GetObject`), a job with the role's.
+ * Lets MediaConvert probe a file, and create, find and cancel a job. A probe reads the file with
+ * its caller's permission (`s3:GetObject`), a job with the role's.
  */
 function encode({
   encoderQueueArn,
   encoderRoleArn,
 }: Pick<TranscodingResources, 'encoderQueueArn' | 'encoderRoleArn'>): readonly Statement[] {
   return [
-    // no resource scope: what is read is decided by s3:GetObject
+    // no resource scope: s3:GetObject decides what may be read
     allow(['mediaconvert:Probe'], ['*']),
     allow(['mediaconvert:CreateJob', 'mediaconvert:ListJobs'], [encoderQueueArn]),
     allow(['mediaconvert:GetJob', 'mediaconvert:CancelJob'], [jobsOf(encoderQueueArn)]),
@@ -129,7 +132,7 @@ function encode({
   ];
 }
 
-/** Every job of the account and region: their ARNs say neither whose they are nor of which queue. */
+/** Every job of the account and region: their ARNs name neither a stack nor a queue. */
 function jobsOf(queueArn: string): string {
   return queueArn.replace(/:queues\/.*$/, ':jobs/*');
 }

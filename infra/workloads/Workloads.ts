@@ -12,15 +12,15 @@ import { grafanaPolicy } from './grafana-policy.ts';
 import { loadBalancerControllerPolicy } from './load-balancer-controller-policy.ts';
 
 export interface WorkloadsArgs {
-  /** The cluster's name in AWS: what it owns bears it as a tag. */
+  /** The cluster's name in AWS, which tags everything that it owns. */
   readonly clusterName: string;
-  /** ARN of the IAM OIDC provider that stands for the cluster. */
+  /** ARN of the cluster's IAM OIDC provider. */
   readonly oidcProviderArn: pulumi.Input<string>;
   /** The cluster's OIDC issuer, without `https://`. */
   readonly oidcIssuer: pulumi.Input<string>;
   /** VPC of the cluster and its load balancers. */
   readonly vpcId: pulumi.Input<string>;
-  /** Takes uploads. */
+  /** Bucket of uploads. */
   readonly sourceBucket: aws.s3.Bucket;
   /** HLS, posters, captions. */
   readonly mediaBucket: aws.s3.Bucket;
@@ -33,16 +33,18 @@ export interface WorkloadsArgs {
   readonly distributionArn: pulumi.Input<string>;
   /** Route 53 zone that holds the domain. */
   readonly zoneId: pulumi.Input<string>;
-  /** The site's domain; `api.`, `argocd.` and `grafana.` stand before it. */
+  /**
+   * The site's domain; the API, Argo CD and Grafana are at `api.`, `argocd.` and `grafana.` of it.
+   */
   readonly domain: string;
   readonly alertTopicArn: pulumi.Input<string>;
   /** Key that alerts are encrypted with. */
   readonly alertKeyArn: pulumi.Input<string>;
 }
 
-/** The IAM role of every Kubernetes service account that has one, each allowed what its pods call. */
+/** The IAM roles of Kubernetes service accounts, each allowed what its pods call. */
 export class Workloads extends pulumi.ComponentResource {
-  /** ARN of each workload's role, known when the role may do what it is for. */
+  /** ARN of each workload's role, known once the role has its permissions. */
   readonly roleArns: pulumi.Output<Record<Workload, string>>;
 
   constructor(name: string, args: WorkloadsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -57,8 +59,8 @@ export class Workloads extends pulumi.ComponentResource {
         { oidcProviderArn, oidcIssuer, namespace, serviceAccount, policy: policies[workload] },
         { parent: this },
       );
-      // Whoever waits for the ARN waits for the policies too, and at the end goes before them: a
-      // controller without its permissions could not take down what it has put up.
+      // Dependents of the ARN wait for the policies too, and are deleted before them: a controller
+      // without its permissions could not remove what it has created.
       return pulumi
         .all([arn, pulumi.all(attached.map(({ urn }) => urn))])
         .apply(([known]) => known);

@@ -29,17 +29,17 @@ const keys = {
   posters: `${postersPrefix}*`,
 } as const;
 
-/** The indexes that a person's own list and the feed are read by; the third is the reconciler's. */
+/** The indexes of a person's own list and of the feed; the third one is for the reconciler. */
 const queriedIndexes: readonly (typeof tables.videos.indexes)[number]['name'][] = [
   'owner',
   'public',
 ];
 
 /**
- * What the API's code calls, and nothing else: beside each, the file that calls it.
+ * Exactly what the API's code calls; above each statement, the file that calls it.
  *
- * Nothing of Cognito: everything it asks there is asked by people, with a password, a mailed code or
- * a token of their own, and the SDK signs none of it.
+ * Nothing of Cognito: its requests there are authorized by people's own password, mailed code or
+ * token, and the SDK does not sign them.
  */
 export function apiPolicy(args: ApiPolicyArgs): PolicyDocument {
   const { sourceBucketArn, mediaBucketArn, videosTableArn, expiringTableArn } = args;
@@ -63,8 +63,8 @@ export function apiPolicy(args: ApiPolicyArgs): PolicyDocument {
     allow(['s3:GetObject'], objects(mediaBucketArn, keys.captions, keys.playlist, keys.posters)),
     // purge-video.ts, replace-poster.ts.
     allow(['s3:DeleteObject'], objects(mediaBucketArn, keys.media, keys.posters)),
-    // list-objects.ts. Besides, S3 says 403 instead of 404 of a missing key to whoever may not list
-    // it, and the code needs to be told; there S3 takes the whole key for the prefix.
+    // list-objects.ts. Also, without permission to list, S3 answers 403 instead of 404 for a
+    // missing key, and the code needs the 404; for that S3 takes the whole key as the prefix.
     mayList(sourceBucketArn, keys.upload),
     mayList(mediaBucketArn, keys.media, keys.posters),
 
@@ -90,7 +90,7 @@ export function apiPolicy(args: ApiPolicyArgs): PolicyDocument {
     allow(['sqs:SendMessage'], [args.submitQueueArn]),
     // purge-video.ts, replace-poster.ts, forget-feed.ts.
     allow(['cloudfront:CreateInvalidation'], [args.distributionArn]),
-    // encode-job.ts, by purge-video.ts: the name of a job does not tell whose it is.
+    // encode-job.ts, used by purge-video.ts: a job's ARN does not tell which stack it belongs to.
     allow(['mediaconvert:GetJob', 'mediaconvert:CancelJob'], [jobs]),
     allow(['mediaconvert:ListJobs'], [args.mediaConvertQueueArn]),
     // topic.ts, when a video is published.

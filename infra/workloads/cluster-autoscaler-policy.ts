@@ -2,9 +2,9 @@ import type { AccountScope } from '../iam/account-scope.ts';
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
 
 /**
- * What the autoscaler calls where groups are found by their tags and all are managed by EKS
- * (cluster-autoscaler, cloudprovider/aws/aws_wrapper.go): it may look at every group of the account,
- * and changes those that this cluster owns.
+ * What the autoscaler calls when groups are discovered by tags and managed by EKS
+ * (cluster-autoscaler, cloudprovider/aws/aws_wrapper.go): it may read every group of the account,
+ * and change those that this cluster owns.
  */
 export function clusterAutoscalerPolicy(scope: AccountScope, clusterName: string): PolicyDocument {
   const { partition, region, accountId } = scope;
@@ -29,7 +29,7 @@ export function clusterAutoscalerPolicy(scope: AccountScope, clusterName: string
         },
       },
     ),
-    // For a group of no nodes: what a node of it would be like.
+    // To learn what a node of an empty group would be like.
     allow(['eks:DescribeNodegroup'], [`arn:${partition}:eks:${here}:nodegroup/${clusterName}/*/*`]),
   );
 }

@@ -2,16 +2,16 @@ import { hostLabels, hostOf } from '@tidecast/platform/naming/hosts';
 import { allow, type PolicyDocument, policy } from '../iam/policy-document.ts';
 
 /**
- * How external-dns keeps a note in the zone that a record is its own: a text record beside it, named
- * after the record's type. Aliases of IPv4 bear `cname` up to version 0.21, and `a` from 0.22 on
+ * How external-dns marks a record as its own: with a text record beside it, named after the
+ * record's type. IPv4 aliases are marked with `cname` up to version 0.21, and `a` from 0.22 on
  * (registry/txt, without prefix or suffix).
  */
 const notes = ['cname', 'a', 'aaaa'] as const;
 
 /**
- * What external-dns calls: it looks for its zone among all, and in that one writes the addresses of
- * load balancers and its notes on them. Everything else of the zone, the site's own record and those
- * that validate certificates above all, is out of its reach.
+ * What external-dns calls: it searches all zones for its own, and writes the addresses of load
+ * balancers and its marks on them there. It cannot touch anything else in the zone, above all the
+ * site's own record and those that validate certificates.
  *
  * @param zoneArn - hosted zone that holds the domain
  * @param domain - the site's, such as `video.acme.com`

@@ -3,20 +3,20 @@ import { allow, type PolicyDocument, policy, type Statement } from '../iam/polic
 
 export interface LoadBalancerControllerPolicyArgs {
   readonly scope: AccountScope;
-  /** As the controller is told: it marks everything it makes with this name. */
+  /** The name that the controller is configured with and tags everything it creates with. */
   readonly clusterName: string;
   readonly vpcId: string;
 }
 
-/** The tag by which the controller knows what it made. */
+/** The tag by which the controller recognises what it created. */
 const mark = 'elbv2.k8s.aws/cluster';
 
 /**
- * What aws-load-balancer-controller 3.5.0 calls to serve Ingresses by application load balancers. It
- * is less than its published policy (docs/install/iam_policy.json), which also serves network load
- * balancers, firewalls, Shield, certificates that are searched for, Outposts and address pools: none
- * of these is used here. And it is bound to what bears this cluster's mark, listeners and rules
- * included.
+ * What aws-load-balancer-controller 3.5.0 calls to serve Ingresses by application load balancers.
+ * It is less than its published policy (docs/install/iam_policy.json), which also covers network
+ * load balancers, firewalls, Shield, certificate discovery, Outposts and address pools, none of
+ * which is used here. And it is limited to what has this cluster's tag, including listeners and
+ * rules.
  */
 export function loadBalancerControllerPolicy(
   args: LoadBalancerControllerPolicyArgs,
@@ -24,7 +24,7 @@ export function loadBalancerControllerPolicy(
   return policy(...describe(), ...useServiceRole(args), ...balance(args), ...protect(args));
 }
 
-/** Besides what it looks up itself, what ELB looks up in its name to create a load balancer. */
+/** What the controller looks up, and what ELB looks up on its behalf to create a load balancer. */
 function describe(): readonly Statement[] {
   // no resource scope
   return [
@@ -55,7 +55,7 @@ function describe(): readonly Statement[] {
   ];
 }
 
-/** ELB works by a role of its own, which the first load balancer of an account makes. */
+/** ELB works with a service-linked role, which is created with an account's first load balancer. */
 function useServiceRole({ scope }: LoadBalancerControllerPolicyArgs): readonly Statement[] {
   const service = 'elasticloadbalancing.amazonaws.com';
   return [
@@ -147,8 +147,8 @@ function balance({ scope, clusterName }: LoadBalancerControllerPolicyArgs): read
 }
 
 /**
- * Its load balancers share one security group of its own making, which it lets into the group that
- * EKS made for the cluster, and takes out again.
+ * Its load balancers share a security group that it creates; it allows that group into the one that
+ * EKS made for the cluster, and removes it again.
  */
 function protect(args: LoadBalancerControllerPolicyArgs): readonly Statement[] {
   const { scope, clusterName, vpcId } = args;
@@ -169,14 +169,14 @@ function protect(args: LoadBalancerControllerPolicyArgs): readonly Statement[] {
     }),
     allow(['ec2:CreateTags', 'ec2:DeleteTags'], groups, keepingMark(clusterName)),
     allow([...rules, 'ec2:DeleteSecurityGroup'], groups, onMarked(clusterName)),
-    // EKS puts this tag on the cluster's group, and puts it back where it is taken off.
+    // EKS sets this tag on the cluster's group, and restores it if it is removed.
     allow(rules, groups, {
       StringEquals: { [`aws:ResourceTag/kubernetes.io/cluster/${clusterName}`]: 'owned' },
     }),
   ];
 }
 
-/** What is being made bears the mark from the start. */
+/** New resources must have the tag from the start. */
 function marking(clusterName: string) {
   return { StringEquals: { [`aws:RequestTag/${mark}`]: clusterName } };
 }
@@ -185,7 +185,7 @@ function onMarked(clusterName: string) {
   return { StringEquals: { [`aws:ResourceTag/${mark}`]: clusterName } };
 }
 
-/** Tags of what is marked may change, but for the mark. */
+/** Tags of the cluster's resources may change, except this one. */
 function keepingMark(clusterName: string) {
   return { ...onMarked(clusterName), Null: { [`aws:RequestTag/${mark}`]: 'true' } };
 }

@@ -1,18 +1,18 @@
 import type { StackValidationPolicy } from '@pulumi/policy';
 import { type Member, names, stackRule } from '../rule.ts';
 
-/** A resource that is safe only with another beside it. */
+/** A resource that is safe only together with another. */
 export interface Need {
   readonly type: string;
-  /** What must stand beside it, and the property by which that names it. */
+  /** The resource that must exist for it, and the property that refers to it. */
   readonly companion: { readonly type: string; readonly property: string };
-  /** True where a resource carries the same within itself. */
+  /** True when the resource itself has the same setting. */
   readonly unless?: (member: Member) => boolean;
-  /** What to say of one that stands alone. */
+  /** What to report for one without a companion. */
   readonly missing: string;
 }
 
-/** A rule that certain resources never stand alone. */
+/** A rule that certain resources must have a companion. */
 export function companionRule(rule: {
   readonly name: string;
   readonly description: string;

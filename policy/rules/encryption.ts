@@ -6,8 +6,8 @@ const bucketEncryption =
   'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration';
 
 /**
- * What encrypts by a setting, and how to tell that it does not. CloudWatch log groups are not here:
- * they are always encrypted (CloudWatch Logs User Guide, "Encrypt log data").
+ * Resources with a setting for encryption, and how to tell that it is off. CloudWatch log groups
+ * are not here: they are always encrypted (CloudWatch Logs User Guide, "Encrypt log data").
  */
 const plainText: Readonly<Record<string, (props: Properties) => Iterable<string>>> = {
   *[bucketEncryption]({ rules }) {

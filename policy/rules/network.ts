@@ -12,7 +12,7 @@ interface Opening {
   readonly sources: readonly string[];
 }
 
-/** What lets traffic in, whichever of three ways it is written. */
+/** The rules that let traffic in, whichever of three ways they are written in. */
 function openings({ type, props }: Subject): readonly Opening[] {
   const opening = (rule: unknown): Opening => ({
     from: at(rule, 'fromPort'),

@@ -5,13 +5,13 @@ import { resourceRule } from '../rule.ts';
 
 const unscoped = new Set(Object.keys(unscopedActions).map((action) => action.toLowerCase()));
 
-/** Policies that hang on one thing, where `*` as the resource means that thing. */
+/** Policies attached to one resource, in which `*` means that resource. */
 const bound = ['aws:kms/key:Key', 'aws:kms/keyPolicy:KeyPolicy'];
 
-/** `*`, or an ARN that names nothing but a service. */
+/** `*`, or an ARN that names only a service. */
 const anything = /^(?:\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*)$/;
 
-/** Policies of AWS that allow far more than their name says. */
+/** AWS managed policies that allow far more than their name says. */
 const broad =
   /:policy\/(?:.*\/)?(?:AdministratorAccess.*|PowerUserAccess|.*FullAccess.*|ReadOnlyAccess)$/;
 

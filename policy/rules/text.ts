@@ -2,8 +2,8 @@ import { textsWithin } from '../known.ts';
 import { resourceRule } from '../rule.ts';
 
 /**
- * Traces of a value that was turned into text too early. `[object Object]` is any object's, and the
- * last is what an output says of itself (@pulumi/pulumi, output.ts).
+ * Traces of a value that was turned into text too early: `[object Object]` from any object, and the
+ * last one from an output (@pulumi/pulumi, output.ts).
  */
 const traces = [
   /\bundefined\b/,
@@ -12,7 +12,7 @@ const traces = [
   /Calling \[to\w+\] on an \[Output/,
 ];
 
-/** Properties that hold programs, in which such words are at home. */
+/** Properties that contain programs, where such words are legitimate. */
 const programs: Readonly<Record<string, readonly string[]>> = {
   'aws:cloudfront/function:Function': ['code'],
 };

@@ -12,7 +12,7 @@ const refusable: Readonly<Record<string, readonly string[]>> = {
   'aws:sns/topicPolicy:TopicPolicy': ['sns:publish'],
 };
 
-/** Whether a statement refuses everybody an action without TLS, under no further condition. */
+/** Whether a statement denies everybody the actions without TLS, under no other condition. */
 function refusesPlainHttp(statement: PolicyStatement, actions: readonly string[]): boolean {
   const [condition, ...more] = statement.conditions;
   return (

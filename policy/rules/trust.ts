@@ -3,7 +3,7 @@ import { resourceRule } from '../rule.ts';
 
 const webIdentity = 'sts:AssumeRoleWithWebIdentity';
 
-/** What is loose in who may take a role with a token. */
+/** What is too permissive in who may assume a role with a token. */
 function* looseness({ principals, conditions }: PolicyStatement): Generator<string> {
   for (const { kind, value } of principals) {
     const issuer = /:oidc-provider\/(.+)$/.exec(value)?.[1];

@@ -106,5 +106,7 @@ test('what the minimum has no room for makes the cluster grow', () => {
 
 test('a pod larger than any node is told', () => {
   const giant = platformOf([workload('giant', 1, 4000)]);
-  expect(() => capacity(giant, 'm5.large', limits)).toThrow('giant fits on no node of this type');
+  expect(() => capacity(giant, 'm5.large', limits)).toThrow(
+    'giant does not fit on any node of this type',
+  );
 });

@@ -4,46 +4,48 @@ import { type Node, type Pod, pack, roomFor } from './pack.ts';
 import type { NodeLimits, Platform } from './platform.ts';
 import type { Workload } from './workload.ts';
 
-/** The cluster when nothing happens. */
+/** The cluster without load. */
 export interface Rest extends Grown {
-  /** Replicas of the API that find room at once. */
+  /** Replicas of the API that fit at once. */
   readonly spike: {
-    /** Where room is free. */
+    /** In free capacity. */
     readonly free: number;
-    /** Where pause pods give way. */
+    /** By displacing pause pods. */
     readonly displacing: number;
   };
 }
 
-/** What a number of replicas of the API comes to, next to everything else. */
+/** What a number of replicas of the API needs, together with everything else. */
 export interface NodesNeeded {
   readonly replicas: number;
-  /** The fewest nodes that can hold it, pause pods aside: all pods put in order anew by `pack`. */
+  /** The fewest nodes that can hold it without pause pods, with all pods rearranged by `pack`. */
   readonly least: number;
-  /** Nodes as it happens under load: pods stay where they are, nodes come as they are missed. */
+  /** Nodes under real load: pods stay where they are, and nodes are added when needed. */
   readonly nodes: number;
-  /** Pause pods that have room. */
+  /** Pause pods that fit. */
   readonly held: number;
-  /** Replicas that have none. */
+  /** Replicas that do not fit. */
   readonly waiting: number;
 }
 
 export interface Capacity {
-  /** The minimum of nodes, with all but the pause pods on them. */
+  /** The minimum number of nodes, with all pods except pause pods. */
   readonly minimum: Grown;
-  /** After the first start, on the minimum of nodes and what pods have had it grow by. */
+  /** After the first start, on the minimum number of nodes plus those that pods required. */
   readonly atRest: Rest;
-  /** After all pods have come anew onto the nodes of that, spread over them. */
+  /** After all pods have been rescheduled onto those nodes and spread over them. */
   readonly spread: Rest;
-  /** From rest on, for each number of replicas that the API may have. */
+  /** Starting at rest, for each number of replicas that the API may have. */
   readonly needed: readonly NodesNeeded[];
 }
 
-/** As many as infra/network makes subnets for nodes in; the autoscaling group fills them in turn. */
+/**
+ * As many zones as infra/network creates node subnets in; the autoscaling group fills them in turn.
+ */
 const zones = ['a', 'b', 'c'] as const;
 
 /**
- * What nodes of a type hold of the platform.
+ * How the platform fits on nodes of a type.
  *
  * @throws RangeError if a pod does not fit on any node of the type
  */
@@ -85,7 +87,7 @@ export function capacity(platform: Platform, type: string, { min, max }: NodeLim
   };
 }
 
-/** Makes nodes with nothing but the pods of DaemonSets, zone by zone in turn. */
+/** Makes nodes with only the pods of DaemonSets, in each zone in turn. */
 export function nodeMaker({ daemons }: Pick<Platform, 'daemons'>, type: string) {
   const size = allocatable(type);
   const pods = daemons.flatMap(podsOf);
@@ -119,7 +121,7 @@ function podsInPlace(nodes: readonly Node[], services: readonly Workload[]): Pod
   );
 }
 
-/** From the minimum on; with a node for each pod there is room for all. */
+/** Starts at the minimum; with a node for each pod there is room for all. */
 function fewestNodes(
   pods: readonly Pod[],
   least: number,

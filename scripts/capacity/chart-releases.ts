@@ -3,7 +3,7 @@ import type { Application } from '../../charts/rendering/applications.ts';
 import { argocdChart, argocdChartValues } from '../../infra/gitops/argocd-chart.ts';
 import type { ChartRelease } from './read-chart-values.ts';
 
-/** Every release of somebody else's chart: those of Applications, and Argo CD's own. */
+/** Every release of a third-party chart: those of Applications, and Argo CD's own. */
 export function chartReleases(
   applications: readonly Application[],
   values: GitOpsValues,
@@ -11,7 +11,7 @@ export function chartReleases(
   const argocd = {
     name: 'argocd',
     version: argocdChart.version,
-    // Who signs in makes no difference to what runs.
+    // The sign-in settings make no difference to what runs.
     values: argocdChartValues(values, { issuer: '', clientId: '' }),
   };
   const foreign = applications

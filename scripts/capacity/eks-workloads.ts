@@ -1,9 +1,9 @@
 import type { Workload } from './workload.ts';
 
 /**
- * What EKS's add-ons run (infra/cluster/Cluster.ts says which), as their own defaults have it. They
- * come in the version that EKS holds to be right for the cluster, so no version stands here:
- * `kubectl -n kube-system get daemonsets,deployments -o yaml` shows what runs.
+ * What EKS's add-ons run (infra/cluster/Cluster.ts lists them), with their own defaults. EKS
+ * chooses their versions for the cluster, so no version is given here: `kubectl -n kube-system get
+ * daemonsets,deployments -o yaml` shows what runs.
  */
 export const eksWorkloads: readonly Workload[] = [
   {

@@ -56,6 +56,6 @@ test('with no more nodes to come, pods wait; others go on', () => {
 
 test('a pod that no node could hold is told', () => {
   expect(() => grow([pod('giant', 901)], [emptyNode(0)], growth)).toThrow(
-    'giant fits on no node of this type',
+    'giant does not fit on any node of this type',
   );
 });

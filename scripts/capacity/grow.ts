@@ -1,7 +1,7 @@
 import { add, fits, type Node, type Pod } from './pack.ts';
 import { choose } from './score.ts';
 
-/** Nodes as they have become, and the pods that wait for room. */
+/** The resulting nodes, and the pods that wait for room. */
 export interface Grown {
   readonly nodes: readonly Node[];
   readonly waiting: readonly Pod[];
@@ -10,16 +10,16 @@ export interface Grown {
 export interface Growth {
   /** Name of the workload whose pods give way to all others. */
   readonly yielding: string;
-  /** How many nodes there may be. */
+  /** Maximum number of nodes. */
   readonly max: number;
-  /** A new one, by its place among the others. */
+  /** Makes a new node, given its index. */
   readonly emptyNode: (index: number) => Node;
 }
 
 /**
- * Lets pods come, one after the other. Each goes where the scheduler puts it; where there is no room,
- * pods that give way make some; where none do, the autoscaler adds a node, if there may be one more.
- * Whoever gave way comes again, last.
+ * Schedules pods one after the other. Each goes where the scheduler puts it; if there is no room,
+ * yielding pods are displaced; if that is not enough, the autoscaler adds a node, up to the
+ * maximum. Displaced pods are scheduled again at the end.
  *
  * @throws RangeError if a pod does not even fit on an empty node
  */
@@ -39,7 +39,7 @@ export function grow(
       nodes = placed.nodes;
       queue.push(...placed.displaced);
     } else if (fits(pod, { ...emptyNode(0), zone: pod.zone ?? '' })) waiting.push(pod);
-    else throw new RangeError(`${pod.workload} fits on no node of this type`);
+    else throw new RangeError(`${pod.workload} does not fit on any node of this type`);
   }
   return { nodes, waiting };
 }
@@ -54,7 +54,7 @@ function put(pod: Pod, nodes: readonly Node[]): Placed | undefined {
   return index === undefined ? undefined : { nodes: add(pod, nodes, index), displaced: [] };
 }
 
-/** On the node where the fewest must give way for it, and of those only as many as must. */
+/** On the node where the fewest pods must give way, displacing only as many as needed. */
 function makeWay(pod: Pod, nodes: readonly Node[], yielding: string): Placed | undefined {
   if (pod.workload === yielding) return undefined;
   const [best] = nodes

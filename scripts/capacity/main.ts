@@ -1,7 +1,7 @@
 /**
- * `npm run capacity` prints what nodes hold of the platform and how many it takes, for the nodes that
- * a stack has by default; `npm run capacity -- m6i.xlarge 3 9` asks for another type, and for other
- * numbers of nodes at least and at most. Nothing is asked of AWS or of a cluster: the charts are
+ * `npm run capacity` prints what nodes hold of the platform and how many it takes, for the nodes
+ * that a stack has by default; `npm run capacity -- m6i.xlarge 3 9` uses another type, and other
+ * minimum and maximum numbers of nodes. It makes no request to AWS or a cluster: the charts are
  * rendered, not installed.
  */
 import { defaultNodes, readPlatform } from './platform.ts';

@@ -38,5 +38,5 @@ test('every type is one that a stack may have', () => {
 });
 
 test('a type that nobody has looked up is refused by its name', () => {
-  expect(() => allocatable('m5.24xlarge')).toThrow('knows nothing of m5.24xlarge');
+  expect(() => allocatable('m5.24xlarge')).toThrow('does not know m5.24xlarge');
 });

@@ -5,7 +5,7 @@ export interface Pod {
   /** Name of its workload. */
   readonly workload: string;
   readonly requests: Requests;
-  /** Where its volume lies: it runs nowhere else. */
+  /** Zone of its volume, outside which it cannot run. */
   readonly zone?: string;
   readonly apart?: Apart;
 }
@@ -13,13 +13,13 @@ export interface Pod {
 export interface Node {
   readonly zone: string;
   readonly allocatable: Allocatable;
-  /** Those of DaemonSets included. */
+  /** Including those of DaemonSets. */
   readonly pods: readonly Pod[];
 }
 
 export interface Packing {
   readonly nodes: readonly Node[];
-  /** Those for which there is no room. */
+  /** Pods for which there is no room. */
   readonly pending: readonly Pod[];
 }
 
@@ -36,11 +36,11 @@ export function free({ allocatable, pods }: Node): Allocatable {
 }
 
 /**
- * As many pods on as few nodes as one may hope for, by first-fit decreasing: those first that are
- * bound to a zone, then the largest, each on the first node that has room. Nobody does so in a
- * cluster: where the scheduler puts pods, `choose` of score.ts says.
+ * Packs as many pods as possible on few nodes, by first-fit decreasing: first the pods that are
+ * bound to a zone, then the largest, each on the first node that has room. A real cluster does not
+ * do this: `choose` of score.ts tells where the scheduler puts pods.
  *
- * The same pods and nodes, in whatever order the pods come, always give the same packing.
+ * The same pods and nodes always give the same packing, whatever the order of the pods.
  */
 export function pack(pods: readonly Pod[], nodes: readonly Node[]): Packing {
   const [whole] = nodes;
@@ -62,12 +62,12 @@ export function pack(pods: readonly Pod[], nodes: readonly Node[]): Packing {
   return { nodes: packed, pending };
 }
 
-/** The nodes, with one more pod on the one of this index. */
+/** The nodes, with one more pod on the one at this index. */
 export function add(pod: Pod, nodes: readonly Node[], index: number): readonly Node[] {
   return nodes.map((node, at) => (at === index ? { ...node, pods: [...node.pods, pod] } : node));
 }
 
-/** Whether a node has room for a pod, and its volume can be reached from there. */
+/** Whether a node has room for a pod and can reach its volume. */
 export function fits({ requests, zone }: Pod, node: Node): boolean {
   const left = free(node);
   return (
@@ -78,7 +78,7 @@ export function fits({ requests, zone }: Pod, node: Node): boolean {
   );
 }
 
-/** How many pods like this find room on nodes. */
+/** How many pods like this fit on the nodes. */
 export function roomFor(pod: Pod, nodes: readonly Node[]): number {
   const index = nodes.findIndex((node) => fits(pod, node));
   return index === -1 ? 0 : 1 + roomFor(pod, add(pod, nodes, index));

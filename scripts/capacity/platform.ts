@@ -14,20 +14,20 @@ import { renderedWorkloads, scaling } from './rendered-workloads.ts';
 import { thirdPartyCharts } from './third-party-charts.ts';
 import type { Workload } from './workload.ts';
 
-/** All that runs in the cluster, by the part that it has in scaling. */
+/** Everything that runs in the cluster, by its role in scaling. */
 export interface Platform {
   /** What runs on every node. */
   readonly daemons: readonly Workload[];
-  /** All others, in the order in which their pods come at the first start. */
+  /** All others, in the order in which their pods arrive at the first start. */
   readonly arrivals: readonly Workload[];
   readonly api: Workload;
-  /** The most replicas of the API that its autoscaler asks for. */
+  /** Maximum number of replicas that the API's autoscaler may request. */
   readonly maxReplicas: number;
-  /** The pods that hold room, and give way to the API. */
+  /** The pods that reserve capacity and give way to the API. */
   readonly pause: Workload;
 }
 
-/** How many nodes there are at least and at most. */
+/** Minimum and maximum number of nodes. */
 export interface NodeLimits {
   readonly min: number;
   readonly max: number;
@@ -35,17 +35,17 @@ export interface NodeLimits {
 
 const { nodeMin, nodeMax, nodeInstanceType } = configSchema.shape;
 
-/** What a stack has that says nothing of its nodes. */
+/** The nodes of a stack that does not configure them. */
 export const defaultNodes: { readonly type: string; readonly limits: NodeLimits } = {
   type: nodeInstanceType.parse(undefined),
   limits: { min: nodeMin.parse(undefined), max: nodeMax.parse(undefined) },
 };
 
 /**
- * Reads what runs: our charts as they are rendered, those of others by the values that we set, and
- * EKS's own.
+ * Reads what runs: our charts as rendered, third-party charts by the values that we set, and EKS's
+ * own.
  *
- * @throws Error if somebody else's chart is not understood: see `readChartValues`
+ * @throws Error if a third-party chart is not understood: see `readChartValues`
  */
 export async function readPlatform(nodes: NodeLimits): Promise<Platform> {
   const base = gitOpsValues('prod');
@@ -59,7 +59,7 @@ export async function readPlatform(nodes: NodeLimits): Promise<Platform> {
       .flatMap((release) => readChartValues(release, thirdPartyCharts));
 
   const own = new Map<string, readonly Manifest[]>();
-  // EKS's add-ons are there before Argo CD is, and Argo CD before what it makes, wave by wave.
+  // EKS's add-ons come before Argo CD, and Argo CD before what it creates, wave by wave.
   const all = [...eksWorkloads, ...foreign('argocd')];
   for (const application of applications) {
     const { name } = application.metadata;
@@ -76,7 +76,7 @@ export async function readPlatform(nodes: NodeLimits): Promise<Platform> {
   };
 }
 
-/** Argo CD makes what has a lower one first. */
+/** Argo CD creates lower waves first. */
 function waveOf({ metadata: { annotations } }: Application): number {
   return Number(annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
 }

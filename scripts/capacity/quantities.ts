@@ -9,9 +9,9 @@ const mebibytes: Readonly<Record<string, number>> = {
 };
 
 /**
- * Kubernetes' own way of writing requests, as numbers. What is left out asks for nothing.
+ * Parses Kubernetes' notation of requests. A missing request is zero.
  *
- * @throws RangeError if a quantity is written in another way than our values write them
+ * @throws RangeError for a notation that our values do not use
  */
 export function parseRequests(requests: Readonly<Record<string, unknown>> = {}): Requests {
   return { cpu: parseCpu(requests.cpu ?? 0), memory: parseMemory(requests.memory ?? 0) };

@@ -4,16 +4,16 @@ import { sum, type Workload } from './workload.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** A release of somebody else's chart. */
+/** A release of a third-party chart. */
 export interface ChartRelease {
-  /** As the table of charts has it. */
+  /** Name in the table of charts. */
   readonly name: string;
   readonly version: string;
   readonly values: Tree;
 }
 
 /**
- * What a release runs, by the table of charts.
+ * What a release runs, according to the table of charts.
  *
  * @throws Error if the table lacks the chart or is for another version, if it names a key that the
  * values do not have, or if the values ask for resources that it does not name
@@ -59,7 +59,7 @@ function toWorkload(
   };
 }
 
-/** Where anything asks for CPU or memory; volumes ask for storage. */
+/** Paths of requests for CPU or memory; volumes request only storage. */
 function resourcePaths(tree: Tree, path: readonly string[] = []): string[] {
   const requests = asTree(tree.requests);
   if (requests && ('cpu' in requests || 'memory' in requests)) return [path.join('.')];

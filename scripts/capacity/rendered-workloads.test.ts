@@ -68,6 +68,6 @@ test('how replicas keep apart is read from the pod', () => {
 
 test('a wish that the model cannot weigh is told', () => {
   expect(() => renderedWorkloads([workload('Deployment', {}, apart('DoNotSchedule'))])).toThrow(
-    'shop asks of the scheduler what scripts/capacity/score.ts does not know',
+    'shop has a scheduling constraint that scripts/capacity/score.ts does not know',
   );
 });

@@ -4,7 +4,7 @@ import { type Container, type PodSpec, podOf } from '../../charts/rendering/pods
 import { parseRequests } from './quantities.ts';
 import { type Apart, type Requests, sum, type Workload } from './workload.ts';
 
-/** The wishes that the model weighs as the scheduler does; any other is none of them. */
+/** The preferences that the model weighs like the scheduler; any others are refused. */
 const wishes = z.object({
   affinity: z
     .strictObject({
@@ -30,9 +30,9 @@ const wishes = z.object({
 });
 
 /**
- * The workloads among rendered objects; one that is scaled counts at the least that it may have.
+ * The workloads among rendered objects; an autoscaled one counts with its minimum.
  *
- * @throws Error if a pod asks of the scheduler what the model does not know
+ * @throws Error if a pod has a scheduling constraint that the model does not know
  */
 export function renderedWorkloads(manifests: readonly Manifest[]): Workload[] {
   return manifests.flatMap((manifest) => {
@@ -40,7 +40,7 @@ export function renderedWorkloads(manifests: readonly Manifest[]): Workload[] {
     const kind = workloadKind(manifest);
     if (!pod || !kind) return [];
     const running = sum(pod.containers.map(requestsOf));
-    // They run one by one, before the others, in the same room.
+    // They run one by one before the others, within the same requests.
     const starting = (pod.initContainers ?? []).map(requestsOf);
     const apart = apartOf(manifest.metadata.name, pod);
     return [
@@ -58,7 +58,7 @@ export function renderedWorkloads(manifests: readonly Manifest[]): Workload[] {
   });
 }
 
-/** The bounds between which a workload is scaled, if it is. */
+/** The limits of a workload's autoscaling, if any. */
 export function scaling(
   name: string,
   manifests: readonly Manifest[],
@@ -85,7 +85,9 @@ function apartOf(
 ): Apart | undefined {
   const { success, data } = wishes.safeParse({ affinity, topologySpreadConstraints });
   if (!success)
-    throw new Error(`${name} asks of the scheduler what scripts/capacity/score.ts does not know`);
+    throw new Error(
+      `${name} has a scheduling constraint that scripts/capacity/score.ts does not know`,
+    );
   const [node] =
     data.affinity?.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution ?? [];
   const [zone] = data.topologySpreadConstraints ?? [];

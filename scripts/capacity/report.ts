@@ -4,7 +4,10 @@ import { allocatable, nodeTypes } from './node-types.ts';
 import { free, roomFor } from './pack.ts';
 import type { NodeLimits, Platform } from './platform.ts';
 
-/** What nodes hold and how many it takes, as Markdown; the parts after the first are for one type. */
+/**
+ * What nodes hold and how many are needed, as Markdown; the sections after the first are for one
+ * type.
+ */
 export function capacityReport(platform: Platform, type: string, limits: NodeLimits): string {
   const found = capacity(platform, type, limits);
   return [

@@ -1,21 +1,21 @@
 import { fits, free, type Node, type Pod } from './pack.ts';
 
-/** The most that a plugin may say, and what each of them counts (pkg/scheduler/apis/config/v1). */
+/** The highest score of a plugin, and the plugins' weights (pkg/scheduler/apis/config/v1). */
 const most = 100;
 const weights = { room: 1, balance: 1, spread: 2, affinity: 2 } as const;
 
-/** How pods are spread that say nothing themselves (the plugin PodTopologySpread's own defaults). */
+/** How pods without their own constraints are spread (defaults of the plugin PodTopologySpread). */
 const defaultSkew = { node: 3, zone: 5 } as const;
 
 /**
- * Where the scheduler of Kubernetes 1.36 puts a pod: on the node, of those that have room, that its
- * default plugins give the most points: the emptiest, the one whose CPU and memory are then used
- * alike, and the one with the fewest like it. Of equals it takes any; here, the first.
+ * Where the scheduler of Kubernetes 1.36 puts a pod: of the nodes with room, on the one to which
+ * its default plugins give the highest score. They prefer the emptiest node, evenly used CPU and
+ * memory, and the fewest similar pods. Among equals it takes any; here, the first.
  *
- * Left out is what is the same for all nodes of a cluster like ours: taints, images that are there
- * already, affinity to nodes.
+ * What is the same for all nodes of a cluster like ours is left out: taints, present images, node
+ * affinity.
  *
- * @returns the node's index, or nothing if none has room
+ * @returns the node's index, or undefined if none has room
  */
 export function choose(pod: Pod, nodes: readonly Node[]): number | undefined {
   const candidates = nodes
@@ -36,7 +36,7 @@ export function choose(pod: Pod, nodes: readonly Node[]): number | undefined {
   return best?.index;
 }
 
-/** NodeResourcesFit by LeastAllocated: what would be left, of CPU and of memory. */
+/** NodeResourcesFit with LeastAllocated: the CPU and memory that would be left. */
 function roomScore(pod: Pod, node: Node): number {
   const { allocatable } = node;
   const left = free({ ...node, pods: [...node.pods, pod] });
@@ -44,7 +44,7 @@ function roomScore(pod: Pod, node: Node): number {
   return Math.floor((cpu + Math.floor((left.memory * most) / allocatable.memory)) / 2);
 }
 
-/** NodeResourcesBalancedAllocation: whether the pod makes the use of CPU and memory more alike. */
+/** NodeResourcesBalancedAllocation: whether the pod balances the use of CPU and memory. */
 function balanceScore(pod: Pod, node: Node): number {
   const balance = ([cpu = 0, memory = 0]: readonly number[]) =>
     Math.trunc((1 - Math.abs(cpu - memory) / 2) * most);
@@ -71,7 +71,7 @@ function spreadScores(pod: Pod, feasible: readonly Node[], nodes: readonly Node[
   );
 }
 
-/** InterPodAffinity, where the pod would rather have a node for itself. */
+/** InterPodAffinity, when the pod prefers a node for itself. */
 function affinityScores({ apart, ...pod }: Pod, feasible: readonly Node[]): number[] {
   const raw = feasible.map((node) => -(apart?.byNode ?? 0) * alike(pod, [node]));
   const [least, best] = [Math.min(...raw), Math.max(...raw)];
@@ -80,7 +80,7 @@ function affinityScores({ apart, ...pod }: Pod, feasible: readonly Node[]): numb
   );
 }
 
-/** A small topology must not be drowned by a large one. */
+/** A small topology must not be outweighed by a large one. */
 function topologyWeight(size: number): number {
   return Math.log(size + 2);
 }
@@ -89,7 +89,7 @@ function alike({ workload }: Pod, nodes: readonly Node[]): number {
   return nodes.flatMap(({ pods }) => pods).filter((pod) => pod.workload === workload).length;
 }
 
-/** Shares of CPU and of memory that pods take of a node. */
+/** The shares of a node's CPU and memory that pods use. */
 function used(pods: readonly Pod[], { zone, allocatable }: Node): number[] {
   const left = free({ zone, allocatable, pods });
   return [1 - left.cpu / allocatable.cpu, 1 - left.memory / allocatable.memory];

@@ -1,25 +1,25 @@
-/** Where a chart's values say what a workload asks for. Paths are keys joined by dots. */
+/** Where a chart's values define a workload's requests. Paths are keys joined by dots. */
 export interface ChartWorkload {
   readonly name: string;
   readonly kind: 'DaemonSet' | 'Deployment' | 'StatefulSet';
-  /** Path of the number of replicas; or the number, where the chart's own is left as it is. */
+  /** Path of the number of replicas, or the number itself if the chart's default is used. */
   readonly replicas: string | number;
   /** Path of the resources of each container. */
   readonly containers: readonly string[];
-  /** Path of the name of its priority class, and of the class that it has where we set none. */
+  /** Path of the name of its priority class, and its own class if we set none. */
   readonly priority: { readonly path: string; readonly own?: string };
   readonly keepsVolume?: boolean;
 }
 
 export interface ThirdPartyChart {
-  /** The version that all of this holds for: read the chart's templates again before raising it. */
+  /** The version that this was written for: read the chart's templates again before raising it. */
   readonly version: string;
   readonly workloads: readonly ChartWorkload[];
-  /** Paths of the resources of jobs, which are gone soon after they start. */
+  /** Paths of the resources of jobs, which end soon after they start. */
   readonly jobs?: readonly string[];
 }
 
-/** What the charts of the cluster's own controllers say by themselves. */
+/** The default priority of the cluster's own controllers. */
 const critical = { path: 'priorityClassName', own: 'system-cluster-critical' };
 /** One for all of Argo CD. */
 const argocd = { path: 'global.priorityClassName' };
@@ -27,8 +27,8 @@ const argocd = { path: 'global.priorityClassName' };
 const reloader = 'prometheusOperator.prometheusConfigReloader.resources';
 
 /**
- * What the charts of others run, by Application; `argocd` is the release that Pulumi makes. Their
- * templates are not at hand, so this is what they make of the values that we set.
+ * What third-party charts run, by Application; `argocd` is the release that Pulumi creates. Their
+ * templates are not available here, so this describes how they use the values that we set.
  */
 export const thirdPartyCharts: Readonly<Record<string, ThirdPartyChart>> = {
   argocd: {

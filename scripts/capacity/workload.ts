@@ -1,4 +1,4 @@
-/** What a pod asks for: CPU in thousandths of a core, memory in MiB. */
+/** What a pod requests: CPU in thousandths of a core, memory in MiB. */
 export interface Requests {
   readonly cpu: number;
   readonly memory: number;
@@ -8,19 +8,19 @@ export interface Requests {
 export interface Workload {
   readonly name: string;
   readonly kind: 'DaemonSet' | 'Deployment' | 'StatefulSet';
-  /** How many there are; of a DaemonSet, on each node. */
+  /** The number of pods; for a DaemonSet, per node. */
   readonly replicas: number;
-  /** Of one pod, all its containers together. */
+  /** Requests of one pod, all its containers together. */
   readonly requests: Requests;
-  /** It has a volume, which lies in the zone where its pod first ran. */
+  /** Whether it has a volume, which is in the zone where its pod first ran. */
   readonly keepsVolume?: boolean;
-  /** What its pods ask of the scheduler about each other. Absent: nothing of their own. */
+  /** How its pods are kept apart. When absent, the scheduler's defaults apply. */
   readonly apart?: Apart;
 }
 
-/** How the pods of a workload want to be kept apart, where there is a choice. */
+/** How the pods of a workload should be kept apart, if possible. */
 export interface Apart {
-  /** Weight of the wish for a node where none of them is (preferred anti-affinity). */
+  /** Weight of the preference for a node without any of them (preferred anti-affinity). */
   readonly byNode: number;
   /** How many more of them one zone may have than another, before the difference counts in full. */
   readonly zoneSkew?: number;
@@ -28,7 +28,7 @@ export interface Apart {
 
 export const nothing: Requests = { cpu: 0, memory: 0 };
 
-/** What is asked for together. */
+/** The sum of requests. */
 export function sum(requests: readonly Requests[]): Requests {
   return requests.reduce(
     (total, { cpu, memory }) => ({ cpu: total.cpu + cpu, memory: total.memory + memory }),

@@ -5,12 +5,12 @@ import { text } from 'node:stream/consumers';
 export interface CheckOptions {
   /** Where the commands run. */
   readonly directory: URL;
-  /** Takes what there is to read: a line for each check, and all that a failed one said. */
+  /** Receives the report: a line for each check, and the whole output of a failed one. */
   readonly report: (text: string) => void;
 }
 
 /**
- * Runs commands of a shell side by side, all of them whatever becomes of the others.
+ * Runs shell commands in parallel, all of them even if some fail.
  *
  * @param checks - commands by name
  * @returns names of those that failed, in their order

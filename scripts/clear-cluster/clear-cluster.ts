@@ -4,19 +4,21 @@ import { at, list, text } from './read-object.ts';
 
 export interface ClearOptions {
   readonly objects: ClusterObjects;
-  /** Told of each step. */
+  /** Called with each step. */
   readonly report: (line: string) => void;
-  /** Milliseconds that load balancers, and then volumes, may take while somebody works on them. */
+  /**
+   * Milliseconds that load balancers, and then volumes, may take while a controller deletes them.
+   */
   readonly endTimeout?: number;
 }
 
-/** What may be left on AWS, because nobody was there who would have ended it. */
+/** What may be left on AWS, because no controller was running to delete it. */
 export interface Leftovers {
-  /** Load balancers by their names in DNS. */
+  /** DNS names of load balancers. */
   readonly loadBalancers: readonly string[];
-  /** Names in the zone. */
+  /** Names of records in the zone. */
   readonly records: readonly string[];
-  /** EBS volumes by their ids. */
+  /** Ids of EBS volumes. */
   readonly volumes: readonly string[];
 }
 
@@ -41,21 +43,20 @@ const kinds = {
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 
-/** AWS takes some minutes to end a load balancer. */
+/** AWS takes some minutes to delete a load balancer. */
 const defaultEndTimeout = 10 * 60_000;
 const lookAgain = 1_000;
 
 /**
- * Clears a cluster of what only Argo CD would have cleared, so that `pulumi destroy` gets through:
- * first what stands for things outside the cluster, while the controllers that end those still run,
- * then what would wait for Argo CD for ever. What is gone already is none of its business: it may be
- * repeated.
+ * Deletes what only Argo CD would have deleted, so that `pulumi destroy` succeeds: first what
+ * represents things outside the cluster, while the controllers that delete those still run, then
+ * what would wait for Argo CD for ever. Safe to repeat.
  *
  * @returns what may be left on AWS
  */
 export async function clearCluster(options: ClearOptions): Promise<Leftovers> {
   await stopArgoCd(options);
-  // Before anything else: they would refuse the changes below.
+  // Remove these first: they would refuse the changes below.
   await removeDeadWebhooks(options);
   const dnsIsKept = await isAvailable(options.objects, 'external-dns');
   const ended = await endIngresses(options);
@@ -64,24 +65,24 @@ export async function clearCluster(options: ClearOptions): Promise<Leftovers> {
   await removeDeadApis(options);
   return {
     loadBalancers: ended.loadBalancers,
-    // Where its controller runs, it takes a name away with the address that the name was for.
+    // A running external-dns removes the records together with the load balancers.
     records: dnsIsKept && ended.loadBalancers.length === 0 ? [] : ended.hosts,
     volumes,
   };
 }
 
-/** One that is stuck would come back and make again what is deleted here. */
+/** A stuck controller could come back and recreate what is deleted here. */
 async function stopArgoCd({ objects, report }: ClearOptions): Promise<void> {
   const controllers = (await objects.list(kinds.statefulSet)).filter(
     ({ metadata }) => metadata?.name === 'argocd-application-controller',
   );
   for (const controller of controllers) {
-    report("Argo CD's controller is stopped: it makes nothing any more");
+    report("Stopping Argo CD's controller, so that it creates nothing more");
     await objects.patch(controller, { spec: { replicas: 0 } });
   }
 }
 
-/** A webhook that nobody answers refuses what it should only look at. */
+/** A webhook whose service is gone makes the API server refuse requests. */
 async function removeDeadWebhooks({ objects, report }: ClearOptions): Promise<void> {
   const slices = await objects.list(kinds.slice);
   const answers = (service: unknown) =>
@@ -97,7 +98,9 @@ async function removeDeadWebhooks({ objects, report }: ClearOptions): Promise<vo
         .map((webhook) => at(webhook, 'clientConfig', 'service'))
         .filter((service) => service !== undefined);
       if (services.every(answers)) continue;
-      report(`${configuration.metadata?.name}: a ${kind.kind} that nobody answers is removed`);
+      report(
+        `${configuration.metadata?.name}: removing the ${kind.kind}, whose service does not answer`,
+      );
       await objects.delete(configuration);
     }
 }
@@ -116,7 +119,9 @@ async function endIngresses(options: ClearOptions) {
     ),
   );
   for (const ingress of stay) {
-    report(`${nameOf(ingress)}: nobody ended its load balancer; the Ingress is let go`);
+    report(
+      `${nameOf(ingress)}: its load balancer was not deleted; removing the Ingress's finalizers`,
+    );
     await letGo(objects, ingress);
   }
   for (const binding of await objects.list(kinds.binding)) {
@@ -130,14 +135,14 @@ async function endVolumes(options: ClearOptions): Promise<string[]> {
   const { objects, report } = options;
   const claims = await objects.list(kinds.claim);
   const namespaces = new Set(claims.map(({ metadata }) => metadata?.namespace));
-  // Their operator first, which would make them again; a claim stays while a pod uses it.
+  // Delete their operator first, which would recreate them; a claim stays while a pod uses it.
   for (const kind of [kinds.deployment, kinds.statefulSet])
     for (const workload of await objects.list(kind))
       if (namespaces.has(workload.metadata?.namespace)) await objects.delete(workload);
   for (const claim of claims) await objects.delete(claim);
   const stay = await waitForEnd(options, kinds.volume, 'ebs-csi-controller');
   for (const volume of stay) {
-    report(`${nameOf(volume)}: nobody ended the volume; it is let go`);
+    report(`${nameOf(volume)}: the volume was not deleted; removing its finalizers`);
     await objects.delete(volume);
     await letGo(objects, volume);
   }
@@ -146,7 +151,7 @@ async function endVolumes(options: ClearOptions): Promise<string[]> {
 }
 
 /**
- * Waits until all of a kind are gone, for as long as a controller works on it.
+ * Waits until all objects of a kind are gone, while a controller is running.
  *
  * @returns those that stay
  */
@@ -156,13 +161,14 @@ async function waitForEnd(
   controller: string,
 ): Promise<ClusterObject[]> {
   const deadline = performance.now() + endTimeout;
-  let told = 0;
+  let reported = 0;
   for (;;) {
     const stay = await objects.list(kind);
     if (stay.length === 0 || performance.now() > deadline) return stay;
     if (!(await isAvailable(objects, controller))) return stay;
-    if (told !== stay.length) report(`${controller} still has ${stay.length} of kind ${kind.kind}`);
-    told = stay.length;
+    if (reported !== stay.length)
+      report(`${controller} still has ${stay.length} of kind ${kind.kind}`);
+    reported = stay.length;
     await delay(lookAgain);
   }
 }
@@ -175,17 +181,22 @@ async function isAvailable(objects: ClusterObjects, deployment: string): Promise
   );
 }
 
-/** Ends all of a kind that wait for a controller which is gone. */
+/** Deletes all objects of a kind that wait for a controller which is gone. */
 async function release({ objects, report }: ClearOptions, kind: Kind): Promise<void> {
   for (const object of await objects.list(kind)) {
-    report(`${nameOf(object)}: is let go, and what it made stays until its namespace goes`);
-    // The finalizer first: with it, a controller that came back would still start to delete.
+    report(
+      `${nameOf(object)}: removing its finalizers; what it created stays until its namespace is deleted`,
+    );
+    // Remove the finalizer first: with it, a controller that came back would start to delete.
     await letGo(objects, object);
     await objects.delete(object);
   }
 }
 
-/** No namespace ends while an API is announced that does not answer: nobody knows what it holds. */
+/**
+ * A namespace cannot be deleted while a registered API does not answer, because its objects are
+ * unknown.
+ */
 async function removeDeadApis({ objects, report }: ClearOptions): Promise<void> {
   for (const api of await objects.list(kinds.apiService)) {
     if (at(api, 'spec', 'service') === undefined) continue;
@@ -193,12 +204,12 @@ async function removeDeadApis({ objects, report }: ClearOptions): Promise<void> 
       (one) => text(one, 'type') === 'Available' && text(one, 'status') === 'True',
     );
     if (available) continue;
-    report(`${api.metadata?.name}: an API that does not answer is removed`);
+    report(`${api.metadata?.name}: removing the API, which does not answer`);
     await objects.delete(api);
   }
 }
 
-/** Takes off what keeps an object until a controller has seen to it. */
+/** Removes the finalizers that keep an object until a controller has handled it. */
 async function letGo(objects: ClusterObjects, object: ClusterObject): Promise<void> {
   if ((object.metadata?.finalizers ?? []).length > 0)
     await objects.patch(object, { metadata: { finalizers: [] } });

@@ -7,19 +7,19 @@ import {
   PatchStrategy,
 } from '@kubernetes/client-node';
 
-/** Milliseconds that a request may take. */
+/** Timeout of a request in milliseconds. */
 const requestLimit = 30_000;
-/** Milliseconds: the API server asks for one second where it is busy. */
+/** Milliseconds: a busy API server asks clients to wait one second. */
 const pauseWhenBusy = 1_000;
-const mostTries = 30;
+const maxTries = 30;
 
-/** A kind of object, by its API. */
+/** A kind of object and its API version. */
 export interface Kind {
   readonly apiVersion: string;
   readonly kind: string;
 }
 
-/** An object of the cluster, as far as all kinds are alike; the rest is read by paths. */
+/** An object of the cluster, with what all kinds have in common; the rest is read by path. */
 export interface ClusterObject {
   readonly apiVersion?: string;
   readonly kind?: string;
@@ -31,19 +31,19 @@ export interface ClusterObject {
   };
 }
 
-/** What a merge puts into an object. */
+/** Fields to merge into an object. */
 export interface Change {
   readonly metadata?: { readonly finalizers: readonly string[] };
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-/** What clearing up reads and writes of a cluster. */
+/** The operations on a cluster that clearing it needs. */
 export interface ClusterObjects {
-  /** Nothing, where the cluster does not know the kind. */
+  /** Empty when the cluster does not know the kind. */
   list(kind: Kind): Promise<ClusterObject[]>;
-  /** Merges fields into an object; one that is gone is none of its business. */
+  /** Merges fields into an object; does nothing if it is gone. */
   patch(object: ClusterObject, change: Change): Promise<void>;
-  /** Asks for an object's end, its dependents' before it; one that is gone stays so. */
+  /** Deletes an object, its dependents first; does nothing if it is gone. */
   delete(object: ClusterObject): Promise<void>;
 }
 
@@ -59,23 +59,23 @@ export function clusterObjects(config: KubeConfig): ClusterObjects {
   });
   return {
     async list({ apiVersion, kind }) {
-      const listed = await unlessUnknown(
+      const listed = await undefinedIfUnknown(
         patiently(() => api.list<KubernetesObject>(apiVersion, kind)),
       );
-      // Items of a list do not say what they are.
+      // Items of a list have no kind.
       return (listed?.items ?? []).map((item) => ({ ...item, apiVersion, kind }));
     },
     async patch(object, change) {
       const patch = { ...address(object), ...change, metadata: { ...address(object).metadata } };
       Object.assign(patch.metadata, change.metadata);
       const merge = PatchStrategy.MergePatch;
-      await unlessUnknown(
+      await undefinedIfUnknown(
         patiently(() => api.patch(patch, undefined, undefined, undefined, undefined, merge)),
       );
     },
     async delete(object) {
       const foreground = 'Foreground';
-      await unlessUnknown(
+      await undefinedIfUnknown(
         patiently(() =>
           api.delete(address(object), undefined, undefined, undefined, undefined, foreground),
         ),
@@ -84,14 +84,14 @@ export function clusterObjects(config: KubeConfig): ClusterObjects {
   };
 }
 
-/** The client itself waits for ever, and never asks again where a server that is busy says when. */
+/** The client itself waits for ever, and does not retry when a busy server says when to. */
 async function patiently<T>(send: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await inTime(send());
     } catch (error) {
       const busy = error instanceof ApiException && (error.code === 429 || error.code === 503);
-      if (!busy || tries === mostTries) throw error;
+      if (!busy || tries === maxTries) throw error;
       await delay(pauseWhenBusy);
     }
   }
@@ -100,7 +100,7 @@ async function patiently<T>(send: () => Promise<T>): Promise<T> {
 async function inTime<T>(request: Promise<T>): Promise<T> {
   const answered = new AbortController();
   const late = delay(requestLimit, undefined, { signal: answered.signal }).then(() => {
-    throw new Error(`The cluster does not answer within ${requestLimit / 1000} s`);
+    throw new Error(`The cluster did not answer within ${requestLimit / 1000} s`);
   });
   late.catch(() => undefined);
   try {
@@ -110,8 +110,8 @@ async function inTime<T>(request: Promise<T>): Promise<T> {
   }
 }
 
-/** Not found, be it the object or its kind, which client-node says in words of its own. */
-async function unlessUnknown<T>(request: Promise<T>): Promise<T | undefined> {
+/** The object or its kind was not found; client-node reports an unknown kind in its own way. */
+async function undefinedIfUnknown<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await request;
   } catch (error) {

@@ -5,11 +5,11 @@ import type { ClusterObjects } from './cluster-objects.ts';
 import { text } from './read-object.ts';
 
 /**
- * Makes sure that a cluster is a stack's, by its root Application or, where that is gone, by the name
- * that the kubeconfig has for the cluster: `aws eks update-kubeconfig` writes its ARN.
+ * Makes sure that a cluster belongs to a stack, by its root Application or, if that is gone, by the
+ * cluster's name in the kubeconfig: `aws eks update-kubeconfig` writes its ARN.
  *
- * @param stack - Pulumi's name of it, such as `dev`
- * @throws Error that says which cluster it is
+ * @param stack - Pulumi's name of the stack, such as `dev`
+ * @throws Error naming the actual cluster
  */
 export async function refuseOtherCluster(
   config: Pick<KubeConfig, 'getCurrentCluster'>,
@@ -18,7 +18,8 @@ export async function refuseOtherCluster(
 ): Promise<void> {
   const wanted = stackName(stack);
   const cluster = config.getCurrentCluster();
-  if (!cluster) throw new Error('Your kubeconfig has no current context: say --context <name>.');
+  if (!cluster)
+    throw new Error('Your kubeconfig has no current context: name one with --context <name>.');
   const applications = await objects.list({
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
@@ -27,8 +28,8 @@ export async function refuseOtherCluster(
     ({ metadata }) =>
       metadata?.namespace === secretNamespaces.argocd && metadata.name === rootApplicationName,
   );
-  const told = text(root, 'spec', 'source', 'helm', 'valuesObject', 'cluster', 'name');
-  const known = told ?? cluster.name.split('/').at(-1);
+  const clusterName = text(root, 'spec', 'source', 'helm', 'valuesObject', 'cluster', 'name');
+  const known = clusterName ?? cluster.name.split('/').at(-1);
   if (known !== wanted)
     throw new Error(
       `${cluster.server} is the cluster ${known}, not ${wanted}: choose another with --context.`,

@@ -1,11 +1,11 @@
 /**
- * What the program cannot tell, because Argo CD makes it or because it depends on use. The tables
- * state all of it: change a figure here to what you measure.
+ * What the program cannot know, because Argo CD creates it or because it depends on use. The tables
+ * state all of it: replace a figure here with what you measure.
  */
 
-/** What Argo CD makes in AWS, through the controllers in the cluster. */
+/** What Argo CD creates in AWS, through the controllers in the cluster. */
 export const cluster = {
-  /** One for the API, one that Argo CD and Grafana share. */
+  /** One for the API, and one shared by Argo CD and Grafana. */
   loadBalancers: 2,
   /** An internet-facing load balancer has one in each zone that it spans. */
   addressesPerLoadBalancer: 3,
@@ -15,7 +15,7 @@ export const cluster = {
   claimedGb: 32,
 } as const;
 
-/** GB a month that go into a log group while nobody watches, by what its name ends in. */
+/** GB a month written to a log group while nobody uses the service, by the end of its name. */
 export const idleLogGb = {
   /** All five logs of the control plane. Controllers that watch the cluster fill the audit log. */
   '-cluster-logs': 15,
@@ -28,7 +28,7 @@ export const idleLogGb = {
 /** GB a month of a log group that {@link idleLogGb} does not name, such as a function's. */
 export const otherLogGb = 0.1;
 
-/** Part of its size that CloudWatch Logs bills for what it keeps: it is stored compressed. */
+/** Fraction of the size that CloudWatch Logs bills for storage, which is compressed. */
 export const logCompression = 0.15;
 
 /** GB of the 50 images that the registry keeps, of 100 MB each. */
@@ -45,8 +45,8 @@ export const emptyReceivesPerMonth = 5 * 3 * 60 * 730;
 
 export const viewing = {
   /**
-   * Part of the segments that the edge has already. AWS reckons with 0.99 for a popular stream; a
-   * library with many videos that few people watch does worse.
+   * Fraction of segments served from the edge's cache. AWS assumes 0.99 for a popular stream; a
+   * library of many videos with few viewers each has less.
    */
   hitRatio: 0.95,
   /** Minutes that one person watches one video. */

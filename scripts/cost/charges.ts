@@ -9,9 +9,9 @@ import {
 } from './assumptions.ts';
 import { instancePrice, type PriceName } from './prices.ts';
 
-/** So much of something that has a price, each month, while nobody uses the service. */
+/** A monthly quantity of something that has a price, while nobody uses the service. */
 export interface Charge {
-  /** What it is called in the table. */
+  /** Its name in the table. */
   readonly item: string;
   /** In units of the price: for what is billed by the hour, how many run all month. */
   readonly quantity: number;
@@ -25,7 +25,7 @@ const defaultNodeDiskGb = 20;
 /** GiB of the AL2023 image's own root volume. */
 const defaultInstanceDiskGb = 8;
 
-/** The resource types that cost something by being there. */
+/** The resource types that cost something just by existing. */
 export const chargeRules: Readonly<Record<string, ChargeRule>> = {
   'aws:cloudwatch/logGroup:LogGroup': ({ name, inputs }) => {
     const known = Object.entries(idleLogGb).find(([ending]) => name.endsWith(ending));
@@ -37,7 +37,7 @@ export const chargeRules: Readonly<Record<string, ChargeRule>> = {
     ];
   },
   'aws:cloudwatch/metricAlarm:MetricAlarm': ({ inputs }) => {
-    // An expression over several metrics is billed by the metric.
+    // An expression over several metrics is billed per metric.
     const metrics = objects(inputs.metricQueries).filter(({ metric }) => metric !== undefined);
     return [{ item: 'Alarms', quantity: Math.max(1, metrics.length), price: 'alarmMetricMonth' }];
   },
@@ -83,7 +83,7 @@ export const chargeRules: Readonly<Record<string, ChargeRule>> = {
   'aws:eks/cluster:Cluster': () => [
     { item: 'EKS control plane', quantity: 1, price: 'eksClusterHour' },
   ],
-  // Each of the first two yearly rotations will add as much again.
+  // Each of the first two yearly rotations adds as much again.
   'aws:kms/key:Key': () => [{ item: 'KMS keys', quantity: 1, price: 'kmsKeyMonth' }],
   'aws:lambda/eventSourceMapping:EventSourceMapping': () => [
     {
@@ -107,7 +107,7 @@ export const chargeRules: Readonly<Record<string, ChargeRule>> = {
   ],
 };
 
-/** How many nodes run at least, of which type, and the disk of each. */
+/** The minimum number of nodes, their type and their disks. */
 export function describeNodes(
   { inputs }: RecordedResource,
   { resources }: Recording,

@@ -3,7 +3,7 @@ import { segmentSeconds } from '../../packages/encoding/src/job.ts';
 import { planLadder } from '../../packages/encoding/src/ladder.ts';
 import { type PricedRegion, prices } from './prices.ts';
 
-/** Sources to tell the price of, 16:9 at 30 frames a second. */
+/** Sources in the price table, 16:9 at 30 frames a second. */
 export const sourceSizes = [
   { name: '1080p', width: 1920, height: 1080 },
   { name: '720p', width: 1280, height: 720 },
@@ -16,7 +16,7 @@ export interface EncodingCost {
   readonly encode: number;
   /** Writing segments and playlists to S3, US dollars. */
   readonly write: number;
-  /** GB that the renditions are at most, by the caps of the ladder. */
+  /** Maximum size of the renditions in GB, by the caps of the ladder. */
   readonly gigabytes: number;
   /** Keeping them in S3, US dollars a month. */
   readonly keepMonth: number;
@@ -31,7 +31,7 @@ export function encodingCost(
 ): EncodingCost {
   const { usd, renditions } = estimateCost({ durationSeconds: secondsPerHour, width, height });
   const ladder = planLadder({ width, height });
-  // While it encodes, MediaConvert writes the rendition's playlist anew with every segment.
+  // While encoding, MediaConvert rewrites the rendition's playlist with every segment.
   const writes = renditions.length * (secondsPerHour / segmentSeconds) * 2;
   const gigabytes = ladder.renditions.reduce(
     (sum, { maxBitrate, audioBitrate }) =>

@@ -7,7 +7,7 @@ const permissions = 'IAM is free';
 const madeByPulumi = 'made on the machine that runs Pulumi';
 
 /**
- * The resource types that cost nothing by being there, each with the reason. A type that stands
+ * The resource types that cost nothing just by existing, each with the reason. A type that is
  * neither here nor among the charges stops the calculation.
  */
 export const freeResources: Readonly<Record<string, string>> = {
@@ -103,13 +103,13 @@ export const freeResources: Readonly<Record<string, string>> = {
   'tls:index/privateKey:PrivateKey': madeByPulumi,
 };
 
-/** For what is free in one form and billed in another: what it must be to count as free. */
+/** For types that are free in one form and billed in another: the condition for being free. */
 const conditions: Readonly<Record<string, (inputs: RecordedResource['inputs']) => boolean>> = {
   'aws:ec2/vpcEndpoint:VpcEndpoint': ({ vpcEndpointType }) => vpcEndpointType === 'Gateway',
   'aws:mediaconvert/queue:Queue': ({ pricingPlan }) => pricingPlan !== 'RESERVED',
 };
 
-/** Whether a resource is known to cost nothing by being there. */
+/** Whether a resource is known to cost nothing just by existing. */
 export function isFree({ type, inputs }: RecordedResource): boolean {
   if (!Object.hasOwn(freeResources, type)) return false;
   return conditions[type]?.(inputs) ?? true;

@@ -4,18 +4,18 @@ import { type Charge, chargeRules, describeNodes } from './charges.ts';
 import { isFree } from './free-resources.ts';
 import { hoursPerMonth, instancePrice, type PricedRegion, prices } from './prices.ts';
 
-/** What a stack costs each month while nobody uses it, by what is on the bill. */
+/** What a stack costs each month while nobody uses it, by item of the bill. */
 export interface IdleCharges {
-  /** Of what the program makes. */
+  /** For what the program creates. */
   readonly recorded: readonly Charge[];
-  /** Of what Argo CD makes: see `cluster` in assumptions.ts. */
+  /** For what Argo CD creates: see `cluster` in assumptions.ts. */
   readonly assumed: readonly Charge[];
 }
 
 /**
- * The monthly charges of a recorded stack, one an item.
+ * The monthly charges of a recorded stack, one per item.
  *
- * @throws Error that names every resource type that is neither priced nor known to be free
+ * @throws Error naming every resource type that is neither priced nor known to be free
  */
 export function idleCharges(recording: Recording): IdleCharges {
   const resources = recording.resources.filter((resource) => !isScaffolding(resource));
@@ -37,7 +37,7 @@ export function monthlyCost({ quantity, price }: Charge, region: PricedRegion): 
   return quantity * usd[region] * (per === 'hour' ? hoursPerMonth : 1);
 }
 
-/** Components, ours and EKS's, are but the sum of what they hold; the rest here is Pulumi's own. */
+/** Components, ours and EKS's, cost only what they contain; the others here are Pulumi's own. */
 function isScaffolding({ type }: RecordedResource): boolean {
   return /^(tidecast|eks|pulumi):/.test(type);
 }

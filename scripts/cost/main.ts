@@ -1,6 +1,6 @@
 /**
- * `npm run cost` prints what the stacks cost. Nothing is asked of AWS: the stacks are recorded, not
- * deployed.
+ * `npm run cost` prints what the stacks cost. It makes no request to AWS: the stacks are recorded,
+ * not deployed.
  */
 import { recordStack } from '../../infra/recording/recordings.ts';
 import { costReport } from './report.ts';

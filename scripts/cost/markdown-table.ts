@@ -1,4 +1,4 @@
-/** A Markdown table; every column but the first is set to the right, as figures are. */
+/** A Markdown table; every column but the first is right-aligned, for figures. */
 export function markdownTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,14 +1,13 @@
 /**
  * AWS's public list prices, US dollars before tax, first volume step, without free tiers and
- * discounts. Every bill differs; a figure here is good for choosing and for budgeting, no more.
+ * discounts. Every bill differs; these figures are good enough for choosing and budgeting only.
  *
- * Where each comes from is its `basis`:
+ * The `basis` of each tells where it comes from:
  * - `quoted`: agrees with public quotations of AWS's Price List files or pricing pages, read on the
  *   day of `asOf`. AWS's own pages were not opened.
- * - `memory`: written down from memory on the day of `asOf`. Check it on the page before you rely
- *   on it.
+ * - `memory`: written from memory on the day of `asOf`. Check it on the page before relying on it.
  *
- * What MediaConvert asks stands in packages/encoding/src/prices.ts.
+ * MediaConvert's prices are in packages/encoding/src/prices.ts.
  */
 export const prices = {
   eksClusterHour: {
@@ -111,12 +110,14 @@ export const prices = {
     ...quoted('million requests', 'https://aws.amazon.com/s3/pricing/'),
     ...regional(4.5, 5),
   },
-  /** By where the viewer is: South Korea, North America. Europe costs as North America does. */
+  /**
+   * By the viewer's location: South Korea, North America. Europe costs the same as North America.
+   */
   edgeGb: {
     ...quoted('GB', 'https://aws.amazon.com/cloudfront/pricing/'),
     ...regional(0.12, 0.085),
   },
-  /** HTTPS; by where the viewer is. */
+  /** HTTPS; by the viewer's location. */
   edgeMillionRequests: {
     ...quoted('million requests', 'https://aws.amazon.com/cloudfront/pricing/'),
     ...regional(1.2, 1),
@@ -127,16 +128,16 @@ export const prices = {
   },
 } as const satisfies Record<string, Price>;
 
-/** Seoul, where the stacks are by default, and the region that AWS's own examples are priced in. */
+/** Seoul, the default region of the stacks, and the region of AWS's own price examples. */
 export type PricedRegion = 'ap-northeast-2' | 'us-east-1';
 
 export interface Price {
   /** US dollars. */
   readonly usd: Readonly<Record<PricedRegion, number>>;
   readonly per: 'hour' | 'month' | 'GB' | 'million requests';
-  /** The page that says it. */
+  /** The page with the price. */
   readonly source: string;
-  /** Day of the reading, or of writing it down. */
+  /** Day on which it was read or written down. */
   readonly asOf: string;
   readonly basis: 'quoted' | 'memory';
 }
@@ -150,7 +151,7 @@ export const hoursPerMonth = 730;
 export function instancePrice(type: string): PriceName {
   const name = `instance ${type}`;
   if (isPriceName(name)) return name;
-  throw new RangeError(`scripts/cost/prices.ts knows no price of instance type ${type}: add it`);
+  throw new RangeError(`scripts/cost/prices.ts has no price for instance type ${type}: add it`);
 }
 
 function isPriceName(name: string): name is PriceName {

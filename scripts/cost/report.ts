@@ -134,7 +134,7 @@ function notes(...paragraphs: readonly string[]): string {
   return paragraphs.map(wrapped).join('\n\n');
 }
 
-/** At the line length of the documents. */
+/** Wraps at the line length of the documents. */
 function wrapped(paragraph: string): string {
   const lines = [''];
   for (const word of paragraph.split(' ')) {
@@ -157,7 +157,7 @@ function dollars(value: number): string {
   return value.toFixed(2);
 }
 
-/** Whole where it is, else three significant digits. */
+/** Integers as they are, otherwise three significant digits. */
 function quantity(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }

@@ -5,7 +5,7 @@ import { planLadder } from '../../packages/encoding/src/ladder.ts';
 import { viewing } from './assumptions.ts';
 import { type PricedRegion, type PriceName, prices } from './prices.ts';
 
-/** Which renditions viewers watch: parts by rung that add up to 1. */
+/** Which renditions viewers watch: fractions by rung that add up to 1. */
 export interface Mix {
   readonly name: string;
   readonly parts: Readonly<Partial<Record<1080 | 720 | 540, number>>>;
@@ -18,7 +18,7 @@ export const mixes: readonly Mix[] = [
   { name: 'mixed', parts: { 1080: 0.4, 720: 0.4, 540: 0.2 } },
 ];
 
-/** Something that viewers use up. */
+/** Something that viewing consumes. */
 export interface Use {
   readonly item: string;
   readonly quantity: number;
@@ -29,7 +29,7 @@ const viewerHours = 1000;
 const secondsPerHour = 3600;
 const gigabyte = 1e9;
 
-/** What 1,000 hours of watching use up, when every rendition is as large as its cap allows. */
+/** What 1,000 hours of watching consume, if every rendition is as large as its cap allows. */
 export function uses(mix: Mix, recording: Recording): readonly Use[] {
   const sessions = (viewerHours * 60) / viewing.sessionMinutes;
   const segments = (viewerHours * secondsPerHour) / segmentSeconds;
@@ -62,19 +62,19 @@ export function useCost({ quantity, price }: Use, region: PricedRegion): number 
   return quantity * prices[price].usd[region];
 }
 
-/** Of one viewer; the cap of the ladder counts as what is sent. */
+/** For one viewer, assuming that the ladder's caps are sent. */
 function gigabytesPerHour({ parts }: Mix): number {
   const { renditions } = planLadder({ width: 1920, height: 1080 });
   const bitsPerSecond = Object.entries(parts).reduce((sum, [rung, part]) => {
     const rendition = renditions.find((planned) => planned.rung === Number(rung));
-    if (!rendition) throw new RangeError(`the ladder has no rung of ${rung}`);
+    if (!rendition) throw new RangeError(`the ladder has no rung ${rung}`);
     return sum + part * (rendition.maxBitrate + rendition.audioBitrate);
   }, 0);
   return (bitsPerSecond * secondsPerHour) / 8 / gigabyte;
 }
 
 /**
- * CloudFront functions that run when a segment is asked for, by the recorded distribution.
+ * Number of CloudFront functions that run for a segment, from the recorded distribution.
  *
  * @throws Error if no distribution has a behaviour for segments
  */

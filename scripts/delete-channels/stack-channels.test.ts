@@ -21,7 +21,7 @@ import { sdkEnvironment } from '../../local/src/start/environments.ts';
 import { until } from '../../test/until.ts';
 import { deleteChannels } from './stack-channels.ts';
 
-const program = fileURLToPath(new URL('../delete-channels.ts', import.meta.url));
+const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 let closers: Closers;
 let cloud: Cloud;

@@ -25,13 +25,13 @@ export interface IvsClients {
   readonly ivschat: IvschatClient;
 }
 
-/** What people opened on a stack, by ARN. */
+/** The channels and rooms of a stack, by ARN. */
 export interface StackChannels {
   readonly channels: readonly string[];
   readonly rooms: readonly string[];
 }
 
-/** How long IVS keeps a channel whose stream was stopped, at most: milliseconds. */
+/** How long IVS may keep a channel whose stream was stopped, in milliseconds. */
 const stopLimit = 60_000;
 const lookAgain = 1_000;
 
@@ -56,10 +56,9 @@ export async function findChannels(
 }
 
 /**
- * Deletes channels and rooms. What is gone already is none of its business, so that it may be
- * repeated.
+ * Deletes channels and rooms, ignoring those that are gone already, so it can be repeated.
  *
- * @param onDeleted - told of each that is gone now
+ * @param onDeleted - called with each deleted ARN
  * @throws Error for a channel whose stream IVS does not end
  */
 export async function deleteChannels(
@@ -68,20 +67,20 @@ export async function deleteChannels(
   onDeleted: (arn: string) => void,
 ): Promise<void> {
   for (const arn of rooms) {
-    await unlessGone(ivschat.send(new DeleteRoomCommand({ identifier: arn })));
+    await ignoreGone(ivschat.send(new DeleteRoomCommand({ identifier: arn })));
     onDeleted(arn);
   }
   for (const arn of channels) {
-    await unlessGone(deleteChannel(ivs, arn));
+    await ignoreGone(deleteChannel(ivs, arn));
     onDeleted(arn);
   }
 }
 
 async function deleteChannel(ivs: IvsClient, arn: string): Promise<void> {
-  // The keys before the stream: an encoder would come back at once.
+  // Delete the keys first: an encoder would otherwise reconnect at once.
   for await (const page of paginateListStreamKeys({ client: ivs }, { channelArn: arn }))
     for (const key of page.streamKeys ?? [])
-      await unlessGone(ivs.send(new DeleteStreamKeyCommand({ arn: key.arn })));
+      await ignoreGone(ivs.send(new DeleteStreamKeyCommand({ arn: key.arn })));
   try {
     await ivs.send(new StopStreamCommand({ channelArn: arn }));
   } catch (error) {
@@ -95,13 +94,13 @@ async function deleteChannel(ivs: IvsClient, arn: string): Promise<void> {
     } catch (error) {
       if (!(error instanceof ConflictException)) throw error;
       if (performance.now() > deadline)
-        throw new Error(`${arn} is still live: stop its encoder, and try again.`, { cause: error });
+        throw new Error(`${arn} is still live: stop its encoder and try again.`, { cause: error });
       await delay(lookAgain);
     }
   }
 }
 
-async function unlessGone(deletion: Promise<unknown>): Promise<void> {
+async function ignoreGone(deletion: Promise<unknown>): Promise<void> {
   try {
     await deletion;
   } catch (error) {

@@ -5,9 +5,9 @@ import {
 } from '@tidecast/platform/notifications/slack-secret';
 
 export interface EncryptWebhookOptions {
-  /** Knows region and credentials. */
+  /** A client with region and credentials. */
   readonly kms: KMSClient;
-  /** Name of the stack whose key encrypts. */
+  /** Name of the stack whose key to use. */
   readonly stack: string;
   /** Slack's address, the secret. No error repeats it. */
   readonly webhook: string;
@@ -15,7 +15,7 @@ export interface EncryptWebhookOptions {
   readonly timeout: number;
 }
 
-/** Slack's own form (Slack API, "Sending messages using incoming webhooks"). */
+/** Format of Slack's webhooks (Slack API, "Sending messages using incoming webhooks"). */
 const slackWebhook =
   /^https:\/\/hooks\.slack\.com\/services\/[A-Za-z0-9]+\/[A-Za-z0-9]+\/[A-Za-z0-9]+$/;
 
@@ -30,7 +30,7 @@ export async function encryptWebhook(options: EncryptWebhookOptions): Promise<st
   const { kms, stack, webhook, timeout } = options;
   if (!slackWebhook.test(webhook))
     throw new Error(
-      'That is no webhook of Slack: it must be https://hooks.slack.com/services/ and three parts.',
+      'This is not a Slack webhook: it must be https://hooks.slack.com/services/ followed by three parts.',
     );
   const region = await regionOf(kms);
   const alias = slackKeyAlias(stack);
@@ -43,7 +43,7 @@ export async function encryptWebhook(options: EncryptWebhookOptions): Promise<st
       }),
       { abortSignal: AbortSignal.timeout(timeout) },
     );
-    if (!CiphertextBlob) throw new Error('it sent no ciphertext');
+    if (!CiphertextBlob) throw new Error('the answer has no ciphertext');
     return Buffer.from(CiphertextBlob).toString('base64');
   } catch (error) {
     throw new Error(advice(error, { stack, alias, region, timeout }), { cause: error });

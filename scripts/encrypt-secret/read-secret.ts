@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers';
 import type { ReadStream } from 'node:tty';
 
 /**
- * Takes a secret from standard input: a line that is typed and not shown, where that is a terminal,
- * else all there is. Never from the command line, which other users of the machine can see.
+ * Reads a secret from standard input: a hidden line if that is a terminal, otherwise everything.
+ * Never from the command line, which other users of the machine can see.
  *
  * @param question - asked on standard error
  * @throws Error if a terminal's input ends or is interrupted before the line does

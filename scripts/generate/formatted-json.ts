@@ -8,8 +8,9 @@ const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
 /**
  * A value as JSON, as `npm run fix` would format it.
  *
- * @param path - of the file, from the repository's root: what Biome leaves alone, it leaves alone here
- * @throws Error with what Biome said, where it failed
+ * @param path - path of the file from the repository's root; files that Biome ignores are not
+ *   formatted
+ * @throws Error with Biome's output, when it fails
  */
 export async function formattedJson(path: string, value: unknown): Promise<string> {
   const child = spawn(process.execPath, [biome, 'format', `--stdin-file-path=${path}`], {

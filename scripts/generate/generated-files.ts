@@ -1,4 +1,4 @@
-import { dashboards, render } from '../../charts/observability/src/dashboards.ts';
+import { dashboards, render } from '../../charts/observability/src/dashboards/dashboards.ts';
 import { valuesSchemas } from '../../charts/values-schemas.ts';
 import { recordStack } from '../../infra/recording/recordings.ts';
 import { openApiDocument } from '../../packages/http/src/openapi.ts';
@@ -11,25 +11,25 @@ import { stackPicture } from '../graph/stack-picture.ts';
 import { replaceSection } from '../markdown-section.ts';
 import { formattedJson } from './formatted-json.ts';
 
-/** A committed file, or a part of one, that a program writes. */
+/** A committed file, or a part of one, that is generated. */
 export interface GeneratedFile {
-  /** From the repository's root, with slashes. */
+  /** Path from the repository's root, with slashes. */
   readonly path: string;
   /**
-   * Its text.
+   * Makes its text.
    *
-   * @param present - its text as it is, empty where there is no such file: a document keeps the parts
-   *   that people write
+   * @param present - its current text, empty if it does not exist: a document keeps the parts that
+   *   people write
    */
   readonly make: (present: string) => string | Promise<string>;
 }
 
-/** Folders in which every file is generated: one that is not listed below has to go. */
+/** Folders in which every file is generated: files not listed below are removed. */
 export const generatedFolders: readonly string[] = ['charts/observability/dashboards'];
 
 /**
- * Everything in the repository that is generated, in the order in which it is written: one may read
- * what those before it wrote.
+ * Everything in the repository that is generated, in the order in which it is written: later ones
+ * may read earlier ones.
  */
 export const generatedFiles: readonly GeneratedFile[] = [
   json('apps/api/openapi.json', openApiDocument()),
@@ -59,7 +59,7 @@ function json(path: string, value: unknown): GeneratedFile {
   return { path, make: () => formattedJson(path, value) };
 }
 
-/** Recorded once, however many ask. */
+/** Recorded once for all callers. */
 async function recordings() {
   return {
     dev: await recordStack('dev', { preview: false }),

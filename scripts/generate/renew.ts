@@ -7,12 +7,12 @@ export interface Renewed {
 }
 
 /**
- * Writes what is generated, each where it differs, and removes what is generated no longer.
+ * Writes generated files that differ, and removes those that are no longer generated.
  *
  * @param root - the folder that paths start from, with a slash at its end
- * @param folders - in which every file is generated
- * @returns what was not as it should be
- * @throws whatever one of them throws; those before it are written
+ * @param folders - folders in which every file is generated
+ * @returns what was out of date
+ * @throws the first error of a generator, after writing the files before it
  */
 export async function renew(
   root: URL,
@@ -36,7 +36,7 @@ export async function renew(
   return renewed;
 }
 
-/** Files of generated folders that nobody generates. */
+/** Files in generated folders that are not generated. */
 export async function strays(
   root: URL,
   files: readonly GeneratedFile[],
@@ -51,7 +51,7 @@ export async function strays(
   return lists.flat().filter((path) => !known.has(path));
 }
 
-/** Of a file, and empty where there is none. */
+/** The text of a file; empty if it does not exist. */
 export async function textOf(file: URL): Promise<string> {
   try {
     return await readFile(file, 'utf8');

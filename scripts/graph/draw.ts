@@ -11,9 +11,9 @@ import {
 export interface Box {
   readonly title: string;
   readonly lines: readonly string[];
-  /** A figure in its corner. */
+  /** Number in its corner. */
   readonly corner?: string;
-  /** Tinted where code of ours runs; dark where people are. */
+  /** Tinted for our own code, dark for people. */
   readonly look?: 'code' | 'people';
 }
 
@@ -26,9 +26,9 @@ export interface Arrow {
 
 export interface Picture {
   readonly title: string;
-  /** For whoever cannot see it. */
+  /** Text alternative for screen readers. */
   readonly description: string;
-  /** In an order in which one may read them. */
+  /** In reading order. */
   readonly boxes: readonly Box[];
   readonly arrows: readonly Arrow[];
   readonly placing: Placing;
@@ -38,15 +38,15 @@ export interface Picture {
 
 const font = { title: 15, text: 12.5, line: 17 } as const;
 /**
- * Widths of a letter of system-ui, as parts of the font's size: on the wide side, for fonts differ
- * from machine to machine.
+ * Widths of a letter of system-ui relative to the font size, on the wide side because fonts differ
+ * between machines.
  */
 const letter = { title: 0.6, text: 0.54 } as const;
 const padding = 15;
 const narrowest = 132;
 const margin = 28;
 
-/** The same colours by day and by night. */
+/** Colours for light and dark systems. */
 const style = `
 .p{fill:#fff}.b{fill:#f4fafb;stroke:#3b6f7d;stroke-width:1.5}.s{fill:#dcedf1;stroke:#3b6f7d;stroke-width:1.5}.e{fill:#0f3540;stroke:#0f3540}
 .t{fill:#0f2d36;font-weight:600}.u{fill:#44626b;font-size:${font.text}px}.n{fill:#5c7981;font-size:${font.text}px;text-anchor:end}
@@ -64,10 +64,10 @@ const looks = {
 } as const;
 
 /**
- * A picture as SVG, light or dark as the reader's system is. The same picture always gives the same
+ * A picture as SVG, light or dark like the reader's system. The same picture always gives the same
  * text.
  *
- * @throws Error for an arrow from or to a box that is not there
+ * @throws Error for an arrow from or to a missing box
  */
 export async function draw(picture: Picture): Promise<string> {
   const { title, description, boxes, arrows, placing, caption } = picture;
@@ -146,7 +146,7 @@ function text(kind: string, { x, y }: { readonly x: number; readonly y: number }
   return `<text class="${kind}" x="${round(x)}" y="${round(y)}">${escaped(content)}</text>`;
 }
 
-/** Of a line of small text. */
+/** The width of a line of small text. */
 function widthOf(line: string): number {
   return line.length * font.text * letter.text;
 }

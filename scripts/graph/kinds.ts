@@ -1,10 +1,10 @@
-/** A kind of resource that tells a reader what a component is; all others only count in the sum. */
+/** A kind of resource worth showing in a component; all others only count in the total. */
 export interface Kind {
   readonly one: string;
   readonly many: string;
-  /** Whether code of ours runs in it. */
+  /** Whether our own code runs in it. */
   readonly runs?: true;
-  /** Whether it is told only where there is little else to tell. */
+  /** Whether it is shown only if there is little else to show. */
   readonly filler?: true;
 }
 

@@ -15,13 +15,13 @@ export interface Rectangle extends Point, Size {}
 export interface Line {
   readonly from: string;
   readonly to: string;
-  /** What stands on it, and the room that it takes. */
+  /** Its label and the label's size. */
   readonly label?: Size & { readonly text: string };
 }
 
 export interface PlacedLine {
   readonly start: Point;
-  /** Of cubic Bézier curves that follow each other: two control points and an end each. */
+  /** Consecutive cubic Bézier curves: two control points and an end each. */
   readonly curves: readonly (readonly [Point, Point, Point])[];
   readonly label?: Rectangle;
 }
@@ -33,8 +33,8 @@ export interface Layout extends Size {
 }
 
 /**
- * Of the Eclipse Layout Kernel (https://eclipse.dev/elk/reference/options.html). It draws its own
- * numbers from a fixed seed: the same graph always gets the same places.
+ * Options of the Eclipse Layout Kernel (https://eclipse.dev/elk/reference/options.html). It uses a
+ * fixed random seed, so the same graph always gets the same layout.
  */
 const options = {
   'elk.algorithm': 'layered',
@@ -56,17 +56,17 @@ const options = {
 } as const;
 
 export interface Placing {
-  /** Which way the lines lead. */
+  /** Direction of the lines. */
   readonly direction: 'right' | 'down';
-  /** Whether each box stands as near to the beginning as it can, or near to what it leads to. */
+  /** Whether each box is placed near the beginning or near its successors. */
   readonly near: 'beginning' | 'end';
 }
 
 /**
  * Places boxes in columns, or rows, along the lines between them.
  *
- * @param boxes - by name; of two that could stand alike, the one that comes first stands first
- * @throws Error for a line to or from a box that is not there
+ * @param boxes - by name; of two equivalent boxes, the first in this order comes first
+ * @throws Error for a line to or from a missing box
  */
 export async function layOut(
   boxes: ReadonlyMap<string, Size>,
@@ -105,7 +105,7 @@ export async function layOut(
 function placedLine({ sections, labels }: ElkExtendedEdge): PlacedLine {
   const [section] = sections ?? [];
   const [label] = labels ?? [];
-  if (!section) throw new Error('ELK gave a line no place');
+  if (!section) throw new Error('ELK returned no section for a line');
   const points = [...(section.bendPoints ?? []), section.endPoint];
   return {
     start: section.startPoint,
@@ -114,7 +114,7 @@ function placedLine({ sections, labels }: ElkExtendedEdge): PlacedLine {
   };
 }
 
-/** Splines come as control points, three a curve; a straight line has its end alone. */
+/** Splines come as three points per curve; a straight line has only its end. */
 function curvesThrough(points: readonly Point[]): [Point, Point, Point][] {
   const curves: [Point, Point, Point][] = [];
   for (let index = 0; index < points.length; index += 3) {

@@ -1,15 +1,15 @@
 import type { RecordedResource, Recording } from '../../infra/recording/recorder.ts';
 import { kinds } from './kinds.ts';
 
-/** A component of the stack and all that it holds. */
+/** A component of the stack and its contents. */
 export interface ComponentNode {
-  /** Its class, by which it is found under infra/. */
+  /** Its class, by which it can be found under infra/. */
   readonly name: string;
-  /** What it holds, such as `3 NAT gateways`: the kinds that tell most, in their order. */
+  /** Its contents, such as `3 NAT gateways`: the most telling kinds, in their order. */
   readonly contents: readonly string[];
-  /** Resources in it, components not counted. */
+  /** Number of resources in it, without components. */
   readonly size: number;
-  /** Whether code of ours runs in it. */
+  /** Whether our own code runs in it. */
   readonly runs: boolean;
 }
 
@@ -21,20 +21,20 @@ export interface Arrow {
 
 export interface StackGraph {
   readonly nodes: readonly ComponentNode[];
-  /** Without those that follow from others. */
+  /** Without arrows implied by others. */
   readonly arrows: readonly Arrow[];
 }
 
 const rootType = 'tidecast:index:Tidecast';
-/** More lines than these in a box tell less. */
-const mostContents = 6;
-/** Fewer than these leave room for fillers. */
+/** Lines in a box at most. */
+const maxContents = 6;
+/** With fewer lines than this, fillers are shown too. */
 const fewContents = 2;
 
 /**
  * The components directly under the root of a recorded stack, and what each needs of the others.
  *
- * @throws Error if there is no root, or if components need each other in a circle
+ * @throws Error if there is no root, or if components depend on each other in a circle
  */
 export function stackGraph({ resources }: Recording): StackGraph {
   const root = resources.find(({ type }) => type === rootType);
@@ -80,14 +80,14 @@ function describe(
   return {
     name: nameOf(component),
     contents: (telling.length < fewContents ? found : telling)
-      .slice(0, mostContents)
+      .slice(0, maxContents)
       .map(({ kind, count }) => `${count} ${count === 1 ? kind.one : kind.many}`),
     size: own.length,
     runs: found.some(({ kind }) => kind.runs),
   };
 }
 
-/** Leaves out what follows: where C needs B and B needs A, that C needs A. */
+/** Removes implied dependencies: if C needs B and B needs A, that C needs A. */
 function reduced(needs: ReadonlyMap<string, ReadonlySet<string>>): Arrow[] {
   const all = (name: string, path: readonly string[] = []): Set<string> => {
     if (path.includes(name)) throw new Error(`in a circle: ${[...path, name].join(' needs ')}`);

@@ -1,7 +1,7 @@
 import type { Picture } from './draw.ts';
 import type { StackGraph } from './stack-graph.ts';
 
-/** The components of a stack: what is needed first stands on the left. */
+/** The components of a stack, with what is needed first on the left. */
 export function stackPicture(
   { nodes, arrows }: StackGraph,
   { stack }: { readonly stack: string },

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError, command } from './command.ts';
 
-/** Says which image runs; Argo CD rolls out what is committed here. */
+/** Defines which image runs; Argo CD rolls out what is committed here. */
 export const imageFile = 'charts/api/values-image.yaml';
 
-/** Somebody else may push while we commit, and again; more often than this it is something else. */
-const mostTries = 5;
+/** Somebody else may push while we commit; after this many attempts, something else is wrong. */
+const maxTries = 5;
 
 export interface BumpImageTagOptions {
-  /** A clone with all of its history, whose `origin` may be pushed to. Its work tree is left alone. */
+  /**
+   * A clone with its full history, whose `origin` may be pushed to. Its work tree is left alone.
+   */
   readonly directory: string;
   /** Branch that Argo CD follows. */
   readonly branch: string;
@@ -20,9 +22,9 @@ export interface BumpImageTagOptions {
 
 /**
  * - `bumped`: it is committed, and Argo CD will roll it out;
- * - `running`: the file says so already;
+ * - `running`: the file has this tag already;
  * - `newer`: the file names an image of a later commit;
- * - `taken-back`: the file named it before. Whoever changed that back meant it.
+ * - `taken-back`: the file named it before, and somebody reverted that on purpose.
  */
 export type BumpOutcome = 'bumped' | 'running' | 'newer' | 'taken-back';
 
@@ -32,13 +34,13 @@ export function tagOf(commit: string): string {
 }
 
 /**
- * Commits the tag of an image on top of whatever the branch is now.
+ * Commits the tag of an image on top of the branch's latest commit.
  *
- * @throws Error if the branch could not be pushed to, or the file is not what it should be
+ * @throws Error if the branch could not be pushed to, or the file has no tag
  */
 export async function bumpImageTag(options: BumpImageTagOptions): Promise<BumpOutcome> {
   let refusal: unknown;
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     const outcome = await outcomeWithoutUs(options);
     if (outcome !== undefined) return outcome;
     try {
@@ -49,12 +51,12 @@ export async function bumpImageTag(options: BumpImageTagOptions): Promise<BumpOu
       refusal = error;
     }
   }
-  throw new Error(`${options.branch} could not be pushed to, ${mostTries} times in a row.`, {
+  throw new Error(`${options.branch} could not be pushed to, ${maxTries} times in a row.`, {
     cause: refusal,
   });
 }
 
-/** Fetches the branch. @returns undefined if it lacks the tag, and nothing speaks against it */
+/** Fetches the branch. @returns undefined if the tag still has to be committed */
 async function outcomeWithoutUs(options: BumpImageTagOptions): Promise<BumpOutcome | undefined> {
   const { directory, branch, commit } = options;
   const git = (...args: string[]) => command('git', args, directory);
@@ -74,7 +76,10 @@ async function outcomeWithoutUs(options: BumpImageTagOptions): Promise<BumpOutco
   return (await isLater(running.replace(/^sha-/, ''), options)) ? 'newer' : undefined;
 }
 
-/** Whether a commit comes after ours; false for what is no commit, such as a version or the zeros. */
+/**
+ * Whether a commit comes after ours; false for anything that is not a commit, such as a version or
+ * zeros.
+ */
 async function isLater(other: string, { directory, commit }: BumpImageTagOptions) {
   try {
     await command('git', ['merge-base', '--is-ancestor', commit, other], directory);
@@ -84,7 +89,7 @@ async function isLater(other: string, { directory, commit }: BumpImageTagOptions
   }
 }
 
-/** Commits on top of FETCH_HEAD, in a work tree of its own. */
+/** Commits on top of FETCH_HEAD, in a separate work tree. */
 async function commitTag({ directory, branch, commit }: BumpImageTagOptions): Promise<void> {
   const worktree = await mkdtemp(join(tmpdir(), 'tidecast-tag-'));
   try {
@@ -113,7 +118,7 @@ function tagIn(values: string): string {
   return tag;
 }
 
-/** Everything else of the file stays as it is, comments too. */
+/** Everything else in the file stays as it is, including comments. */
 function withTag(values: string, tag: string): string {
   return values.replace(tagLine, `$1${tag}`);
 }

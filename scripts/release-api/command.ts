@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** Far more than a layer takes to be pushed, in milliseconds. */
+/** Far longer than pushing a layer takes, in milliseconds. */
 const timeout = 15 * 60 * 1000;
 const maxBuffer = 64 * 1024 * 1024;
 
-/** A command that did not end with 0. */
+/** A command failed. */
 export class CommandError extends Error {
-  /** What it said, without line breaks at its end. */
+  /** What it wrote to standard error, without line breaks at its end. */
   readonly stderr: string;
 
   constructor(command: string, stderr: string) {
@@ -22,7 +22,7 @@ export class CommandError extends Error {
  * Runs a program of this machine, without a shell.
  *
  * @returns what it printed, without line breaks at its end
- * @throws CommandError with what it said on standard error
+ * @throws CommandError with what it wrote to standard error
  */
 export async function command(
   program: string,

@@ -3,33 +3,33 @@ import { join } from 'node:path';
 import { command } from './command.ts';
 
 /**
- * The last commit that changed anything of what the image is made of, which is what `.dockerignore`
- * lets through. Images are named after it: whatever else is pushed, the image stays the same one.
+ * The last commit that changed anything in the image, which contains what `.dockerignore` lets
+ * through. Images are named after it, so that other commits do not make a new image.
  *
  * @param directory - root of the repository
  * @returns its full hash
- * @throws Error if git cannot tell: the history is cut off, or something is not committed
+ * @throws Error if the history is incomplete, or something is not committed
  */
 export async function imageCommit(directory: string): Promise<string> {
   const git = (...args: string[]) => command('git', args, directory);
   if ((await git('rev-parse', '--is-shallow-repository')) === 'true')
-    throw new Error('The history is cut off: fetch all of it (fetch-depth: 0).');
+    throw new Error('The history is incomplete: fetch all of it (fetch-depth: 0).');
   const paths = ['--', ...imagePaths(await readFile(join(directory, '.dockerignore'), 'utf8'))];
   const changes = await git('status', '--porcelain', ...paths);
   if (changes !== '')
-    throw new Error(`An image is named after a commit: commit these first.\n${changes}`);
+    throw new Error(`An image is named after a commit: commit these changes first.\n${changes}`);
   return git('log', '-1', '--format=%H', ...paths);
 }
 
 /**
- * What `.dockerignore` lets through, in git's words.
+ * What `.dockerignore` lets through, as git's pathspecs.
  *
  * @param dockerignore - which excludes everything, includes some, and excludes parts of that again
  */
 export function imagePaths(dockerignore: string): string[] {
   const lines = dockerignore.split('\n').map((line) => line.trim());
   const [everything, ...rules] = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  if (everything !== '*') throw new Error('.dockerignore must begin by leaving out everything: *');
+  if (everything !== '*') throw new Error('.dockerignore must begin by excluding everything: *');
   return [
     '.dockerignore',
     ...rules.flatMap((rule) =>

@@ -1,6 +1,6 @@
 import { CommandError, command } from './command.ts';
 
-/** An image to be, or that is there already. */
+/** An image, whether or not it exists yet. */
 export interface Image {
   /** Repository and tag. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Image {
 /**
  * Whether the registry has the image.
  *
- * @throws CommandError if the registry does not say: it would be built for nothing
+ * @throws CommandError if the registry does not answer, rather than building it in vain
  */
 export async function imageExists({ name, directory }: Image): Promise<boolean> {
   try {
@@ -31,8 +31,8 @@ export async function pushImage({ name, commit, directory }: Image): Promise<voi
     ...['build', '--file', 'apps/api/Dockerfile', '--tag', name],
     // The nodes are x86-64 (infra/config-schema.ts).
     ...['--platform', 'linux/amd64'],
-    // With a record of provenance beside it, the tag would name a list of two, which ECR's basic
-    // scanning does not look into.
+    // With provenance, the tag would refer to an index of two manifests, which ECR's basic scanning
+    // does not scan.
     '--provenance=false',
     ...['--label', `org.opencontainers.image.revision=${commit}`],
     '.',

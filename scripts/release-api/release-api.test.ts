@@ -133,7 +133,9 @@ test('a registry that does not answer is not one without the image', async () =>
 
 test('a tag that would not say what is in the image is refused', async () => {
   await workflow.write('apps/api/main.ts', 'not committed');
-  await expect(workflow.release()).rejects.toThrow('commit these first.\n M apps/api/main.ts');
+  await expect(workflow.release()).rejects.toThrow(
+    'commit these changes first.\n M apps/api/main.ts',
+  );
   await person.push({ 'README.md': 'more' });
   const shallow = await bed.clone(1);
   await expect(shallow.release()).rejects.toThrow('fetch all of it');

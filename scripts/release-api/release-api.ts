@@ -3,9 +3,9 @@ import { type Image, imageExists, pushImage } from './image.ts';
 import { imageCommit } from './image-commit.ts';
 
 export interface ReleaseApiOptions {
-  /** A clone with all of its history, at the commit to release. */
+  /** A clone with its full history, at the commit to release. */
   readonly directory: string;
-  /** Where images lie, without a tag. Docker is signed in there. */
+  /** Repository of the images, without a tag. Docker is signed in there. */
   readonly repository: string;
   /** Branch that Argo CD follows. */
   readonly branch: string;
@@ -14,14 +14,14 @@ export interface ReleaseApiOptions {
 export interface ApiRelease {
   /** Repository and tag. */
   readonly image: string;
-  /** False where the registry had it already. */
+  /** False if the registry had it already. */
   readonly built: boolean;
   readonly outcome: BumpOutcome;
 }
 
 /**
- * Releases the API of a commit: has its image built, unless there is one, and its tag committed for
- * Argo CD. Repeating it is safe: nothing is built or released twice.
+ * Releases the API at a commit: builds its image, unless there is one, and commits its tag for Argo
+ * CD. Safe to repeat: nothing is built or released twice.
  */
 export async function releaseApi(options: ReleaseApiOptions): Promise<ApiRelease> {
   const { directory, repository, branch } = options;

@@ -18,21 +18,21 @@ export interface ReleaseSiteOptions {
   readonly now?: Date;
 }
 
-/** What a release did, by key. */
+/** What a release changed, by key. */
 export interface SiteRelease {
   readonly uploaded: readonly string[];
   readonly deleted: readonly string[];
-  /** Paths that the edge was told to forget. */
+  /** Paths invalidated at the edge. */
   readonly invalidated: readonly string[];
 }
 
 /**
- * Makes the site what a build says, so that no visitor ever meets half of it: what a page asks for is
- * there before the page is, and what the page before asked for stays for a month. Uploads what
- * changed, and has the edge forget what it may hold of that. Waits for no edge.
+ * Updates the site to a build so that no visitor ever gets half of it: files are uploaded before
+ * the page that needs them, and files of the previous page stay for a month. Uploads only what
+ * changed, and invalidates it at the edge without waiting for that.
  *
- * Repeating it is safe, and does nothing when nothing changed. When it broke off, the edge may hold
- * the page before for as long as its headers allow: minutes.
+ * Safe to repeat, and does nothing when nothing changed. After an interrupted release, the edge may
+ * serve the previous page for as long as its headers allow: minutes.
  */
 export async function releaseSite(options: ReleaseSiteOptions): Promise<SiteRelease> {
   const { directory, now = new Date() } = options;
@@ -53,7 +53,7 @@ export async function releaseSite(options: ReleaseSiteOptions): Promise<SiteRele
   return { uploaded, deleted, invalidated };
 }
 
-/** What others ask for goes before them: hashed files, then the rest, then the page. */
+/** Dependencies go first: hashed files, then the rest, then the page. */
 function inOrder(files: readonly SiteFile[]): SiteFile[][] {
   const groups: [SiteFile[], SiteFile[], SiteFile[]] = [[], [], []];
   for (const file of files) {
@@ -64,7 +64,7 @@ function inOrder(files: readonly SiteFile[]): SiteFile[][] {
   return groups;
 }
 
-/** @returns the keys of those that were not there, or not the same */
+/** @returns the keys of those that were missing or different */
 async function upload(
   bucket: WebBucket,
   before: ReadonlyMap<string, string>,
@@ -80,7 +80,7 @@ async function upload(
   return keys.flat();
 }
 
-/** @returns the keys of what was deleted */
+/** @returns the keys of deleted objects */
 async function tidy(
   bucket: WebBucket,
   before: ReadonlyMap<string, string>,
@@ -112,10 +112,10 @@ async function note(
 }
 
 /**
- * What CloudFront is told of an object. It keeps the page under the address that the viewer-request
- * function leaves (infra/delivery/edge-functions.ts), whichever route of the page was asked for; the
- * Developer Guide ("What you need to know when invalidating files") advises to name the address that
- * was asked for too, and of the routes that is the one that can be named.
+ * The paths to invalidate for an object. CloudFront caches the page under the address that the
+ * viewer-request function produces (infra/delivery/edge-functions.ts), whichever route was
+ * requested. The Developer Guide ("What you need to know when invalidating files") advises
+ * invalidating the requested address too, and of the routes only this one can be named.
  */
 function pathsOf(key: string): string[] {
   return key === pageKey ? [`/${pageKey}`, '/'] : [`/${encodeURI(key)}`];

@@ -8,20 +8,20 @@ import {
 } from '@tidecast/platform/delivery/behaviours';
 import { siteContentType } from '@tidecast/platform/delivery/content-types';
 
-/** One file of the built page, as it is to stand in the bucket. */
+/** One file of the built page, as it should be in the bucket. */
 export interface SiteFile {
   readonly key: string;
   readonly body: Buffer;
-  /** What S3 calls these bytes: their MD5 in quotes, for objects put in one part. */
+  /** S3's ETag of these bytes: their MD5 in quotes, for objects uploaded in one part. */
   readonly etag: string;
   readonly contentType: string;
   readonly cacheControl: string;
 }
 
-/** The file that is the page: everything else is asked for by it. */
+/** The page itself, which requests everything else. */
 export const pageKey = 'index.html';
 
-/** Whether what stands under a key never changes, because its name has a hash of it. */
+/** Whether an object never changes, because its name contains its hash. */
 export function isImmutable(key: string): boolean {
   return behaviourFor(`/${key}`).cacheControl === immutableCacheControl;
 }
@@ -30,14 +30,14 @@ export function isImmutable(key: string): boolean {
  * The files of a build.
  *
  * @param directory - what `vite build` wrote
- * @throws Error if there is no page, or a file that no visitor could be served
+ * @throws Error if there is no page, or a file that cannot be served
  */
 export async function siteFiles(directory: string): Promise<SiteFile[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(
     () => [],
   );
   const keys = entries
-    // A hidden file is a note of whoever built it.
+    // Hidden files are not part of the site.
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map(({ parentPath, name }) => relative(directory, join(parentPath, name)))
     .map((path) => path.split(sep).join('/'));
@@ -49,7 +49,7 @@ export async function siteFiles(directory: string): Promise<SiteFile[]> {
 async function siteFile(directory: string, key: string): Promise<SiteFile> {
   const { origin, cacheControl } = behaviourFor(`/${key}`);
   if (origin !== 'web' || cacheControl === undefined || webObjectKey(`/${key}`) !== key)
-    throw new Error(`Nobody could ever get ${key}: /${key} leads somewhere else.`);
+    throw new Error(`${key} cannot be served: /${key} leads somewhere else.`);
   const contentType = siteContentType(key);
   if (contentType === undefined)
     throw new Error(`The content type of ${key} is not known: add it to content-types.ts.`);

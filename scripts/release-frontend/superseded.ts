@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-/** Where the bucket itself remembers which of its files no page asks for any more, and since when. */
+/** Object in the bucket that records which files no page needs any more, and since when. */
 export const supersededKey = 'superseded.json';
 
-/** When a page that asked for a file was last replaced, in RFC 3339, by the key of the file. */
+/** When the last page that needed a file was replaced, in RFC 3339, by the file's key. */
 export type Superseded = Readonly<Record<string, string>>;
 
 /**
- * Days for which the files of earlier pages are kept: whoever has one of those open loads the rest of
- * it when they first need it.
+ * Days for which the files of earlier pages are kept: visitors who have such a page open load its
+ * other files later.
  */
 const keptDays = 30;
 const dayMs = 24 * 60 * 60 * 1000;
 
 const schema = z.record(z.string(), z.iso.datetime());
 
-/** Reads what a release noted. What cannot be read counts as nothing: files then stay longer. */
+/** Parses what a release recorded. Anything unreadable counts as empty: files then stay longer. */
 export function parseSuperseded(text: string | undefined): Superseded {
   try {
     return schema.parse(JSON.parse(text ?? '{}'));
@@ -25,10 +25,10 @@ export function parseSuperseded(text: string | undefined): Superseded {
 }
 
 /**
- * Which files of earlier pages to keep, and which nobody can need any more.
+ * Decides which files of earlier pages to keep and which are no longer needed.
  *
- * @param before - what the last release noted
- * @param keys - files that stand in the bucket and that today's page does not ask for
+ * @param before - what the last release recorded
+ * @param keys - files in the bucket that the current page does not need
  */
 export function supersede(
   before: Superseded,

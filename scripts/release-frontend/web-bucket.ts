@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-s3';
 import type { SiteFile } from './site-files.ts';
 
-/** Keys that S3 deletes in one request (Amazon S3 API Reference, "DeleteObjects"). */
-const mostDeleted = 1000;
+/** Keys that S3 deletes in one request at most (Amazon S3 API Reference, "DeleteObjects"). */
+const maxDeleted = 1000;
 
 /** The bucket that the page is served from. */
 export class WebBucket {
@@ -31,7 +31,7 @@ export class WebBucket {
     return etags;
   }
 
-  /** Whether the object that stands there is served as the file is to be. */
+  /** Whether the stored object has the file's headers. */
   async hasHeadersOf({ key, contentType, cacheControl }: SiteFile): Promise<boolean> {
     const head = await this.#s3.send(new HeadObjectCommand({ Bucket: this.#name, Key: key }));
     return head.ContentType === contentType && head.CacheControl === cacheControl;
@@ -49,7 +49,7 @@ export class WebBucket {
     );
   }
 
-  /** The text of an object; undefined where there is none. */
+  /** The text of an object; undefined if there is none. */
   async text(key: string): Promise<string | undefined> {
     try {
       const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: this.#name, Key: key }));
@@ -61,8 +61,8 @@ export class WebBucket {
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    for (let at = 0; at < keys.length; at += mostDeleted) {
-      const Objects = keys.slice(at, at + mostDeleted).map((Key) => ({ Key }));
+    for (let at = 0; at < keys.length; at += maxDeleted) {
+      const Objects = keys.slice(at, at + maxDeleted).map((Key) => ({ Key }));
       const { Errors = [] } = await this.#s3.send(
         new DeleteObjectsCommand({ Bucket: this.#name, Delete: { Objects, Quiet: true } }),
       );

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
-const program = join(import.meta.dirname, '../release-api.ts');
+const program = join(import.meta.dirname, '../release-api/main.ts');
 
 export const imageRepository = '123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/api';
 export const imageFile = 'charts/api/values-image.yaml';

@@ -53,7 +53,7 @@ export interface AppDependencies {
     readonly dailyEncodeMinutes: number;
     /** Signs the cookies that tell anonymous viewers apart; the same in every replica. */
     readonly viewerSecret: Buffer;
-    /** Milliseconds between two looks at videos that somebody watches the status of. */
+    /** Milliseconds between polls of the videos whose status is being watched. */
     readonly statusPollInterval?: number;
   };
   readonly catalog: VideoCatalog;
@@ -65,7 +65,7 @@ export interface AppDependencies {
   readonly material: VideoMaterial;
   readonly playlistExists: PlaylistProbe;
   readonly requestEncode: RequestEncode;
-  /** Tells whoever listens that a video is public. Never fails. */
+  /** Announces that a video is public. Never rejects. */
   readonly publish: Publish;
   readonly signMedia: SignMedia;
   readonly limits: ApiLimits;
@@ -81,10 +81,10 @@ export interface App {
   endStreams(): void;
 }
 
-/** An id that no video has: looking for it tells whether the table can be reached. */
+/** An id that no video has: reading it shows whether the table can be reached. */
 const noVideo = '00000000000000000000000000';
 
-/** The API as a request handler. Listens to nothing and starts nothing. */
+/** The API as a request handler. It does not listen or start anything. */
 export function createApp(dependencies: AppDependencies): App {
   const { settings, catalog, limits, logger, metrics, verifier, availability } = dependencies;
   const cookies = sessionCookiePolicy(settings.publicOrigin);
@@ -124,7 +124,8 @@ export function createApp(dependencies: AppDependencies): App {
   app.set('query parser', 'simple');
   app.set('trust proxy', settings.trustedProxyHops);
   app.use(requestContext(logger, metrics, availability));
-  // Before everything else: the busiest path, the same for everybody, its headers ready-made.
+  // Before all middleware: this is the busiest path, and its answer and headers are the same for
+  // everybody.
   app.get(feedPath, feed.handler);
   app.use(healthRoutes(availability, () => catalog.get(noVideo)));
   app.use((_request, response, next) => {

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 /** Work that outlives the request it began in. */
 export interface Background {
   /**
-   * Starts work and waits for it, but no longer than `longestWait` milliseconds. Never rejects: what
-   * fails is logged, and somebody else's to repeat.
+   * Starts work and waits for it, but no longer than `longestWait` milliseconds. Never rejects:
+   * failures are logged, and retrying is left to others, such as the reconciler.
    */
   run(name: string, work: () => Promise<unknown>, longestWait: number): Promise<void>;
   /** Waits for everything that has been started. */

@@ -8,7 +8,7 @@ const schema = apiEnvironmentSchema.extend({
     isPrivateKey,
     'must be an RSA private key in PEM',
   ),
-  // The SDK reads these by itself; the few that matter here besides are checked as well.
+  // The SDK reads these itself; the ones that are also used here are checked.
   AWS_REGION: z.string(),
   AWS_ENDPOINT_URL: z.url().optional(),
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: z.url().optional(),

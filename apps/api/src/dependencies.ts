@@ -1,4 +1,4 @@
-/** The real things behind the app's ports, from the configuration. */
+/** The real implementations of the app's ports, made from the configuration. */
 import { hkdfSync } from 'node:crypto';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
@@ -32,16 +32,16 @@ import { createMetrics } from './http/metrics.ts';
 
 /** Milliseconds: a page waits for these. */
 const quick = { maxAttempts: 3, requestHandler: timeouts(3_000) };
-/** Rate limits stand before every change: when their table is slow, each replica counts alone. */
+/** Every change waits for its rate limit: when the table is slow, each replica counts alone. */
 const impatient = { maxAttempts: 2, requestHandler: timeouts(1_000) };
-/** Putting 2,000 parts together takes S3 a while. */
+/** S3 takes a while to assemble 2,000 parts. */
 const patient = { maxAttempts: 3, requestHandler: timeouts(60_000) };
 
 function timeouts(requestTimeout: number) {
   return { connectionTimeout: 1_000, requestTimeout };
 }
 
-/** Makes every client and adapter. Nothing is connected to before it is used. */
+/** Makes every client and adapter. Each connects on first use. */
 export function createDependencies(
   config: Config,
   logger: Logger,

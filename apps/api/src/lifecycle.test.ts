@@ -40,7 +40,7 @@ async function serve(
   return { server, lifecycle, availability, url: `http://127.0.0.1:${port}` };
 }
 
-describe('a process told to stop', () => {
+describe('a process asked to stop', () => {
   test('goes on serving while its load balancer finds out, then refuses', async () => {
     const { url, lifecycle, availability, server } = await serve(
       (_request, response) => response.end('still here'),

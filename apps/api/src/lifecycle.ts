@@ -11,15 +11,15 @@ export interface LifecycleOptions {
   /** Closed last, so that the last requests are still measured. */
   readonly metricsServer: Server;
   /**
-   * Seconds to go on serving after readiness has failed: until every load balancer has heard of
-   * it, requests still come.
+   * Seconds to go on serving after readiness fails: requests keep coming until every load balancer
+   * has noticed.
    */
   readonly drainSeconds: number;
   /** Seconds after which what is still in flight is cut off; {@link usualLimitSeconds} by default. */
   readonly limitSeconds?: number;
-  /** Ends what would never end by itself. */
+  /** Ends the streams that would never end by themselves. */
   readonly endStreams: () => void;
-  /** Waits for work behind finished requests. */
+  /** Waits for background work of finished requests. */
   readonly settled: () => Promise<void>;
   readonly logger: Logger;
 }
@@ -28,11 +28,11 @@ export interface Lifecycle {
   readonly availability: Availability;
   /** Listens, then serves. */
   start(address: { port: number; host: string; metricsPort: number }): Promise<void>;
-  /** Drains and stops; resolves when nothing is left. Repeating it changes nothing. */
+  /** Drains and stops; resolves when nothing is left. Safe to call again. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds between two looks for connections that have become idle. */
+/** Milliseconds between checks for connections that have become idle. */
 const idleLook = 100;
 
 /** A lifecycle needs the server, the server its app, and the app the lifecycle's state. */
@@ -50,7 +50,7 @@ export function createLifecycle(
 
   async function drain(): Promise<void> {
     availability.state = 'draining';
-    logger.info({ seconds: drainSeconds }, 'draining');
+    logger.info({ seconds: drainSeconds }, 'draining requests');
     await pause(drainSeconds * 1000);
     options.endStreams();
     const closed = once(server, 'close');

@@ -1,9 +1,11 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-/** Whatever a person types or a session is made of stays out of the log, wherever it turns up. */
+/**
+ * What a person types and what a session consists of stay out of the log, wherever they turn up.
+ */
 const secrets = ['password', 'code', 'email', 'cookie', 'authorization', 'accessToken', 'token'];
 
-/** Lines are written in blocks of so many bytes: one write for each request would be the dearest. */
+/** Lines are written in blocks of this many bytes: a write for each request would cost the most. */
 const blockSize = 4096;
 /** Milliseconds after which a block is written even if it is not full. */
 const flushInterval = 200;
@@ -26,14 +28,14 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   );
 }
 
-/** Also written out when the process ends, for whatever reason but a SIGKILL. */
+/** Flushed when the process ends, for any reason but a SIGKILL. */
 function standardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: false, minLength: blockSize });
   setInterval(() => output.flush(), flushInterval).unref();
   return output;
 }
 
-/** An error with its causes; SDK errors carry whole requests, which are left behind. */
+/** An error with its causes, without the whole requests that SDK errors carry. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;

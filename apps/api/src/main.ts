@@ -1,4 +1,4 @@
-/** The API as a process: reads the environment, serves, and leaves in order when told to. */
+/** The API as a process: reads the environment, serves, and shuts down gracefully on a signal. */
 import { createServer } from 'node:http';
 import { connectionSeconds } from '@tidecast/platform/delivery/connections';
 import { createApp } from './app.ts';
@@ -37,13 +37,13 @@ const lifecycle = createLifecycle(availability, {
   logger,
 });
 
-let told = false;
+let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, () => {
-    // A second signal ends it at once.
-    if (told) process.exit(1);
-    told = true;
-    // SDK clients keep sockets open that would hold the process for a while.
+    // A second signal ends the process at once.
+    if (stopping) process.exit(1);
+    stopping = true;
+    // SDK clients keep sockets open that would keep the process alive for a while.
     lifecycle.stop().then(() => process.exit(0));
   });
 

@@ -199,7 +199,7 @@ test.each(Object.keys(causes) as ApiProblemCode[])('%s is said by its own cause'
   expect(headers.get('content-type')).toBe('application/problem+json');
 });
 
-test('whoever leaves in the middle of their body is no failure of ours', async () => {
+test('a client that disconnects while sending its body does not count as our failure', async () => {
   const { port } = new URL(api.url);
   const socket = connect(Number(port), '127.0.0.1');
   const type = 'Content-Type: application/json\r\nContent-Length: 100';

@@ -53,7 +53,7 @@ describe('opening a channel', () => {
   });
 });
 
-test('a session that has run out is told so, even where anybody may read', async () => {
+test('an expired session is reported, even where anybody may read', async () => {
   const answer = await bed.call('GET', '/channels', { session: { session: 'expired' } });
   expect(answer).toMatchObject({ status: 401, body: { code: 'session_expired' } });
   expect((await bed.call('GET', '/channels')).status).toBe(200);
@@ -163,7 +163,7 @@ describe('chat', () => {
     expect(await token(id, 'jun')).toMatchObject({ status: 403, body: { code: 'banned' } });
   });
 
-  test('whoever kept a token from before a ban is put out by the reconciler', async () => {
+  test('a user with a token from before a ban is disconnected by the reconciler', async () => {
     const { id, chatRoomArn } = await bed.channel('mina');
     const body = { userId: 'jun', reason: 'Spam' };
     await bed.call('POST', `/channels/${id}/chat/bans`, { as: 'mina', body });
@@ -207,7 +207,7 @@ describe('chat', () => {
     expect(ids(older.body.items)).toEqual(['m1', 'm2', 'm3', 'm4']);
   });
 
-  test('slow mode is set by moderators, the title by the owner, and the room is told', async () => {
+  test('moderators set slow mode, the owner the title, and the room is notified', async () => {
     const { id } = await bed.channel('mina');
     const slow = { as: 'mod', moderator: true, body: { slowModeSeconds: 30 } };
     expect((await bed.call('PATCH', `/channels/${id}`, slow)).body.slowModeSeconds).toBe(30);

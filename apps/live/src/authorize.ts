@@ -11,7 +11,7 @@ export interface AuthorizerAnswer {
   readonly context: SessionState;
 }
 
-/** @returns what finds out who sends a request; it never rejects */
+/** @returns a function that identifies the sender of a request; it never rejects */
 export function createAuthorize(
   verifier: TokenVerifier,
   policy: SessionCookiePolicy,
@@ -25,7 +25,7 @@ export function createAuthorize(
     try {
       return { isAuthorized: true, context: await identify(withCookies(event)) };
     } catch (error) {
-      telemetry.error('failed to check the session', error);
+      telemetry.error('failed to check session', error);
       return { isAuthorized: true, context: { session: 'unknown' } };
     }
   };

@@ -12,13 +12,13 @@ export interface LiveConfig {
   readonly buckets: { readonly recordings: string; readonly media: string };
   readonly userPool: { readonly userPoolId: string; readonly clientId: string };
   readonly recordingConfigurationArn: string;
-  /** Absent in the review itself. */
+  /** Absent in the review function itself. */
   readonly reviewFunctionArn?: string | undefined;
   readonly chatEndpoint: string;
-  /** Absent: IVS's own, of each channel. */
+  /** When absent, each channel's own at IVS. */
   readonly ingestUrl?: string | undefined;
   readonly blockedWords: readonly string[];
-  /** Absent: streams are not announced. */
+  /** When absent, streams are not announced. */
   readonly alertTopicArn?: string | undefined;
   /** Where the SDK finds Cognito, when that is not where its tokens' issuer says. */
   readonly cognitoEndpoint?: string | undefined;

@@ -84,7 +84,7 @@ test.each([
   expect([answer.status, answer.body.code]).toEqual([status, code]);
 });
 
-test('every answer carries its id and the security headers, and is kept by nobody', async () => {
+test('every answer has its id and the security headers, and is not cached', async () => {
   const headers = { 'x-request-id': 'trace-12345678' };
   const answer = await bed.call('GET', '/channels', { headers });
   expect(answer.headers).toMatchObject({

@@ -1,4 +1,4 @@
-/** The real things behind the functions' ports, from the configuration. */
+/** The real implementations of the functions' ports, made from the configuration. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IvsClient } from '@aws-sdk/client-ivs';
 import { IvschatClient } from '@aws-sdk/client-ivschat';
@@ -9,7 +9,7 @@ import { createChannelCatalog } from '@tidecast/catalog/dynamo-channel-catalog';
 import { createVideoCatalog } from '@tidecast/catalog/dynamo-video-catalog';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { createPublisher, type Publish } from '@tidecast/notifications/publisher';
-import { tellUnreadable } from '@tidecast/telemetry/tell-unreadable';
+import { reportUnreadable } from '@tidecast/telemetry/report-unreadable';
 import { createDisconnect } from './aws/disconnect-user.ts';
 import { createIvsMaker } from './aws/ivs-maker.ts';
 import { createIvsRemoval } from './aws/ivs-removal.ts';
@@ -29,7 +29,7 @@ import type { MediaFiles } from './recording/media-files.ts';
 import type { Recordings } from './recording/recordings.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** What all functions but the review work with. */
+/** Dependencies of all functions but the review. */
 export interface Dependencies {
   readonly config: LiveConfig;
   readonly channels: ChannelCatalog;
@@ -41,7 +41,7 @@ export interface Dependencies {
   readonly now: () => Date;
 }
 
-/** What requests are answered with. */
+/** Dependencies of answering requests. */
 export interface RequestDependencies extends Dependencies {
   readonly maker: ChannelMaker;
   readonly removal: ChannelRemoval;
@@ -50,19 +50,19 @@ export interface RequestDependencies extends Dependencies {
   readonly rooms: ChatRooms;
 }
 
-/** What recordings are imported with. */
+/** Dependencies of importing recordings. */
 export interface ImportDependencies extends Dependencies {
   readonly recordings: Recordings;
   readonly mediaFiles: MediaFiles;
 }
 
-/** What events of IVS are followed with. */
+/** Dependencies of handling IVS's events. */
 export interface EventDependencies extends ImportDependencies {
   readonly removal: ChannelRemoval;
   readonly getStream: GetStream;
 }
 
-/** What is settled with that events have left behind. */
+/** Dependencies of the reconciler. */
 export interface ReconcileDependencies extends ImportDependencies {
   readonly removal: ChannelRemoval;
   readonly listStreams: ListStreams;
@@ -75,7 +75,7 @@ export interface Clients {
   readonly s3: S3Client;
 }
 
-/** Answers that take longer are not coming; the SDK tries again. Milliseconds. */
+/** Answers that take longer will not come, and the SDK tries again. Milliseconds. */
 const timeouts = {
   connectionTimeout: 2_000,
   requestTimeout: 5_000,
@@ -97,7 +97,7 @@ export function createClients(): Clients {
 export function createDependencies(config: LiveConfig, telemetry: Telemetry): Dependencies {
   const client = new DynamoDBClient({ requestHandler: timeouts });
   const { channels: table } = config.tables;
-  const onUnreadable = tellUnreadable(telemetry);
+  const onUnreadable = reportUnreadable(telemetry);
   return {
     config,
     telemetry,

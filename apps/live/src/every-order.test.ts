@@ -75,7 +75,7 @@ test(
   everyOrderTimeout,
 );
 
-test('each event zero, one or two times: the state of what was told', async () => {
+test('each event zero, one or two times: the state follows from those received', async () => {
   const [start, , end] = first.slice(1);
   if (!start || !end) throw new Error('no steps');
   for (let starts = 0; starts <= 2; starts += 1)
@@ -86,7 +86,7 @@ test('each event zero, one or two times: the state of what was told', async () =
     }
 });
 
-test('a start is told of once, however often it comes', async () => {
+test('a start is announced once, however often its event comes', async () => {
   const before = bed.published.length;
   const channel = await play([second, second, second]);
   expect(bed.published.slice(before)).toEqual([

@@ -17,11 +17,11 @@ import type { LiveHandlers } from './http/serve-routes.ts';
 export interface AppDependencies extends RequestDependencies {
   readonly limits: LiveLimits;
   readonly profileOf: ProfileOf;
-  /** What IVS said of streams, whichever instance asked. */
+  /** What IVS reported of streams, whichever instance asked. */
   readonly answers: SharedAnswers;
 }
 
-/** What stands behind every route under `/api/live`, and the services behind that. */
+/** The handlers of every route under `/api/live`, on the services that do the work. */
 export function createHandlers(
   dependencies: AppDependencies,
   cookies: SessionCookiePolicy,

@@ -43,7 +43,7 @@ test.each(Object.keys(causes) as (keyof typeof causes)[])(
   },
 );
 
-test('whose session was ended elsewhere is told to sign in again, not that they may not', async () => {
+test('a caller whose session was ended elsewhere is asked to sign in again, not forbidden', async () => {
   bed.nameless.add('mina');
   const answer = await bed.call('POST', '/channels', { as: 'mina', body: { title: 'The tide' } });
   expect([answer.status, answer.body.code]).toEqual([401, 'session_expired']);

@@ -9,9 +9,9 @@ import { createImportRecording } from './recording/import-recording.ts';
 import { endedRecording } from './recording/recording-layout.ts';
 
 export interface ReconcileReport {
-  /** Channels and recordings looked into. */
+  /** Channels and recordings checked. */
   readonly looked: number;
-  /** Of these, how many could not be settled this time. */
+  /** How many of these could not be settled this time. */
   readonly failed: number;
   /** Whether there was time for all. */
   readonly finished: boolean;
@@ -27,7 +27,8 @@ const youngBanSeconds = tokenSeconds + 2 * reconcileEverySeconds;
 
 /**
  * Asks IVS what is on the air and S3 what has been recorded: events may be lost, and a function may
- * die between two writes. What lies in the recordings bucket and is over has not been imported.
+ * die between two writes. A finished recording still in the recordings bucket has not been
+ * imported.
  */
 export function createReconcile(dependencies: ReconcileDependencies) {
   const { channels, disconnect, listStreams, publish, recordings, telemetry, now } = dependencies;
@@ -48,7 +49,7 @@ export function createReconcile(dependencies: ReconcileDependencies) {
         // A failure for one must not stop the others from being settled.
         failed += 1;
         telemetry.count('ReconcileFailed');
-        telemetry.error('failed to settle', error, about);
+        telemetry.error('failed to settle channel or recording', error, about);
       }
     }
 

@@ -9,5 +9,5 @@ export type { MetricName };
 /** What happened, for people (log) and for alarms (counts). */
 export type Telemetry = shared.Telemetry<MetricName, DurationName>;
 
-/** As {@link shared.createLambdaTelemetry}, of what the functions here count and measure. */
+/** {@link shared.createLambdaTelemetry} for the counts and durations of these functions. */
 export const createLambdaTelemetry = shared.createLambdaTelemetry<MetricName, DurationName>;

@@ -8,7 +8,7 @@ export interface NotifierConfig {
     readonly stack: string;
   };
   readonly expiringTable: string;
-  /** Links in messages begin with it. */
+  /** The site that links in messages lead to. */
   readonly publicOrigin: string;
   readonly stackName: string;
 }

@@ -7,7 +7,7 @@ import { createSlackChannel, type SlackChannel } from './slack/channel.ts';
 import { createWebhook } from './slack/webhook.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** What the function works with. */
+/** The function's dependencies. */
 export interface Dependencies {
   readonly claims: Claims;
   readonly slack: SlackChannel;
@@ -24,7 +24,7 @@ export interface Site {
   readonly stackName: string;
 }
 
-/** Answers that take longer are not coming; the SDK tries again. Milliseconds. */
+/** Answers that take longer will not come, and the SDK tries again. Milliseconds. */
 const timeouts = {
   connectionTimeout: 2_000,
   requestTimeout: 5_000,

@@ -37,7 +37,7 @@ describe('the settings', () => {
     const { EXPIRING_TABLE: _, ...rest } = environment;
     const wrong = { ...rest, SLACK_WEBHOOK_CIPHERTEXT: 'https://secret', PUBLIC_ORIGIN: '/home' };
     expect(() => readConfig(wrong)).toThrow(
-      new Error(`The environment is not usable:
+      new Error(`The environment is not valid:
   SLACK_WEBHOOK_CIPHERTEXT: must be base64
   EXPIRING_TABLE: is missing
   PUBLIC_ORIGIN: must be an origin such as https://example.com, without a path`),

@@ -11,14 +11,17 @@ import type { SlackMessage } from './slack/message.ts';
 const reserve = 3_000;
 /** Poll interval while another invocation is sending the message, in milliseconds. */
 const lookAgain = 1_000;
-/** SNS and Lambda bring a message again for hours, not for days, in seconds. */
+/**
+ * How long sent messages are remembered, in seconds: SNS and Lambda redeliver for hours, not for
+ * days.
+ */
 const rememberSeconds = 24 * 60 * 60;
 
 /**
- * Sends each message of an event once, however often it comes.
+ * Sends each message of an event once, however often it is delivered.
  *
  * @returns a function of an event and the milliseconds that Lambda gives it; it throws when a
- *   message could not be sent, so that Lambda tries again and at last makes it a dead letter
+ *   message could not be sent, so that Lambda retries it and finally makes it a dead letter
  */
 export function createNotify(dependencies: Dependencies) {
   const { claims, slack, site, telemetry, now, sleep } = dependencies;
@@ -49,7 +52,7 @@ export function createNotify(dependencies: Dependencies) {
     const work = workOf(incoming, sns);
     const claim = await takeClaim(work, deadline);
     if (claim === 'done') return 'MessageRepeated';
-    if (claim === 'held') throw new Error('another invocation has been sending this message');
+    if (claim === 'held') throw new Error('another invocation is still sending this message');
     try {
       await send(createMessage(incoming, site), deadline);
     } catch (error) {
@@ -62,8 +65,8 @@ export function createNotify(dependencies: Dependencies) {
   }
 
   /**
-   * Takes the claim, or waits for what becomes of another's: it sends the message, gives the claim
-   * back, or has died and loses it.
+   * Takes the claim, or waits while another invocation holds it: that one sends the message, gives
+   * the claim back, or dies and lets it expire.
    */
   async function takeClaim(work: string, deadline: number): Promise<ClaimOutcome | undefined> {
     for (;;) {
@@ -85,7 +88,10 @@ export function createNotify(dependencies: Dependencies) {
     }
   }
 
-  /** A picture that Slack cannot fetch, or blocks that it rejects, must not lose the message. */
+  /**
+   * A picture that Slack cannot fetch, or blocks that it rejects, must not make us lose the
+   * message.
+   */
   async function send(message: SlackMessage, deadline: number): Promise<void> {
     try {
       await slack.post(message, deadline);

@@ -6,5 +6,5 @@ export type { MetricName };
 /** What happened, for people (log) and for alarms (counts). */
 export type Telemetry = shared.Telemetry<MetricName>;
 
-/** As {@link shared.createLambdaTelemetry}, of what the function here counts. */
+/** {@link shared.createLambdaTelemetry} for the counts of this function. */
 export const createLambdaTelemetry = shared.createLambdaTelemetry<MetricName>;

@@ -10,7 +10,7 @@ export interface TranscoderConfig {
   readonly stackName: string;
   /** Minutes of video one owner may encode a day (UTC). */
   readonly dailyEncodeMinutes: number;
-  /** Topic that failed and published videos are announced on; absent: no announcements. */
+  /** Topic that failed and published videos are announced on; when absent, they are not. */
   readonly alertTopicArn?: string;
 }
 

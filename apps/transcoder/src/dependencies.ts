@@ -1,4 +1,4 @@
-/** The real things behind the functions' ports, from the configuration. */
+/** The real implementations of the functions' ports, made from the configuration. */
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
@@ -9,7 +9,7 @@ import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import { abortUploads } from '@tidecast/media/abort-uploads';
 import { type PurgeOptions, type PurgeResult, purgeVideo } from '@tidecast/media/purge-video';
 import { createPublisher, type Publish } from '@tidecast/notifications/publisher';
-import { tellUnreadable } from '@tidecast/telemetry/tell-unreadable';
+import { reportUnreadable } from '@tidecast/telemetry/report-unreadable';
 import { createClearOutputs } from './aws/clear-outputs.ts';
 import { createMediaConvertEncoder } from './aws/mediaconvert-encoder.ts';
 import { createS3Outputs } from './aws/s3-outputs.ts';
@@ -20,7 +20,7 @@ import type { Outputs } from './outcome/outputs.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Uploads } from './uploads.ts';
 
-/** What all three functions work with. */
+/** Dependencies of all three functions. */
 export interface Dependencies {
   readonly config: TranscoderConfig;
   readonly catalog: VideoCatalog;
@@ -30,24 +30,24 @@ export interface Dependencies {
   readonly now: () => Date;
 }
 
-/** What an upload is submitted with. */
+/** Dependencies of submitting an upload. */
 export interface SubmissionDependencies extends Dependencies {
   readonly uploads: Uploads;
   readonly encoder: Encoder;
-  /** Takes away what an earlier attempt's job has left. */
+  /** Deletes what an earlier attempt's job left. */
   readonly clearOutputs: (videoId: string) => Promise<void>;
 }
 
-/** What the end of a job is settled with. */
+/** Dependencies of settling a job. */
 export interface OutcomeDependencies extends Dependencies {
   readonly outputs: Outputs;
-  /** Removes all of a video in `deleting`, as far as its encoder lets go of it. */
+  /** Removes everything of a video in `deleting` that its encoder can no longer write. */
   readonly purgeVideo: (video: Video, options: PurgeOptions) => Promise<PurgeResult>;
 }
 
-/** What videos that have stopped moving are settled with. */
+/** Dependencies of the reconciler. */
 export interface ReconcileDependencies extends SubmissionDependencies, OutcomeDependencies {
-  /** Aborts every unfinished upload to a key of the source bucket and gives their number. */
+  /** Aborts every unfinished upload to a key of the source bucket and returns their number. */
   readonly abortUploads: (key: string) => Promise<number>;
 }
 
@@ -57,14 +57,14 @@ export interface Clients {
   readonly cloudfront: CloudFrontClient;
 }
 
-/** Answers that take longer are not coming; the SDK tries again. Milliseconds. */
+/** Answers that take longer will not come, and the SDK tries again. Milliseconds. */
 const timeouts = {
   connectionTimeout: 2_000,
   requestTimeout: 10_000,
   throwOnRequestTimeout: true,
 } as const;
 
-/** MediaConvert reads the file before it answers a probe: a long one takes it seconds. */
+/** MediaConvert reads the file before it answers a probe, which takes seconds for a long one. */
 const encoderTimeouts = { ...timeouts, requestTimeout: 25_000 } as const;
 
 /** The clients of AWS, wherever the SDK's own environment variables say it is. */
@@ -84,7 +84,7 @@ export function createDependencies(config: TranscoderConfig, telemetry: Telemetr
     catalog: createVideoCatalog({
       client,
       tables: config.tables,
-      onUnreadable: tellUnreadable(telemetry),
+      onUnreadable: reportUnreadable(telemetry),
     }),
     publish: createPublisher({
       topicArn: config.alertTopicArn,

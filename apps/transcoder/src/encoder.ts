@@ -4,9 +4,9 @@ import type { PlayableSource, SourceInfo } from '@tidecast/encoding/source';
 /** A job as the encoder describes it. */
 export interface EncodeJob {
   readonly id: string;
-  /** As its events name it too, such as `PROGRESSING`. */
+  /** As named in its events, such as `PROGRESSING`. */
   readonly status?: string;
-  /** As its events name it too, such as `TRANSCODING`. */
+  /** As named in its events, such as `TRANSCODING`. */
   readonly phase?: string;
   /** 0 to 100. */
   readonly progress?: number;
@@ -18,36 +18,40 @@ export interface EncodeJob {
 export interface NewJob {
   readonly ref: EncodeRef;
   readonly source: PlayableSource;
-  /** Of the uploaded file, in the source bucket. */
+  /** The uploaded file's key in the source bucket. */
   readonly sourceKey: string;
   /** When the attempt began to wait for the encoder. */
   readonly queuedAt: Date;
 }
 
-/** The encoder would not take a job with these settings, and never will: the fault is ours. */
+/** The encoder rejected the job's settings and always will: the fault is ours. */
 export class JobRefusedError extends Error {
   override readonly name = 'JobRefusedError';
 }
 
-/** What makes videos of uploads. */
+/** Encodes uploads into videos. */
 export interface Encoder {
   /**
-   * Looks into an uploaded file.
+   * Probes an uploaded file.
    *
-   * @returns undefined where there is nothing that the encoder could read
-   * @throws when the encoder is busy, unwell or closed to us: that says nothing about the file
+   * @returns undefined when the encoder could not read the file
+   * @throws when the encoder is busy, failing or denies us access, which says nothing about the
+   *   file
    */
   probe(sourceKey: string): Promise<SourceInfo | undefined>;
   /**
-   * Creates the job of an attempt; within a minute the same one, however often it is asked to.
+   * Creates the job of an attempt; repeated calls within a minute return the same job.
    *
    * @returns the job's id
    * @throws JobRefusedError
    */
   create(job: NewJob): Promise<string>;
-  /** The job that an invocation created for this attempt since then and crashed before recording. */
+  /**
+   * Finds a job created for this attempt since then by an invocation that crashed before recording
+   * it.
+   */
   find(ref: EncodeRef, since: Date): Promise<EncodeJob | undefined>;
-  /** Undefined for a job that the encoder does not know. */
+  /** Returns undefined for a job that the encoder does not know. */
   get(jobId: string): Promise<EncodeJob | undefined>;
   /** Cancels a job; does nothing if it has already ended. */
   cancel(jobId: string): Promise<void>;

@@ -158,7 +158,7 @@ describe('the settings', () => {
     const { VIDEOS_TABLE: _, ...rest } = environment;
     const wrong = { ...rest, STACK_NAME: '', DAILY_ENCODE_MINUTES: 'many' };
     expect(() => readConfig(wrong)).toThrow(
-      new Error(`The environment is not usable:
+      new Error(`The environment is not valid:
   VIDEOS_TABLE: is missing
   STACK_NAME: is missing
   DAILY_ENCODE_MINUTES: must be a number of minutes`),

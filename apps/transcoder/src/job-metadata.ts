@@ -1,15 +1,15 @@
 import { type JobMetadata, parseJobMetadata } from '@tidecast/encoding/job';
 
 export interface TranscoderJobMetadata extends JobMetadata {
-  /** Seconds that the source lasts, by its probe. */
+  /** Duration of the source in seconds, as probed. */
   readonly sourceDuration?: number;
   /** When the attempt began to wait for the encoder. */
   readonly queuedAt?: Date;
 }
 
 /**
- * The metadata of a job, with what its last event is judged by: that may come before the catalog
- * knows of the job.
+ * The metadata of a job. It includes what is needed to judge the job's last event, which may come
+ * before the catalog knows of the job.
  *
  * @param facts - `sourceDuration` in seconds
  */
@@ -25,7 +25,7 @@ export function jobMetadata(
   };
 }
 
-/** What a job or an event about one says of itself; undefined when it is not of this product. */
+/** The metadata of a job or of an event about one; undefined when it is not from this product. */
 export function readJobMetadata(
   metadata: Readonly<Record<string, unknown>> | undefined,
 ): TranscoderJobMetadata | undefined {

@@ -2,7 +2,7 @@ import type { Video } from '@tidecast/catalog/video';
 import type { PurgeOptions } from '@tidecast/media/purge-video';
 import type { OutcomeDependencies } from './dependencies.ts';
 
-/** Removes all of a video in `deleting`, as far as its encoder lets go of it. */
+/** Removes everything of a video in `deleting` that its encoder can no longer write. */
 export function createPurge({
   purgeVideo,
   telemetry,

@@ -5,10 +5,10 @@ import type { LambdaTelemetry } from './telemetry.ts';
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 /**
- * A Lambda handler for a queue of EventBridge events. Each message stands alone: those that fail
- * are reported back and come again, until the queue gives them up as dead letters.
+ * A Lambda handler for a queue of EventBridge events. Messages are handled independently: those
+ * that fail are reported back and delivered again, until the queue moves them to its dead letters.
  *
- * @param handle - takes one event, as parsed JSON; throws to have it delivered again
+ * @param handle - handles one event, given as parsed JSON; throws to have it delivered again
  */
 export function createQueueHandler(
   telemetry: LambdaTelemetry,

@@ -10,5 +10,5 @@ export type { DurationName, MetricName };
 export type Telemetry = shared.Telemetry<MetricName, DurationName>;
 export type LambdaTelemetry = shared.LambdaTelemetry<MetricName, DurationName>;
 
-/** As {@link shared.createLambdaTelemetry}, of what the functions here count and measure. */
+/** {@link shared.createLambdaTelemetry} for the counts and durations of these functions. */
 export const createLambdaTelemetry = shared.createLambdaTelemetry<MetricName, DurationName>;

@@ -14,13 +14,13 @@ import { z } from 'zod';
 const kubernetesName = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
-  .meta({ description: 'A name that Kubernetes takes (RFC 1123 label).' });
+  .meta({ description: 'A valid Kubernetes name (RFC 1123 label).' });
 const cpu = z.string().regex(/^[1-9][0-9]*m?$/);
 const memory = z.string().regex(/^[1-9][0-9]*(Mi|Gi)$/);
 
 /**
- * JSON Schema's conditions, which zod has no words for: what is true of a value asks for more of it.
- * Helm says of what is missing by name then, and not that none of two shapes fits.
+ * JSON Schema's conditions, which zod cannot express: when one condition holds, another must hold
+ * too. Helm then names what is missing instead of reporting that none of two alternatives matches.
  */
 function when(condition: object, then: object) {
   return { if: { properties: condition }, then };

@@ -3,7 +3,7 @@ import { serviceAccounts } from '@tidecast/platform/gitops/service-accounts';
 const { namespace, name } = serviceAccounts.api;
 
 /**
- * The `job` label of the API's metrics. The Prometheus operator calls the targets of a PodMonitor
- * `<namespace>/<its name>`; charts/api names it after its release.
+ * The `job` label of the API's metrics. The Prometheus operator labels the targets of a PodMonitor
+ * with `<namespace>/<its name>`; charts/api names it after its release.
  */
 export const apiJob = `${namespace}/${name}`;

@@ -2,9 +2,9 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Where a program of Prometheus is.
+ * Finds a program of Prometheus.
  *
- * @param path - directories as in the environment's PATH
+ * @param path - directories, as in the environment's PATH
  * @returns undefined when it is not there
  */
 export function findProgram(

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import { collectProcessMetrics, createMetrics } from '../../../apps/api/src/http/metrics.ts';
 import { apiJob } from './api-job.ts';
-import { dashboards, render } from './dashboards.ts';
+import { dashboards, render } from './dashboards/dashboards.ts';
 import { metricsOf } from './promql.ts';
 import { readAlerts } from './rules.ts';
 import { cloudWatchNamespaces, exporters } from './upstream-metrics.ts';
@@ -114,7 +114,7 @@ test('what is asked of CloudWatch exists, with just these dimensions', () => {
   expect(unknown).toEqual([]);
 });
 
-test('the list of others’ metrics holds no name that nobody asks for', () => {
+test('the list of upstream metrics has no unused name', () => {
   const asked = new Set(expressions.flatMap(metricsOf));
   expect(exporters.flatMap(({ metrics }) => metrics).filter((name) => !asked.has(name))).toEqual(
     [],
@@ -167,5 +167,5 @@ test('what is no PromQL, or hides the name of a metric, is not overlooked', () =
     'b',
   ]);
   expect(() => metricsOf('sum by (le) (rate(a[5m])')).toThrow('not PromQL');
-  expect(() => metricsOf('{__name__=~"a|b"}')).toThrow('names no metric');
+  expect(() => metricsOf('{__name__=~"a|b"}')).toThrow('no metric named');
 });

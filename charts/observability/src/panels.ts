@@ -24,11 +24,11 @@ import type { Query } from './queries.ts';
 /** Columns of Grafana's grid. */
 const columns = 24;
 
-/** Every dashboard bears it, and leads to all that do. */
+/** The tag of every dashboard, by which they link to each other. */
 const tag = 'tidecast';
 
 export interface DashboardText {
-  /** Part of its address; never changed. */
+  /** Part of its address; must never change. */
   readonly uid: string;
   readonly title: string;
   readonly description: string;
@@ -54,7 +54,7 @@ export function dashboard({ uid, title, description }: DashboardText): Dashboard
 
 export interface PanelText {
   readonly title: string;
-  /** What it shows, and what a value means. */
+  /** What it shows, and what its values mean. */
   readonly description: string;
   /** Grafana's name of the unit. */
   readonly unit: string;
@@ -96,7 +96,7 @@ export function graph(options: GraphOptions, queries: readonly [Query, ...Query[
   return withQueries(panel, queries);
 }
 
-/** One value now, with its course behind it. */
+/** The current value, with its history in the background. */
 export function figure(options: PanelText, query: Query): StatBuilder {
   const { title, description, unit, abreast } = options;
   const panel = new StatBuilder()

@@ -6,7 +6,7 @@ import {
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 
-/** A question to a data source, for a panel. */
+/** A panel's query to a data source. */
 export interface Query {
   readonly source: DataSourceRef;
   readonly target: DataqueryBuilder | MetricsQueryBuilder;
@@ -17,9 +17,9 @@ export const prometheus: DataSourceRef = { type: 'prometheus', uid: '$prometheus
 export const cloudWatch: DataSourceRef = { type: 'cloudwatch', uid: '$cloudwatch' };
 
 /**
- * A question in PromQL.
+ * A query in PromQL.
  *
- * @param legend - what its series are called; `{{label}}` stands for a label's value
+ * @param legend - the name of its series; `{{label}}` stands for a label's value
  */
 export function promql(expr: string, legend: string): Query {
   return {
@@ -31,14 +31,14 @@ export function promql(expr: string, legend: string): Query {
 export interface CloudWatchMetric {
   readonly namespace: string;
   readonly metric: string;
-  /** By name; `*` is a series for each value. */
+  /** By name; `*` gives a series for each value. */
   readonly dimensions?: Readonly<Record<string, string>>;
   readonly statistic: 'Sum' | 'Average' | 'Maximum' | 'Minimum' | `p${number}`;
-  /** What its series are called; {@link dimension} stands for a dimension's value. */
+  /** The name of its series; {@link dimension} stands for a dimension's value. */
   readonly label: string;
 }
 
-/** A question to CloudWatch, in the data source's own region. */
+/** A query to CloudWatch, in the data source's own region. */
 export function metric(wanted: CloudWatchMetric): Query {
   const { namespace, metric: name, dimensions = {}, statistic, label } = wanted;
   return {

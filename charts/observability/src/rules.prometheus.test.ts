@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { validFixtures } from '../../rendering/fixtures.ts';
 import { render } from '../../rendering/helm.ts';
-import { dashboards, render as renderDashboard } from './dashboards.ts';
+import { dashboards, render as renderDashboard } from './dashboards/dashboards.ts';
 import { findProgram } from './find-program.ts';
 import { ruleFiles, ruleTestFiles } from './paths.ts';
 
@@ -45,7 +45,7 @@ test('every alert fires when it should, and only then', async () => {
   expect(await promtool('test', 'rules', ...ruleTestFiles())).toContain('SUCCESS');
 });
 
-test('a rule that fires otherwise than it is told to is found', async () => {
+test('a rule that does not fire as expected is found', async () => {
   const file = join(directory, 'wrong.yaml');
   const wrong = {
     rule_files: ruleFiles(),

@@ -29,7 +29,7 @@ export type Alert = z.infer<typeof groupsSchema>['groups'][number]['rules'][numb
 /**
  * Every alert of the rules.
  *
- * @throws Error where an alert lacks something that people need, or has something unknown
+ * @throws Error when an alert lacks something that people need, or has something unknown
  */
 export function readAlerts(): Alert[] {
   return ruleFiles().flatMap((file) =>

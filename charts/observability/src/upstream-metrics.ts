@@ -1,6 +1,6 @@
 /**
- * The metrics of others that our dashboards and rules stand on, each with where its exporter
- * documents it: what is not in this list, and not our own, does not exist for us.
+ * Metrics of other programs that our dashboards and rules use, each with where its exporter
+ * documents it. They may use only these and our own.
  */
 
 export interface Exporter {
@@ -101,7 +101,7 @@ export interface CloudWatchNamespace {
   readonly metrics: Readonly<Record<string, readonly (readonly string[])[]>>;
 }
 
-/** What AWS itself puts into CloudWatch. */
+/** What AWS itself publishes in CloudWatch. */
 export const cloudWatchNamespaces: readonly CloudWatchNamespace[] = [
   {
     namespace: 'AWS/SQS',

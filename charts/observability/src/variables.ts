@@ -8,24 +8,24 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { cloudWatch, prometheus } from './queries.ts';
 
-/** Which Prometheus to ask: the first there is, unless somebody chooses. */
+/** The Prometheus to query: the first one by default. */
 export function prometheusVariable(): DatasourceVariableBuilder {
   return new DatasourceVariableBuilder('prometheus').label('Prometheus').type('prometheus');
 }
 
-/** Which CloudWatch to ask. */
+/** The CloudWatch to query. */
 export function cloudWatchVariable(): DatasourceVariableBuilder {
   return new DatasourceVariableBuilder('cloudwatch').label('CloudWatch').type('cloudwatch');
 }
 
-/** All values of a variable, as Grafana writes it. */
+/** Grafana's notation for all values of a variable. */
 const all = '$__all';
 
 /**
- * The values of a label, of which several may be chosen.
+ * The values of a label, of which several may be selected.
  *
- * @param selector - PromQL, of the series that bear the label
- * @param first - what is chosen until somebody chooses
+ * @param selector - PromQL for the series that have the label
+ * @param first - the default selection
  */
 export function labelVariable(label: string, selector: string, first = all): QueryVariableBuilder {
   return new QueryVariableBuilder(label)
@@ -39,7 +39,7 @@ export function labelVariable(label: string, selector: string, first = all): Que
 }
 
 /**
- * The values of a dimension in CloudWatch, of which several may be chosen.
+ * The values of a dimension in CloudWatch, of which several may be selected.
  *
  * @param pattern - a regular expression that the wanted values match
  */
@@ -70,7 +70,7 @@ function chosen(value: string): VariableOption {
   return { selected: true, text: [value === all ? 'All' : value], value: [value] };
 }
 
-/** What only the stack knows: the chart puts its own value in the place of `@<name>@`. */
+/** A value that only the stack knows: the chart replaces `@<name>@` with it. */
 export function stackValue(name: StackValue): string {
   return `@${name}@`;
 }
@@ -78,7 +78,7 @@ export function stackValue(name: StackValue): string {
 /** Values of the chart under `stack`. */
 export type StackValue = 'name' | 'submitQueueName' | 'trackQueueName' | 'mediaConvertQueueArn';
 
-/** A fixed value with a name, so that queries can be read. */
+/** A constant with a name, for readable queries. */
 export function stackVariable(name: string, value: StackValue): ConstantVariableBuilder {
   return new ConstantVariableBuilder(name).value(stackValue(value));
 }

@@ -34,8 +34,8 @@ export interface Account extends Services {
   /** Of that, what a role gives to a pod: where its region is the pod has to say itself. */
   readonly roleEnvironment: Readonly<Record<string, string>>;
   /**
-   * Starts the functions of a stack, whose queues and topics must be there. What happens in the
-   * account before nobody hears of, as on AWS before there are rules.
+   * Starts the functions of a stack, whose queues and topics must exist. Earlier events in the
+   * account are lost, as on AWS before there are rules.
    *
    * @throws Error if functions are at work already
    */

@@ -39,7 +39,9 @@ export interface RunningFunctions {
 
 /** Milliseconds that invocations under way get at the end. */
 const endGrace = 1_000;
-/** Seconds that a function's events stay hidden after its time is up, so that none is tried twice. */
+/**
+ * Seconds that a function's events stay hidden after its timeout, so that none is handled twice.
+ */
 const spareSeconds = 60;
 
 /** Starts the functions of a stack, fed as its mappings, rules, schedules and topics say. */

@@ -153,7 +153,7 @@ export function readFunctions(
         environment: inputs.environment?.variables ?? {},
         timeoutSeconds: inputs.timeout,
         memoryMegabytes: inputs.memorySize,
-        // Two more where nobody says otherwise (Lambda Developer Guide, "Asynchronous invocation").
+        // Two retries by default (Lambda Developer Guide, "Asynchronous invocation").
         attempts: (retries?.inputs.maximumRetryAttempts ?? 2) + 1,
         ...(destination !== undefined && { deadLetterQueue: nameIn(destination) }),
       };
@@ -199,7 +199,7 @@ export function readFunctions(
 /**
  * Reads the distribution out of a stack's resources.
  *
- * @throws Error that says what it lacks
+ * @throws Error naming what is missing
  */
 export function readSite(resources: readonly StackResource[]): StackSite {
   const all = reader(resources);

@@ -24,6 +24,6 @@ test('what is no workload has no pod', () => {
   expect(podOfTemplate({ ...workload, kind: 'Service' })).toBeUndefined();
 });
 
-test('a workload without a template is told', () => {
+test('a workload without a template is an error', () => {
   expect(() => podOfTemplate({ ...workload, ...{ spec: {} } })).toThrow(/template/);
 });

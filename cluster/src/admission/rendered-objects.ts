@@ -15,7 +15,10 @@ export interface RenderedObject {
 
 const repository = new URL('../../../', import.meta.url);
 
-/** What the root Application makes, and what our charts make of the values that it hands them. */
+/**
+ * What the root Application creates, and what our charts create with the values that it passes to
+ * them.
+ */
 export async function objectsOfStack(
   stack: string,
   root: readonly Manifest[],

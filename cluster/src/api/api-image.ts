@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 export interface ImageConfiguration {
   readonly command: readonly [program: string, ...args: string[]];
   readonly environment: Readonly<Record<string, string>>;
-  /** Where it listens if nobody says otherwise: for requests, and for metrics. */
+  /** Its default ports, for requests and for metrics. */
   readonly ports: { readonly requests: number; readonly metrics: number };
 }
 

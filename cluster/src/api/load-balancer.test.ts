@@ -115,7 +115,7 @@ test('sends to a pod that goes until everybody has heard, and to none that never
   expect(await names(4)).toEqual(['two /api/videos']);
 });
 
-test('says itself that there is nobody, and that somebody is gone', async () => {
+test('answers by itself when there is no target, or a target is gone', async () => {
   expect((await ask())[0]).toBe(503);
   endpoints = [await pod('one')];
   servers[0]?.close();

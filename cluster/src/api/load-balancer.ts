@@ -105,7 +105,7 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
     );
     const seen = there.flatMap((endpoint): Target[] => {
       const { pod, ready, leavingForMs } = endpoint;
-      // Whoever was a target stays one until everybody has heard; its readiness is not asked again.
+      // A former target remains one until every load balancer has noticed, whatever its readiness.
       if (leavingForMs === undefined) return ready ? [{ endpoint }] : [];
       return registered.has(pod) ? [{ endpoint, leftAt: now - leavingForMs }] : [];
     });

@@ -161,7 +161,7 @@ export class PodProcess {
       const [program, ...args] = container.command ?? container.args ?? image.command;
       if (program !== 'node')
         return this.#waitFor('CreateContainerError', `${program} is not node`);
-      // The image's own files, which nobody else has.
+      // The container's own files, not shared with others.
       const files = join(directory, this.name, String(this.#container.restarts));
       await mkdir(files, { recursive: true });
       await cp(bundle, files, { recursive: true });
@@ -226,7 +226,7 @@ export class PodProcess {
       probing.push(probe(settings, address + path, onVerdict, signal));
     };
     const fail = (what: string) => {
-      this.#options.report(`pod ${this.name}: its ${what} probe failed; it is started again`);
+      this.#options.report(`pod ${this.name}: its ${what} probe failed; restarting it`);
       failed.abort();
     };
     this.#change({ state: { running: { startedAt } }, started: false, ready: false });

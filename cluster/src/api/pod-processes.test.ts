@@ -103,7 +103,7 @@ test('runs a pod with its own environment, what its role gives, and no more', as
   expect(memory.pod('api-1').status).toMatchObject({ phase: 'Running' });
 });
 
-test('a pod without a node is nobody’s yet', async () => {
+test('a pod without a node is not started', async () => {
   add({}, { nodeName: undefined } as unknown as Partial<ApiPod['spec']>);
   expect(processes.endpoints()).toEqual([]);
   expect(memory.pod('api-1').status).toBeUndefined();
@@ -161,7 +161,7 @@ test('starts again what is not alive any more', async () => {
   await ready();
   await ask('/sicken');
   await until('a restart', async () => isReady() && status().restartCount === 1, limit);
-  expect(lines).toContain('pod api-1: its liveness probe failed; it is started again');
+  expect(lines).toContain('pod api-1: its liveness probe failed; restarting it');
 });
 
 test.each([
@@ -172,5 +172,5 @@ test.each([
   add({ startupProbe, ...change });
   await until('a restart', async () => status()?.restartCount >= 1, limit);
   expect(isReady()).toBe(false);
-  expect(lines).toContain('pod api-1: its startup probe failed; it is started again');
+  expect(lines).toContain('pod api-1: its startup probe failed; restarting it');
 });

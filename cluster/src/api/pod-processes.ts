@@ -20,7 +20,7 @@ export interface PodProcessesOptions {
   readonly report?: (line: string) => void;
 }
 
-/** A pod's process, as whoever sends requests to pods sees it. */
+/** A pod's process, as seen by senders of requests. */
 export interface PodEndpoint {
   readonly pod: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -44,7 +44,7 @@ const clipLimit = 60_000;
  * Signs up with the code from the mail, uploads a clip part by part, waits until it is ready and plays
  * its beginning: all through the site, as the page does it.
  *
- * @throws Error that says what did not go, where the video fails, or where a playlist leads nowhere
+ * @throws Error saying what failed, when the video fails or a playlist leads nowhere
  */
 export async function uploadAndPlay(options: UploadOptions): Promise<Upload> {
   const { siteUrl, origin, clipPath, limitMs = usualLimit, signal } = options;
@@ -61,7 +61,7 @@ export async function uploadAndPlay(options: UploadOptions): Promise<Upload> {
   const video = await client.settled(videoId, limitMs);
   const readyAfterMs = Math.round(performance.now() - uploaded);
   if (video.status !== 'ready')
-    throw new Error(`the video is ${video.status}: ${video.error?.message ?? 'nobody says why'}`);
+    throw new Error(`the video is ${video.status}: ${video.error?.message ?? 'no reason given'}`);
 
   const { hlsUrl } = await client.startPlayback(videoId);
   const playlist = await textAt(client, hlsUrl);

@@ -32,7 +32,7 @@ export interface ArgoCdOptions {
 export interface ArgoCd {
   /** The CLI, by its absolute path. */
   readonly command: string;
-  /** Of its page and interface, where nobody needs to sign in. */
+  /** Address of its page and API, which need no sign-in here. */
   readonly url: string;
   /** What the `argocd` CLI needs. */
   readonly environment: Readonly<Record<string, string>>;

@@ -32,7 +32,7 @@ test('every parameter that the release sets is known', () => {
   expect(unknownSettings(texts(params))).toEqual([]);
 });
 
-test('a parameter that would be lost is told', () => {
+test('a parameter that would be lost is an error', () => {
   expect(
     unknownSettings({
       'controller.new.feature': 'true',

@@ -7,9 +7,9 @@ import type { Site } from '../remote/proxy.ts';
 import type { PackedChart } from './pack-chart.ts';
 
 /**
- * Serves charts as repositories of charts do, each beside the index of its repository.
+ * Serves charts like chart repositories, each beside the index of its repository.
  *
- * @param charts - read anew at every request, so that one may be added
+ * @param charts - called for every request, so that charts may be added
  */
 export function chartSite(charts: () => readonly PackedChart[]): Site {
   return async (request, response) => {

@@ -95,7 +95,7 @@ export function startAutoscaler(
     try {
       await drain(kube, candidate.name, evictionLimit);
     } catch (error) {
-      // A budget that does not let its pods go: it stays, and is weighed anew.
+      // A disruption budget keeps its pods: the node stays, and is considered again later.
       await reopen(kube, candidate.name);
       throw error;
     }
@@ -186,7 +186,7 @@ function isUnneeded(
   );
 }
 
-/** Whether somebody makes a pod anew that is moved, and it does not forbid it. */
+/** Whether a pod would be recreated elsewhere, and does not forbid being moved. */
 function isMovable({ metadata }: Pod): boolean {
   if (metadata.annotations?.[keepAnnotation] === 'false') return false;
   return metadata.ownerReferences?.some(({ controller }) => controller) === true;

@@ -29,7 +29,7 @@ test('looks at once, and again when it is poked, one look at a time', async () =
   expect([looks, most, under]).toEqual([5, 1, 0]);
 });
 
-test('goes on after a failure, and tells of the same one once', async () => {
+test('goes on after a failure, and reports the same one once', async () => {
   const told: string[] = [];
   let looks = 0;
   const loop = startLoop(

@@ -10,7 +10,7 @@ export interface Loop {
 }
 
 /**
- * Looks at once, then every so often, one look at a time. A look that fails is told of and made
+ * Looks at once, then every so often, one look at a time. A look that fails is lastReport of and made
  * again, as a controller does whose API server is away. That an object has changed since it was seen is
  * nothing to tell of: the next look sees it.
  *
@@ -24,18 +24,18 @@ export function startLoop(
 ): Loop {
   const closing = new AbortController();
   let waiting = new AbortController();
-  let told = '';
+  let lastReport = '';
   let poked = false;
   const run = async () => {
     while (!closing.signal.aborted) {
       poked = false;
       try {
         await look();
-        told = '';
+        lastReport = '';
       } catch (error) {
         const said = `${name}: ${error instanceof Error ? error.message : String(error)}`;
-        if (said !== told && !closing.signal.aborted && !isConflict(error)) report(said);
-        told = said;
+        if (said !== lastReport && !closing.signal.aborted && !isConflict(error)) report(said);
+        lastReport = said;
       }
       waiting = new AbortController();
       if (poked) continue;

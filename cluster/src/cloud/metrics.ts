@@ -42,9 +42,9 @@ const version = 'v1beta1';
 const root = `/apis/${group}/${version}`;
 /** Names that the chart gives. */
 const service = { namespace: 'kube-system', name: 'metrics-server' };
-/** An address where nobody is: it has to be there for the API server to ask at all. */
+/** An unused address: without one the API server would not send requests at all. */
 const endpoint = '198.18.255.254';
-/** Of pods that nobody has said anything of. */
+/** Usage of pods without a setting. */
 const idleMillicores = 1;
 const memory = '64Mi';
 /** As metrics-server measures by default (`--metric-resolution`). */

@@ -53,8 +53,8 @@ export interface Nodes {
   /** Ends a machine at once, as EC2 does; its pods are gone with it. */
   terminate(name: string): Promise<void>;
   /**
-   * A zone is lost: its nodes fall silent, and nobody ends their pods. The cluster finds out by
-   * itself, some 50 s later. No node is made there from then on.
+   * Loses a zone: its nodes fall silent, and their pods are not ended. The cluster notices by
+   * itself, some 50 s later. No more nodes are created there.
    */
   loseZone(zone: string): Promise<void>;
   /** What the cloud does in the end: it ends machines that are lost, and replaces them elsewhere. */
@@ -133,7 +133,7 @@ export async function startNodes(kube: Kube, options: NodesOptions): Promise<Nod
     report,
   );
   const lostNodes = () => new Set(there().flatMap(({ lost, name }) => (lost ? [name] : [])));
-  // A pod that the scheduler gives to a node that has fallen silent is nobody's either.
+  // A pod that the scheduler assigns to a silent node is not started either.
   const pods = await kube.watch<Pod>('v1', 'Pod', {}, ({ type, object }) => {
     if (type === 'deleted' || !object.spec.nodeName || object.metadata.labels?.[lostLabel]) return;
     if (lostNodes().has(object.spec.nodeName)) void markLost(kube, object).catch(() => undefined);

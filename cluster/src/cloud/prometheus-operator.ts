@@ -72,7 +72,7 @@ async function reconcile(kube: Kube, resource: Operated, reloader: Reloader): Pr
   if (there?.metadata.annotations?.[inputHash] !== wanted.metadata.annotations?.[inputHash])
     await kube.apply([governingServiceOf(resource), wanted], { fieldManager });
   const status = statusOf(resource, there);
-  if (JSON.stringify(status) === JSON.stringify(told(resource))) return;
+  if (JSON.stringify(status) === JSON.stringify(currentStatus(resource))) return;
   const { apiVersion, kind } = resource;
   const where = { apiVersion, kind, name: resource.metadata.name };
   await kube.patch(
@@ -126,7 +126,7 @@ function since({ status }: Operated, type: string, now: string): string {
 }
 
 /** The status as it is, in the order in which it is made here. */
-function told({ status }: Operated): unknown {
+function currentStatus({ status }: Operated): unknown {
   if (!status) return undefined;
   const conditions = (status.conditions ?? []) as readonly Record<string, unknown>[];
   const fields = [

@@ -17,7 +17,7 @@ function without(taints: readonly Taint[], { key, effect }: Taint): readonly Tai
   return taints.filter((taint) => taint.key !== key || taint.effect !== effect);
 }
 
-/** The list is one value to the API: whoever changes it must have seen it as it is. */
+/** The API treats the list as one value: a change must be based on its current version. */
 async function changeTaints(
   kube: Kube,
   name: string,

@@ -39,11 +39,11 @@ export interface ControlPlaneOptions {
   readonly directory: string;
   /** Where the programs are. With `only: 'api'` etcd and the API server will do. */
   readonly engines: Readonly<Partial<Record<ControlPlaneProgram, string>>>;
-  /** `api`: the API server alone, which judges and keeps, and nobody acts on it. */
+  /** `api`: the API server alone, which validates and stores objects without any controller. */
   readonly only?: 'api';
   /**
-   * Whether admission webhooks are called. Off if it is not said: nobody answers for those that are
-   * not led anywhere by {@link ControlPlane.egress}.
+   * Whether admission webhooks are called; off by default, because only those routed by {@link
+   * ControlPlane.egress} are answered.
    */
   readonly webhooks?: boolean;
   /** How pods fare on nodes that KWOK plays. */
@@ -96,7 +96,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     ready?: () => Promise<boolean>,
   ) => {
     const command = options.engines[name];
-    if (command === undefined) throw new Error(`${name}: nobody said where it is`);
+    if (command === undefined) throw new Error(`${name}: its path is not known`);
     const started = await startProcess({
       name,
       command,

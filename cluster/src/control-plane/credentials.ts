@@ -2,16 +2,16 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Whom the API server knows, made anew for each cluster. */
+/** The API server's credentials, created anew for each cluster. */
 export interface Credentials {
-  /** Of its one user, who may do everything. */
+  /** Token of its only user, who may do everything. */
   readonly token: string;
   readonly tokenFile: string;
   /** Signs the tokens of service accounts. */
   readonly accountKeyFile: string;
 }
 
-/** Nobody but this user reads them. */
+/** Readable only by this user. */
 const mode = 0o600;
 
 /** @param directory - where the files come to lie */
@@ -52,7 +52,7 @@ export function kubeconfigFor(server: string, authority: string, token: string):
   });
 }
 
-/** Writes a kubeconfig that nobody but this user reads. */
+/** Writes a kubeconfig that only this user can read. */
 export async function writeKubeconfig(file: string, kubeconfig: string): Promise<void> {
   await writeFile(file, kubeconfig, { mode });
 }

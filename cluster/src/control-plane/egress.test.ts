@@ -72,7 +72,7 @@ test.each(['172.20.0.8:443', '198.18.0.10:443', '10.0.0.1:10250', 'example.com:4
   },
 );
 
-test('leads nowhere once nobody answers any more, and ends what stands', async () => {
+test('refuses connections once nothing answers, and closes open ones', async () => {
   egress.use(kube);
   const release = egress.answer(service, port());
   const { socket } = await ask('172.20.0.7:443');

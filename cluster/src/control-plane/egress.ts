@@ -45,7 +45,7 @@ interface Route {
   readonly sockets: Set<Duplex>;
 }
 
-/** @param socketFile - a unix socket, so that nobody but this user reaches it */
+/** @param socketFile - a unix socket, so that only this user can reach it */
 export async function startEgress(socketFile: string): Promise<Egress> {
   const routes = new Map<string, Route>();
   const refused: string[] = [];

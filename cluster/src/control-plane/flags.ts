@@ -14,8 +14,8 @@ export interface Layout {
 /** As EKS gives Services where the VPC is in 10.0.0.0/8 (EKS User Guide, "View and manage networking"). */
 const serviceAddresses = '172.20.0.0/16';
 /**
- * Addresses of pods: endpoints may not be on loopback, and nobody has these, which are set aside for
- * tests of networks (RFC 2544). Nothing reaches them but through the egress proxy.
+ * Addresses of pods: endpoints may not be on loopback, and these are reserved for network tests
+ * (RFC 2544). They can be reached only through the egress proxy.
  */
 const podAddresses = '198.18.0.1/16';
 const nodeAddress = '198.19.255.254';
@@ -33,7 +33,7 @@ export const egressFile = ({ directory }: Layout) => join(directory, 'egress.jso
 export const kubeconfigFile = ({ directory }: Layout) => join(directory, 'kubeconfig.json');
 export const kwokFile = ({ directory }: Layout) => join(directory, 'kwok.yaml');
 
-/** A socket for its client, so that nobody but this user reads what is kept there. */
+/** A socket for its client, so that only this user can read its data. */
 export function etcdFlags({ directory }: Layout): readonly string[] {
   const clients = `unix://${etcdSocketName}`;
   const peers = 'http://127.0.0.1:0';
@@ -111,7 +111,7 @@ export function kwokFlags(layout: Layout): readonly string[] {
     '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake',
     `--cidr=${podAddresses}`,
     `--node-ip=${nodeAddress}`,
-    // Whoever makes the nodes renews their leases, and can so let them fall silent.
+    // The code that creates nodes renews their leases, and can so let them fall silent.
     '--node-lease-duration-seconds=0',
   ];
 }

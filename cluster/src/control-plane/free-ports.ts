@@ -1,6 +1,6 @@
 import { freePort } from '../../../local/src/start/ports.ts';
 
-/** Ports of 127.0.0.1 that nobody listens at, all different. */
+/** Different free ports of 127.0.0.1. */
 export async function freePorts<const Names extends readonly string[]>(
   names: Names,
 ): Promise<Record<Names[number], number>> {

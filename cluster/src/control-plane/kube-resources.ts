@@ -78,7 +78,7 @@ async function listResources(
         .map(({ name, kind, namespaced }) => [kind, { plural: name, namespaced }]),
     );
   } catch (error) {
-    // A group that nobody has defined yet, or whose own server is down.
+    // The group is not defined yet, or its own server is down.
     if (error instanceof KubeError && (error.status === 404 || error.status === 503))
       return new Map();
     throw error;

@@ -119,7 +119,7 @@ export async function openKube(kubeconfig: string): Promise<Kube> {
       name: string,
       namespace?: string,
     ) {
-      return unlessMissing(async () => {
+      return undefinedIfMissing(async () => {
         const where = { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
         return (await http.send({ method: 'GET', path: await resources.path(where) })) as T;
       });
@@ -143,7 +143,7 @@ export async function openKube(kubeconfig: string): Promise<Kube> {
       })) as T;
     },
     async delete(where, { graceSeconds } = {}) {
-      await unlessMissing(async () =>
+      await undefinedIfMissing(async () =>
         http.send({
           method: 'DELETE',
           path: await resources.path(where),
@@ -161,7 +161,7 @@ export async function openKube(kubeconfig: string): Promise<Kube> {
         subresource: 'eviction',
       });
       try {
-        await unlessMissing(() =>
+        await undefinedIfMissing(() =>
           http.send({
             method: 'POST',
             path,
@@ -210,7 +210,7 @@ export function locate({ apiVersion, kind, metadata }: KubeObject): Named {
   return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
 }
 
-async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
+async function undefinedIfMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Pods that KWOK leaves alone: whoever asked for them plays their kubelet. */
+/** Pods that KWOK leaves alone, because the caller plays their kubelet. */
 export interface PodsOfOthers {
   readonly namespace: string;
   /** Labels that the pods have, all of them. */
@@ -20,7 +20,7 @@ export interface PodOptions {
 
 /** On a pod, as a Go duration such as `5s`: it is ready so long after it has got its node. */
 export const readyAfterAnnotation = 'rehearsal.tidecast/ready-after';
-/** On a node or pod, with any value: nobody speaks for it any more. */
+/** On a node or pod, with any value: it no longer reports its status. */
 export const lostLabel = 'rehearsal.tidecast/lost';
 
 const noSuchImage = String.raw`:(sha-0+|v?0\.0\.0)$|@sha256:0+$`;

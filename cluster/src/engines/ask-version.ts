@@ -10,7 +10,7 @@ import { type Version, versionIn } from './versions.ts';
 const limit = 60_000;
 
 /** Of what a program prints, this much is read. */
-const mostText = 10_000;
+const maxText = 10_000;
 
 /**
  * Asks a program which version it is.
@@ -37,7 +37,7 @@ export async function askVersion(
   signal?.addEventListener('abort', end, { once: true });
   const texts = { output: '', errors: '' };
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (texts.errors.length < mostText) texts.errors += text;
+    if (texts.errors.length < maxText) texts.errors += text;
   });
   try {
     await once(child, 'spawn');
@@ -55,7 +55,7 @@ export async function askVersion(
       return await pluginVersion(port);
     }
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (texts.output.length < mostText) texts.output += text;
+      if (texts.output.length < maxText) texts.output += text;
     });
     const [code] = await once(child, 'close');
     const found = versionIn(texts.output) ?? versionIn(texts.errors);

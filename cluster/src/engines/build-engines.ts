@@ -71,7 +71,7 @@ export async function buildEngines(
   }
 }
 
-/** Builds what is not whole of a module, once it is sure that nobody else does. */
+/** Builds the missing programs of a module, once no other process is building them. */
 async function buildModule(
   orders: readonly Order[],
   report: (order: Order, line: string) => void,

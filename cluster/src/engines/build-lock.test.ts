@@ -20,7 +20,7 @@ const nobodyWaits = (holder: number) => {
   throw new Error(`waited for ${holder}`);
 };
 
-test('one works at a time, and who waits is told for whom', async () => {
+test('one works at a time, and the others learn which process they wait for', async () => {
   const steps: string[] = [];
   const { promise: firstMayEnd, resolve: endFirst } = Promise.withResolvers<void>();
   const { promise: firstHasBegun, resolve: begun } = Promise.withResolvers<void>();

@@ -18,7 +18,7 @@ const unnamed = 0;
  * as long as the work takes there, which has limits of its own.
  *
  * @param file - the lock; its folder is made
- * @param waits - is told once who holds it, when it is held
+ * @param waits - is reported once who holds it, when it is held
  */
 export async function withLock<T>(
   file: string,
@@ -27,7 +27,7 @@ export async function withLock<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
-  let told = false;
+  let reported = false;
   while (!(await take(file))) {
     signal?.throwIfAborted();
     const holder = await holderOf(file);
@@ -36,8 +36,8 @@ export async function withLock<T>(
       await clear(file);
       continue;
     }
-    if (holder !== unnamed && !told) {
-      told = true;
+    if (holder !== unnamed && !reported) {
+      reported = true;
       waits(holder);
     }
     await delay(pause, undefined, signal ? { signal } : {});
@@ -89,8 +89,8 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Takes a dead one's lock away. Of several who see it dead one alone gets it by its name; should that be a lock which
- * another has just taken, both build, which costs time and nothing else.
+ * Removes the lock of a dead process. Of several that notice, only one can rename it; if that
+ * happens to be a lock that another has just taken, both build, which only costs time.
  */
 async function clear(file: string): Promise<void> {
   const aside = `${file}.${randomUUID()}`;

@@ -116,7 +116,7 @@ function wantedOf(module: EngineModule, sdk: SdkVersions): Wanted {
  */
 export function linkFlags(module: EngineModule, goMod: string, sdk: SdkVersions): string {
   const set = (name: string, value: string) => `-X ${name}=${value}`;
-  // Neither symbols nor debugging information: nobody debugs these, and they halve in size.
+  // Without symbols and debugging information, which nobody needs here, they are half the size.
   const flags = ['-s', '-w'];
   switch (module) {
     case 'kubernetes':

@@ -57,7 +57,7 @@ function isGone(pid: number): boolean {
   }
 }
 
-test('builds what is not there, tells of it, and builds nothing the next time', async () => {
+test('builds what is missing, reports it, and builds nothing the next time', async () => {
   await machine.go();
   const onPath = await machine.program('kwok', 'echo "kwok version v0.8.0"');
   const engines = await prepare(['kube-scheduler', 'kwok', 'etcd']);
@@ -83,7 +83,7 @@ test('builds what is not there, tells of it, and builds nothing the next time', 
   expect(await machine.goRuns('build')).toHaveLength(2);
 });
 
-test('another Go builds anew, and where there is none what is there will do', async () => {
+test('another version of Go builds again, and without Go the existing engines are used', async () => {
   await machine.go({ version: 'go1.99.0' });
   const { etcd } = await prepare(['etcd']);
   await rm(join(machine.directory, 'bin/go'));
@@ -117,7 +117,7 @@ test('with a Go that is too old says what to install', async () => {
   expect(await machine.goRuns('build')).toEqual([]);
 });
 
-test('a cache that cannot be written is told, with the variable that moves it', async () => {
+test('a cache that is not writable is reported, with the variable that moves it', async () => {
   await machine.go();
   const file = join(machine.directory, 'file');
   await writeFile(file, '');
@@ -126,7 +126,7 @@ test('a cache that cannot be written is told, with the variable that moves it', 
   );
 });
 
-test('a full disk is told, with what is needed and where', async () => {
+test('a full disk is reported, with the space needed and where', async () => {
   await machine.go({
     build: 'echo "write /caches/build/ab/abc-d: no space left on device" >&2; exit 1',
   });
@@ -135,7 +135,7 @@ test('a full disk is told, with what is needed and where', async () => {
   );
 });
 
-test('a failure of Go is told with its own words', async () => {
+test('a failure of Go is reported with its own message', async () => {
   await machine.go({
     build: 'echo "# some/package" >&2; echo "x.go:1: undefined: y" >&2; exit 1',
   });
@@ -155,7 +155,7 @@ test('what was built before a failure is kept, and the rest is built the next ti
   expect(packages).toEqual(['kube-apiserver', 'kube-scheduler', 'kube-scheduler']);
 });
 
-test('what is not whole is told and built again', async () => {
+test('an incomplete engine is reported and built again', async () => {
   await machine.go();
   const { etcd } = await prepare(['etcd']);
   await truncate(etcd, 5);

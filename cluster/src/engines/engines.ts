@@ -29,7 +29,7 @@ export type { EngineProgram } from './catalogue.ts';
 export type Engines<P extends EngineProgram = EngineProgram> = Readonly<Record<P, string>>;
 
 export interface EngineOptions {
-  /** Takes a line for whoever waits. */
+  /** Receives lines of progress. */
   readonly report: (line: string) => void;
   /** Ends all that has been started. */
   readonly signal?: AbortSignal;

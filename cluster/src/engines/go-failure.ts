@@ -34,7 +34,7 @@ export function explainGoFailure(go: GoCaches, what: string, output: string): En
   return new EngineError(`Go cannot ${what}: ${said}.`);
 }
 
-/** The sentence for a disk that is full, whoever met it. */
+/** The error for a full disk, whichever program met it. */
 export function diskFull(go: GoCaches, what: string): EngineError {
   return new EngineError(
     `The disk is full, so Go cannot ${what}: all engines together need ${needed.buildCache} GB in ${go.buildCache} (GOCACHE moves it), ` +

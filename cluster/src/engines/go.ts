@@ -40,7 +40,7 @@ const retryPause = 2000;
 /** Milliseconds that Go's processes have to end by themselves. */
 const grace = 5000;
 /** Of what Go says, this much is kept: the end, where the reason stands. */
-const mostText = 64_000;
+const maxText = 64_000;
 
 const goEnvironment = z.object({
   GOVERSION: z.string(),
@@ -79,7 +79,7 @@ export async function findGo(
 }
 
 /**
- * Gives a Go that is new enough.
+ * Returns a Go that is new enough.
  *
  * @param least - what the modules ask for
  * @param what - what is to be built, for the error
@@ -196,7 +196,7 @@ async function runProcess(
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => outputs.push(text));
   createInterface({ input: child.stderr }).on('line', (text) => {
-    errors = `${errors}${text}\n`.slice(-mostText);
+    errors = `${errors}${text}\n`.slice(-maxText);
     line?.(text);
   });
   try {

@@ -8,8 +8,9 @@ import { spoken } from './versions.ts';
 const schema = z.looseObject({ name: z.string() });
 
 /**
- * Lays out Pulumi's Kubernetes provider so that it compiles: its module lacks two files that its own build makes of
- * others and embeds. Go lets nobody add files to a downloaded module, so this is a copy that takes its place.
+ * Lays out Pulumi's Kubernetes provider so that it compiles: its module lacks two files that its
+ * own build generates and embeds. Files cannot be added to a downloaded module, so this is a copy
+ * that takes its place.
  *
  * @param downloaded - the folder of the provider's module
  * @param directory - where it is laid out: it must be there and be empty

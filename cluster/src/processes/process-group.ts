@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 
 /** A child that was started `detached`, with all that it has started. */
 export interface ProcessGroup {
-  /** Sends a signal to all of it; nothing where nobody of it is there any more. */
+  /** Sends a signal to all of its processes; does nothing if they are gone. */
   end(how: NodeJS.Signals): void;
   /** Says that it is gone. */
   gone(): void;
@@ -22,7 +22,7 @@ export function minded({ pid }: Pick<ChildProcess, 'pid'>): ProcessGroup {
       try {
         process.kill(-pid, how);
       } catch {
-        // Nobody of it is there any more.
+        // All of its processes are gone.
       }
     },
     gone: () => void minder?.write(`gone ${pid}\n`),

@@ -31,7 +31,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test('a program that ends before it is ready is told with what it said', async () => {
+test('a program that ends before it is ready is reported with its output', async () => {
   const starting = startProcess({
     ...shell,
     name: 'etcd',

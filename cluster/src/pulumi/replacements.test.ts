@@ -5,7 +5,7 @@ import { readSdk } from './schema/read-sdk.ts';
 
 const sdk = readSdk('aws');
 
-test('every type of AWS that the stack makes has its conduct told', async () => {
+test('every AWS type of the stack has an entry', async () => {
   const { resources } = await recordStack('prod', { preview: false });
   const types = new Set(
     resources.filter(({ type, custom }) => custom && type.startsWith('aws:')).map((it) => it.type),
@@ -15,16 +15,19 @@ test('every type of AWS that the stack makes has its conduct told', async () => 
   expect(() => conductOf('aws:s3/puddle:Puddle')).toThrow('cluster/src/pulumi/replacements.ts');
 });
 
-test.each(Object.entries(awsConduct))('%s knows every input that is told of', (type, conduct) => {
-  const { inputs, types } = sdk.resource(type);
-  const known = (path: string) => {
-    const [top = '', nested] = path.split('.');
-    const shape = inputs[top]?.shape;
-    if (nested === undefined || shape === undefined) return shape !== undefined || path === '*';
-    return shape.kind === 'type' && Object.hasOwn(types[shape.name] ?? {}, nested);
-  };
-  const told = [...conduct.replacedBy, ...(conduct.addable ?? []), conduct.named ?? '*'];
-  expect(told.filter((path) => !known(path))).toEqual([]);
-  // What the provider fills in may be left out.
-  if (conduct.named !== undefined) expect(inputs[conduct.named]?.required).toBe(false);
-});
+test.each(Object.entries(awsConduct))(
+  '%s has every input that its entry names',
+  (type, conduct) => {
+    const { inputs, types } = sdk.resource(type);
+    const known = (path: string) => {
+      const [top = '', nested] = path.split('.');
+      const shape = inputs[top]?.shape;
+      if (nested === undefined || shape === undefined) return shape !== undefined || path === '*';
+      return shape.kind === 'type' && Object.hasOwn(types[shape.name] ?? {}, nested);
+    };
+    const told = [...conduct.replacedBy, ...(conduct.addable ?? []), conduct.named ?? '*'];
+    expect(told.filter((path) => !known(path))).toEqual([]);
+    // What the provider fills in may be left out.
+    if (conduct.named !== undefined) expect(inputs[conduct.named]?.required).toBe(false);
+  },
+);

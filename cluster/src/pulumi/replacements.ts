@@ -9,7 +9,7 @@ export interface Conduct {
   readonly named?: string;
   /** Those of them that can still be given to a resource that has none. */
   readonly addable?: readonly string[];
-  /** Outputs that any change makes anew, so that nobody knows them in a preview of one. */
+  /** Outputs that any change renews, so that they are unknown in its preview. */
   readonly renewed?: readonly string[];
 }
 
@@ -311,13 +311,13 @@ export const drawnConduct: Conduct = { replacedBy: all };
 /**
  * How the provider treats a type.
  *
- * @throws Error for a type of AWS that stands in no table: nobody knows here what a change of it does
+ * @throws Error for an AWS type that is in no table, because the effect of a change is unknown
  */
 export function conductOf(type: string): Conduct {
   if (!type.startsWith('aws:')) return drawnConduct;
   const conduct = awsConduct[type];
   if (conduct) return conduct;
   throw new Error(
-    `Nobody has said what replaces a ${type}: give it an entry in cluster/src/pulumi/replacements.ts.`,
+    `It is not known what replaces a ${type}: add an entry to cluster/src/pulumi/replacements.ts.`,
   );
 }

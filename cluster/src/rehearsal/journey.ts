@@ -6,7 +6,7 @@ import { until } from '../processes/until.ts';
 import type { StackRun } from '../pulumi/stack-run.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
-/** What was done, and what came of it. */
+/** What was done, and its result. */
 export interface Figure {
   readonly what: string;
   readonly measured: string;
@@ -40,8 +40,8 @@ export async function bringUp(
   const tag = await rehearsal.pushImage();
   await rehearsal.release(tag);
 
-  tell('pulumi preview, with the policy pack', told(mustSucceed(await stack.preview())));
-  tell('pulumi up, with the policy pack', told(mustSucceed(await stack.up())));
+  tell('pulumi preview, with the policy pack', summaryOf(mustSucceed(await stack.preview())));
+  tell('pulumi up, with the policy pack', summaryOf(mustSucceed(await stack.up())));
   const { url, site } = await rehearsal.serve();
   if (withPage)
     await publishWeb({
@@ -109,10 +109,11 @@ export async function settle(
   await argocd.ready(limits.argocd);
   const began = performance.now();
   report('first sync: some minutes, most of which Argo CD waits');
-  let told = 0;
+  let reported = 0;
   const tell = (well: number, all: number) => {
-    if (well > told) report(`first sync: ${well} of ${all} Applications are Synced and Healthy`);
-    told = Math.max(told, well);
+    if (well > reported)
+      report(`first sync: ${well} of ${all} Applications are Synced and Healthy`);
+    reported = Math.max(reported, well);
   };
   await until(
     'every Application Synced and Healthy',
@@ -144,7 +145,7 @@ export async function takeDown(rehearsal: Rehearsal): Promise<readonly Figure[]>
   ];
   return [
     ...figures,
-    { what: 'pulumi destroy', measured: told(mustSucceed(destroyed)) },
+    { what: 'pulumi destroy', measured: summaryOf(mustSucceed(destroyed)) },
     { what: 'left in the account', measured: left.join(', ') || 'nothing' },
   ];
 }
@@ -163,7 +164,7 @@ async function takeProtectionOff({ stack }: Rehearsal): Promise<readonly Figure[
   stack.setConfig('tidecast:protect', false);
   return [
     { what: 'pulumi destroy, protected', measured: `refused in ${Math.round(refused.seconds)} s` },
-    { what: 'pulumi up, without protection', measured: told(mustSucceed(await stack.up())) },
+    { what: 'pulumi up, without protection', measured: summaryOf(mustSucceed(await stack.up())) },
   ];
 }
 
@@ -174,11 +175,11 @@ function mustSucceed(run: StackRun): StackRun {
     ...run.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message),
   ];
   throw new Error(
-    `pulumi ${run.operation} failed:\n${said.join('\n') || (run.failure ?? 'nobody says why')}`,
+    `pulumi ${run.operation} failed:\n${said.join('\n') || (run.failure ?? 'no reason given')}`,
   );
 }
 
-function told({ changes, seconds }: StackRun): string {
+function summaryOf({ changes, seconds }: StackRun): string {
   const counted = Object.entries(changes)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);

@@ -45,7 +45,7 @@ export interface Rehearsal {
   readonly loadBalancer: LoadBalancer;
   /** Where everything is kept. */
   readonly directory: string;
-  /** Takes a line for whoever waits. */
+  /** Receives lines of progress. */
   readonly report: (line: string) => void;
   /** Whether the stack may not be destroyed as it is. */
   readonly protected: boolean;
@@ -100,7 +100,7 @@ export async function startRehearsal(options: RehearsalSetUp): Promise<Rehearsal
         ...common,
       }),
     );
-    tellOfUncommitted(remote, report);
+    warnOfUncommitted(remote, report);
     const engines = await prepareEngines(programs, common);
     const controlPlane = started(
       await startControlPlane({
@@ -213,8 +213,11 @@ export async function startRehearsal(options: RehearsalSetUp): Promise<Rehearsal
   }
 }
 
-/** What is rolled out is the last commit: whoever has changed more must not think it is rehearsed. */
-function tellOfUncommitted({ repository }: Remote, report: (line: string) => void) {
+/**
+ * Warns that only the last commit is rolled out, so that nobody thinks uncommitted changes are
+ * rehearsed.
+ */
+function warnOfUncommitted({ repository }: Remote, report: (line: string) => void) {
   const files = repository.dirtyFiles;
   if (files.length === 0) return;
   const some = files.slice(0, 3).join(', ');

@@ -3,7 +3,7 @@ import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
 
 /** What a server of TLS shows, and what its clients must trust. PEM. */
 export interface Certificates {
-  /** The authority, which nobody but the children of this rehearsal is told of. */
+  /** The certificate authority, which only the child processes of this rehearsal trust. */
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;

@@ -11,7 +11,7 @@ const inherited = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !foreign.test(name)),
 );
 
-/** Git's environment for repositories of ours: nobody's own settings, name or hooks matter in them. */
+/** Git's environment for our repositories, without the user's own settings, name or hooks. */
 export const ownEnvironment: NodeJS.ProcessEnv = {
   ...inherited,
   GIT_CONFIG_NOSYSTEM: '1',

@@ -116,7 +116,7 @@ async function clone(): Promise<string> {
   return folder;
 }
 
-test('what is served is the last commit of the working tree, and what differs from it is told', async () => {
+test('the last commit of the working tree is served, and uncommitted changes are reported', async () => {
   const folder = await clone();
   expect(await readFile(join(folder, 'tag'), 'utf8')).toBe('one\n');
   expect(await git(folder, ['rev-parse', '--abbrev-ref', 'HEAD'])).toBe('main');
@@ -126,7 +126,7 @@ test('what is served is the last commit of the working tree, and what differs fr
   expect(remote.repository.dirtyFiles).toEqual(['tag', 'new file']);
 });
 
-test('a push and its revert reach whoever reads, and leave the working tree alone', async () => {
+test('a push and its revert reach readers, and leave the working tree alone', async () => {
   const before = await remote.repository.head();
   const pushed = await remote.repository.push({ tag: 'two\n', 'deep/er': 'new\n' }, 'Release two');
   const folder = await clone();

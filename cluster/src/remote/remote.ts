@@ -41,7 +41,7 @@ export interface Remote {
   readonly charts: {
     /** What is served, stand-ins marked as such. */
     readonly served: readonly PackedChart[];
-    /** From now on nobody reaches the host, be it of charts or of git. */
+    /** Makes a host, of charts or of git, unreachable from now on. */
     fail(host: string): void;
     recover(host: string): void;
     /**

@@ -92,11 +92,11 @@ function placing(volumes: readonly Volume[]): (pod: ScheduledPod) => PlacedPod {
       ({ persistentVolumeClaim: claim }) =>
         zones.get(`${pod.metadata.namespace}/${claim?.claimName}`) ?? [],
     );
-    return { ...told(pod), ...(zone !== undefined && { zone }) };
+    return { ...placedPod(pod), ...(zone !== undefined && { zone }) };
   };
 }
 
-function told(pod: ScheduledPod): PlacedPod {
+function placedPod(pod: ScheduledPod): PlacedPod {
   const { metadata, spec, status } = pod;
   return {
     workload: workloadOf(metadata),
@@ -110,7 +110,7 @@ function told(pod: ScheduledPod): PlacedPod {
   };
 }
 
-/** The name of whoever made a pod. A ReplicaSet bears its Deployment's name, and a hash after it. */
+/** The name of a pod's workload. A ReplicaSet's name is its Deployment's with a hash. */
 export function workloadOf({ name, ownerReferences }: Pod['metadata']): string {
   const [owner] = ownerReferences ?? [];
   if (!owner) return name;

@@ -10,6 +10,6 @@ test('the flags are those of the platform', async () => {
   });
 });
 
-test('a platform without an autoscaler is told', () => {
+test('a platform without an autoscaler is an error', () => {
   expect(() => autoscalerFlags([])).toThrow();
 });

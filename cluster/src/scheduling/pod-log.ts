@@ -71,7 +71,7 @@ export async function startPodLog(kube: Kube): Promise<PodLog> {
   };
 }
 
-/** A pod that is told to go counts no more, though its process may still serve. */
+/** A pod that is being deleted no longer counts, even if its process still serves. */
 function isReady({ metadata, status }: Pod): boolean {
   return metadata.deletionTimestamp === undefined && holds(status?.conditions, 'Ready');
 }

@@ -46,8 +46,8 @@ export interface World {
   readonly metrics: Metrics;
   look(): Promise<Arrangement>;
   /**
-   * Waits until no pod moves any more: whoever can run does, and for the rest there is neither room
-   * nor a further node.
+   * Waits until no pod moves any more: all that can run do, and for the rest there is neither room
+   * nor another node.
    */
   settle(): Promise<Arrangement>;
   /** Has the API's autoscaler ask for no fewer pods than these. */

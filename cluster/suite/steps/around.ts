@@ -3,7 +3,7 @@ import { installEksAddons } from '../../src/cloud/eks-addons.ts';
 import { startNodes } from '../../src/cloud/nodes.ts';
 import type { ControlPlane } from '../../src/control-plane/control-plane.ts';
 
-/** Enough for the platform and a few pods of the API, so that nobody waits for machines. */
+/** Enough for the platform and a few pods of the API, so that nothing waits for machines. */
 const machines = 5;
 
 /** What AWS and controllers do around a cluster that has a fixed number of nodes. */

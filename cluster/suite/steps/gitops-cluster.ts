@@ -30,7 +30,7 @@ import { type PodSightings, type Sightings, seeApplications, seePods } from './s
 /** The Application that brings all others. */
 export const rootName = 'tidecast';
 
-/** A tag as the release workflow gives them, for a commit that nobody made. */
+/** A tag like those of the release workflow, for a commit that does not exist. */
 export function tagOf(word: string): string {
   return `sha-${Buffer.from(word).toString('hex').padEnd(40, '1')}`;
 }
@@ -182,7 +182,7 @@ export async function startGitOps(): Promise<GitOpsCluster> {
       controlPlane,
       remote,
       report,
-      // A commit is seen after a minute; nobody waits here for each that long.
+      // By default a commit is noticed after a minute, which is too long for a test.
       settings: { 'timeout.reconciliation': '15s', 'timeout.reconciliation.jitter': '1s' },
     });
     closers.keep(argocd);

@@ -66,7 +66,7 @@ export function ingressOf(
   );
 }
 
-/** Waits until a Deployment has so many pods, all ready, and no others. */
+/** Waits until a Deployment has exactly this many pods, all ready. */
 export async function podsReady(
   kube: Kube,
   what: { readonly namespace: string; readonly name: string; readonly replicas: number },

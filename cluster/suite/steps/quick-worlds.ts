@@ -8,7 +8,7 @@ import { startWorld, type World, type WorldOptions } from '../../src/scheduling/
 /** Seconds that a node boots here. */
 export const bootSeconds = 4;
 
-/** Clusters with the platform on them, one at a time, in which nobody waits for minutes. */
+/** Clusters with the platform on them, one at a time, with short waiting times. */
 export interface Worlds {
   /** How one is started. @param more - what is to be otherwise */
   options(more?: Partial<WorldOptions>): WorldOptions;

@@ -23,7 +23,7 @@ export interface Sightings<T> {
   names(): readonly string[];
   /** The last time that it was seen, if it is gone now. */
   gone(name: string): Sighting<T> | undefined;
-  /** Begins anew, with nothing seen. */
+  /** Forgets everything seen so far. */
   forget(): void;
   close(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export interface PodSightings {
   ready(): readonly Pod[];
   /** Since {@link PodSightings.forget}, or since it looks. */
   fewestReady(): number;
-  mostAtOnce(): number;
+  maxAtOnce(): number;
   forget(): void;
   close(): Promise<void>;
 }
@@ -105,7 +105,7 @@ export async function seePods(
     current: () => [...pods.values()],
     ready,
     fewestReady: () => fewest,
-    mostAtOnce: () => most,
+    maxAtOnce: () => most,
     forget: () => {
       fewest = ready().length;
       most = pods.size;

@@ -23,7 +23,7 @@ export async function socketsOf(pid: number): Promise<TcpSocket[]> {
       .filter(([, , , , , , , , , inode]) => inode !== undefined && inodes.has(inode))
       .map(([, local = '', remote = '', state]) => ({
         local: isLoopback(local),
-        // Nobody is at the other end of a socket that listens.
+        // A listening socket has no remote end.
         remote: state === listening || isLoopback(remote),
       })),
   );

@@ -64,7 +64,7 @@ export function madeTwice({ account }: StackEngine): string[] {
 }
 
 /** Counts and seconds, for a table. */
-export function told({ changes, seconds, violations }: StackRun): string {
+export function summaryOf({ changes, seconds, violations }: StackRun): string {
   const counted = Object.entries(changes)
     .filter(([, count]) => count > 0)
     .map(([op, count]) => `${count} ${op}`)

@@ -21,9 +21,9 @@ import type {} from '../shared/api/head-start.ts';
 })();
 
 /*
- * Whoever comes by a link to a video or a channel waits for its picture, so what that takes is asked
- * for while React is still on its way. The build names the files of these pages in the attributes of
- * this script's element.
+ * A visitor who follows a link to a video or a channel waits for its picture, so the data for that
+ * is requested while React is still loading. The build names the files of these pages in the
+ * attributes of this script's element.
  */
 (() => {
   // Of these only the types are imported: the values would bring along what this runs ahead of.
@@ -37,7 +37,7 @@ import type {} from '../shared/api/head-start.ts';
   const ask = (method: string, path: RoutePath) => {
     const url = `${location.origin}${root}${path.replace('{id}', id)}`;
     const answer = fetch(url, { method, signal: AbortSignal.timeout(timeout) });
-    // Whoever takes it asks again; nobody need be told before.
+    // The code that takes the answer requests it again; until then a failure needs no report.
     answer.catch(() => undefined);
     answers.set(`${method} ${url}`, answer);
   };

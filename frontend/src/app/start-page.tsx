@@ -12,7 +12,7 @@ import { loadView, routes } from './routes.tsx';
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      // A refusal stays one; only silence and faults of the server are worth asking again.
+      // A refusal is final; only missing answers and server errors are worth retrying.
       retry: (failures, error) =>
         failures < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
       refetchOnWindowFocus: false,
@@ -23,7 +23,7 @@ const queryClient = new QueryClient({
 /** A view whose data is this near, in ms, is shown with it at once: empty shapes would only jump. */
 const almostThere = 300;
 
-/** What the first view shows; failures are the view's to tell. */
+/** Starts loading what the first view shows; the view itself reports failures. */
 function startFirstData(): Promise<unknown> {
   const { pathname, search } = location;
   const watched = matchPath(`${pagePaths.watch}/:id`, pathname)?.params.id;
@@ -38,7 +38,7 @@ function startFirstData(): Promise<unknown> {
   return queryClient.prefetchInfiniteQuery(feedQuery(query));
 }
 
-/** The view's code; where it cannot be had, the view itself tries again and tells. */
+/** Starts loading the view's code; if that fails, the view itself tries again and reports it. */
 async function startFirstView(): Promise<void> {
   const { pathname } = location;
   const route = routes.find(({ path }) => path === '*' || matchPath(path, pathname));

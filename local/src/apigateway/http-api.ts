@@ -20,7 +20,7 @@ export interface HttpApi {
 }
 
 /** What a Lambda invocation takes and gives at most, in bytes (Lambda quotas). */
-const mostBytes = 6 * 1024 * 1024;
+const maxBytes = 6 * 1024 * 1024;
 
 /** Format 2.0 with simple responses: nothing but this lets a request through. */
 const authorizationSchema = z.object({
@@ -52,7 +52,7 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
   return {
     async handle(request, response, target) {
       if (!target.path.startsWith(route.prefix)) return refuse(response, 404, 'Not Found');
-      const body = await readBody({ body: request }, mostBytes).catch((error: unknown) => {
+      const body = await readBody({ body: request }, maxBytes).catch((error: unknown) => {
         if (error instanceof AwsError) return undefined;
         throw error;
       });
@@ -81,7 +81,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: unknow
   }
   const { statusCode, headers = {}, cookies = [], body = '', isBase64Encoded } = parsed;
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > mostBytes) {
+  if (bytes.length > maxBytes) {
     refuse(response, 500, 'Internal Server Error');
     return;
   }

@@ -86,7 +86,7 @@ async function answer(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A client that goes away shows as an error here; whoever reads the body learns it there too.
+  // A client that disconnects causes an error here; the reader of the body gets it too.
   incoming.on('error', () => {});
   response.on('error', () => {});
   const requestId = randomUUID();
@@ -95,7 +95,8 @@ async function answer(
   let speaker: Pick<AwsService, 'protocol' | 'signingName'> = guessSpeaker(incoming);
   try {
     const request = splitTarget(incoming);
-    // A browser's preflight bears the presigned query of the request to come, signed for that one.
+    // A browser's preflight has the query of the presigned request that follows, signed for that
+    // one.
     const claim = request.method === 'OPTIONS' ? undefined : readClaim(request);
     const name = claim?.service ?? routeUnsigned(request);
     const service = services.get(name);
@@ -113,7 +114,7 @@ async function answer(
     if (clientLeft) response.destroy();
     else refuse(response, speaker, error);
   } finally {
-    // What nobody read is thrown away, so that the connection can carry the next request.
+    // Discard what was not read, so that the connection can carry the next request.
     incoming.resume();
   }
 }

@@ -39,7 +39,7 @@ export interface AwsService {
   ): void;
   /** May reject with an `AwsError`: the gateway turns it into the protocol's wire error. */
   handle(request: AwsRequest, response: ServerResponse): Promise<void>;
-  /** Writes what must outlive the process; afterwards nothing of it runs. */
+  /** Writes what must outlive the process, and stops everything. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * AWS Signature Version 4: reads what a request says of its signature and computes what it should
- * be (IAM User Guide, "Create a signed AWS API request"). Pure: no clock, no account.
+ * AWS Signature Version 4: reads the signature of a request and computes the expected one (IAM User
+ * Guide, "Create a signed AWS API request"). Pure: no clock, no account.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';

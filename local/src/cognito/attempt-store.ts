@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** After so many failures in a row the lock begins (Cognito, "Lockout behavior for failed sign-in"). */
+/**
+ * Failures in a row after which the lock begins (Cognito, "Lockout behavior for failed sign-in").
+ */
 const failuresBeforeLock = 5;
 const longestLockSeconds = 15 * 60;
 /** How long attempts are remembered, in milliseconds: an hour. */
 const memoryMillis = 60 * 60 * 1000;
 
-/** Counts what people try, so that nobody can try for ever. */
+/** Counts and limits people's attempts. */
 export class AttemptStore {
   readonly #database: DatabaseSync;
   readonly #now: () => number;
@@ -45,7 +47,7 @@ export class AttemptStore {
     this.#database.prepare('DELETE FROM attempts WHERE subject = ?').run(subject);
   }
 
-  /** The hour runs from the first attempt, or anew from each. */
+  /** The hour runs from the first attempt, or restarts with each. */
   #count(subject: string, from: 'first' | 'last'): number {
     const now = this.#now();
     const before = this.#row(subject);

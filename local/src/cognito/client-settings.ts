@@ -30,7 +30,7 @@ const unitSeconds: Readonly<Record<string, number>> = {
   days: 86_400,
 };
 
-/** What a client may do when nobody says otherwise (API Reference, CreateUserPoolClient). */
+/** What a client may do by default (API Reference, CreateUserPoolClient). */
 const defaultFlows = ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_CUSTOM_AUTH'];
 
 /**

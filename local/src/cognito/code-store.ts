@@ -1,10 +1,10 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** What a code proves: who confirms, who resets, who answers a challenge after signing in. */
+/** What a code is for: confirming, resetting, or answering a challenge after signing in. */
 export type CodePurpose = 'confirm' | 'reset' | 'new-password';
 
-/** Seconds each code is good for (Cognito Developer Guide, "Quotas", "Code validity"). */
+/** Seconds each code is valid (Cognito Developer Guide, "Quotas", "Code validity"). */
 const codeSeconds: Readonly<Record<CodePurpose, number>> = {
   confirm: 24 * 60 * 60,
   reset: 60 * 60,

@@ -52,7 +52,7 @@ const publicOperations = byName(
   ownAccountOperations,
 );
 
-/** Only for whoever has the account's keys. */
+/** Only for callers with the account's keys. */
 const adminOperations = byName(adminPoolOperations, adminUserOperations, adminGroupOperations);
 
 /** Opens the user pools kept in `dataDir`; makes the key that signs their tokens on first use. */

@@ -133,7 +133,7 @@ export class DynaliteEngine {
     }
   }
 
-  /** Writes what a table is: its description, with all that DescribeTable says of it. */
+  /** Saves a table's description, as returned by DescribeTable. */
   saveTable(name: string, description: Json): Promise<void> {
     return new Promise((resolve, reject) => {
       this.store.tableDb.put(name, description, (error) => (error ? reject(error) : resolve()));

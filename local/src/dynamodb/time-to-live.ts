@@ -13,12 +13,12 @@ export class TimeToLive {
     this.#engine = engine;
   }
 
-  /** Deletes what has expired every so many milliseconds, until {@link stop}. */
+  /** Deletes expired items at an interval, until {@link stop}. */
   start(everyMillis: number): void {
     this.#timer = setInterval(() => {
       this.#sweeping = this.#sweeping
         .then(() => this.sweep())
-        .catch((error) => console.error('local dynamodb: cannot delete expired items:', error));
+        .catch((error) => console.error('local dynamodb: failed to delete expired items:', error));
     }, everyMillis);
     this.#timer.unref();
   }
@@ -51,7 +51,7 @@ export class TimeToLive {
     return { TimeToLiveSpecification: specification };
   }
 
-  /** A table made anew under the name must not inherit the setting. */
+  /** A new table with the same name must not inherit the setting. */
   async forget(table: string): Promise<void> {
     await this.#write(table, undefined);
   }

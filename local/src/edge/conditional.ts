@@ -11,8 +11,8 @@ export interface Validators {
 export function isNotModified(headers: IncomingHttpHeaders, validators: Validators): boolean {
   const noneMatch = headers['if-none-match'];
   if (noneMatch !== undefined) {
-    const wanted = noneMatch.split(',').map((etag) => withoutWeakness(etag.trim()));
-    return wanted.includes('*') || wanted.includes(withoutWeakness(validators.etag));
+    const wanted = noneMatch.split(',').map((etag) => withoutWeakPrefix(etag.trim()));
+    return wanted.includes('*') || wanted.includes(withoutWeakPrefix(validators.etag));
   }
   const since = Date.parse(headers['if-modified-since'] ?? '');
   return validators.lastModified !== undefined && wholeSeconds(validators.lastModified) <= since;
@@ -29,7 +29,7 @@ export function rangeStillFits(headers: IncomingHttpHeaders, validators: Validat
   );
 }
 
-function withoutWeakness(etag: string): string {
+function withoutWeakPrefix(etag: string): string {
   return etag.replace(/^W\//, '');
 }
 

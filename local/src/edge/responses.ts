@@ -30,7 +30,7 @@ export function sendXmlError(
   send(response, status, 'application/xml', body);
 }
 
-/** Sends a whole small body that nobody may keep. */
+/** Sends a small body that must not be cached. */
 export function send(
   response: ServerResponse,
   status: number,

@@ -20,7 +20,7 @@ export interface CacheHit {
 export interface CacheKey {
   /** Path and query. */
   readonly target: string;
-  /** Everything that says who asks; empty for nobody in particular. */
+  /** Everything that identifies the caller; empty for an anonymous one. */
   readonly session: string;
 }
 

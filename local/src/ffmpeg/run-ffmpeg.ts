@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Binary } from './binaries.ts';
 import { childEnvironment } from './input.ts';
 
-/** What ffmpeg says of itself about twice a second. */
+/** The progress that ffmpeg reports about twice a second. */
 export interface FfmpegProgress {
   /** Frames of the first video output so far. */
   readonly frame: number;

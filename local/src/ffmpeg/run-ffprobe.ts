@@ -71,9 +71,10 @@ export async function runFfprobe(binary: Binary, path: string): Promise<FfprobeR
     return { streams: parsed.streams ?? [], format: parsed.format ?? {} };
   } catch (error) {
     const { stderr, killed } = error as { stderr?: string; killed?: boolean };
-    if (killed) throw new UnreadableFileError(`reading it took over ${timeoutMs / 1000} seconds`);
+    if (killed)
+      throw new UnreadableFileError(`reading it took longer than ${timeoutMs / 1000} seconds`);
     const said = stderr?.trim().split('\n').at(-1) ?? '';
-    // The path of the object's file is of no use to whoever uploaded it.
+    // The file's local path means nothing to the person who uploaded it.
     throw new UnreadableFileError(said.replaceAll(`file:${path}`, 'the file') || 'unknown format');
   }
 }

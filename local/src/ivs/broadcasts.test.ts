@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-function broadcastsOf(mostBroadcasts?: number) {
+function broadcastsOf(maxBroadcasts?: number) {
   const shared = {
     emit: (event: EventEntry) => void events.push(event),
     ffmpegPath: () => Promise.reject(new Error('nothing is encoded here')),
@@ -35,7 +35,7 @@ function broadcastsOf(mostBroadcasts?: number) {
   };
   const put = () => Promise.reject(new Error('nothing is written here'));
   const recorder = new Recorder({ ...shared, recordings, store: { put } });
-  return new Broadcasts({ ...shared, store, recorder, mostBroadcasts });
+  return new Broadcasts({ ...shared, store, recorder, maxBroadcasts });
 }
 
 test('says once of streams that a kill cut off that they have ended', () => {

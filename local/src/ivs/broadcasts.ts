@@ -1,7 +1,7 @@
 import type { EmitEvent } from '../events/aws-event.ts';
 import { channelArn as arnOf } from './arns.ts';
 import type { Publisher, PublisherListener } from './ingest.ts';
-import { broadcastsBreach, mostBroadcasts } from './ingest-limits.ts';
+import { broadcastsBreach, maxBroadcasts } from './ingest-limits.ts';
 import type { PublishStatus } from './ingest-protocol.ts';
 import type { IvsStore } from './ivs-store.ts';
 import { LiveInput } from './live-input.ts';
@@ -16,7 +16,7 @@ export interface BroadcastsOptions {
   readonly ffmpegPath: () => Promise<string>;
   readonly preset?: string | undefined;
   /** Streams at the same time; IVS's own quota by default. */
-  readonly mostBroadcasts?: number | undefined;
+  readonly maxBroadcasts?: number | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -90,7 +90,7 @@ export class Broadcasts {
     const input = new LiveInput(publisher);
     const running = this.#live.get(channel.arn);
     if (running) return this.#acceptTakeover(running, input);
-    const most = this.#options.mostBroadcasts ?? mostBroadcasts;
+    const most = this.#options.maxBroadcasts ?? maxBroadcasts;
     const breach = broadcastsBreach(this.#live.size + 1, most);
     if (breach) {
       emit(limitBreachEvent(breach));

@@ -13,28 +13,31 @@ export interface LimitBreach {
  * 3.5 Mb/s above (API reference, "CreateChannel", `type`; user guide, "Service Quotas").
  */
 const longestEdge = 1920;
-const mostPixels = 1920 * 1080;
-const mostBitsPerSecond = 8_500_000;
+const maxPixels = 1920 * 1080;
+const maxBitsPerSecond = 8_500_000;
 const basic = { lines: 480, upTo: 1_500_000, above: 3_500_000 } as const;
 
 /** Streams of one account at the same time (user guide, "Service Quotas", "Concurrent streams"). */
-export const mostBroadcasts = 100;
+export const maxBroadcasts = 100;
 
 /** Whether a picture is too large, upright or not. */
 export function resolutionBreach({ width, height }: Size): LimitBreach | undefined {
   const name = 'Ingest Resolution';
   return (
     breach(name, Math.max(width, height), longestEdge, 'pixels per edge') ??
-    breach(name, width * height, mostPixels, 'total pixels')
+    breach(name, width * height, maxPixels, 'total pixels')
   );
 }
 
-/** Whether so many streams at once are too many. */
+/** Whether this many concurrent streams exceed the limit. */
 export function broadcastsBreach(count: number, most: number): LimitBreach | undefined {
   return breach('Concurrent Broadcasts', count, most, 'active streams');
 }
 
-/** Over how many seconds the bitrate is measured: some keyframes, lest one be too much. Ours. */
+/**
+ * Seconds over which the bitrate is measured: several keyframes, so that a single large one does
+ * not count as a breach. Our own choice.
+ */
 const meteredSeconds = 10;
 
 /** How many bits a second of a stream has, by the stream's own clock. */
@@ -45,7 +48,7 @@ export class BitrateMeter {
 
   constructor(channelType: string, { width, height }: Size) {
     const isSmall = Math.min(width, height) <= basic.lines;
-    if (channelType !== 'BASIC') this.#limit = mostBitsPerSecond;
+    if (channelType !== 'BASIC') this.#limit = maxBitsPerSecond;
     else this.#limit = isSmall ? basic.upTo : basic.above;
   }
 

@@ -15,7 +15,7 @@ const silenceMs = 15_000;
 /** More than a machine can encode; who else connects is turned away. */
 const mostConnections = 100;
 /** Bytes on their way to the local cloud, at which encoders are made to wait. */
-const mostUnderway = 16 * 1024 * 1024;
+const maxUnderway = 16 * 1024 * 1024;
 /** FLV's tag type of what is neither sound nor picture. */
 const scriptTag = 18;
 
@@ -45,7 +45,7 @@ const server = createServer((socket) => {
     const { priority } = query;
     asked = { app, streamKey: name, ...(typeof priority === 'string' && { priority }) };
   };
-  // Nobody plays from the ingest: viewers have HLS.
+  // The ingest does not serve playback: viewers use HLS.
   rtmp.onPlayCallback = () => socket.destroy();
   rtmp.onPushCallback = () => {
     if (!asked || publishers.has(id)) return;
@@ -111,10 +111,10 @@ function send(message: IngestMessage, sent?: () => void): void {
 /** While the local cloud is busy, encoders wait, and not this process's memory grows. */
 function sendTag(socket: Socket, id: number, tag: Buffer): void {
   underway += tag.length;
-  if (underway > mostUnderway) socket.pause();
+  if (underway > maxUnderway) socket.pause();
   send({ type: 'tag', id, tag }, () => {
     underway -= tag.length;
-    if (underway > mostUnderway / 2) return;
+    if (underway > maxUnderway / 2) return;
     for (const publisher of publishers.values()) publisher.socket.resume();
   });
 }

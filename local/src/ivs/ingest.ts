@@ -8,7 +8,7 @@ import type {
   PublishStatus,
 } from './ingest-protocol.ts';
 
-/** What comes of one publisher. */
+/** Receives the events of one publisher. */
 export interface PublisherListener {
   /** An FLV tag. */
   onTag(tag: Buffer): void;

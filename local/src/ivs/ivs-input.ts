@@ -19,7 +19,7 @@ const recordingConfigurationArn = z.union([z.literal(''), arn('recording-configu
 const latencyMode = z.enum(['LOW', 'NORMAL']);
 const type = z.enum(['STANDARD', 'BASIC', 'ADVANCED_SD', 'ADVANCED_HD']);
 const preset = z.enum(['', 'HIGHER_BANDWIDTH_DELIVERY', 'CONSTRAINED_BANDWIDTH_DELIVERY']);
-/** Private channels are not emulated: whoever asks for one must not get a public one. */
+/** Private channels are not emulated: a request for one must not create a public one. */
 const authorized = z.literal(false, { error: 'private channels are not supported here' });
 const page = {
   maxResults: z.int().min(1).max(100).default(50),

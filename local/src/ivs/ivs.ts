@@ -143,7 +143,8 @@ export async function startIvs(options: IvsOptions): Promise<Ivs> {
         name,
         bucket,
         thumbnails: recordingThumbnails,
-        // On one machine nobody wants to wait for a recording until no stream can come back.
+        // On one machine nobody wants to wait for a recording until the reconnect window has
+        // passed.
         reconnectWindowSeconds: 0,
         tags: {},
       });

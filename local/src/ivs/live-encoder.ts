@@ -19,7 +19,7 @@ export interface LiveEncoderOptions {
 
 const defaultDrainMs = 3_000;
 /** More than an encoder that keeps up ever leaves unread, in bytes. */
-const mostUnread = 32 * 1024 * 1024;
+const maxUnread = 32 * 1024 * 1024;
 const stderrTail = 4_096;
 
 /** One ffmpeg that makes the ladder of a stream, at the pace in which it comes. */
@@ -69,7 +69,7 @@ export class LiveEncoder {
     const { stdin } = this.#child;
     if (!stdin || stdin.destroyed || this.#ending) return;
     stdin.write(bytes);
-    if (stdin.writableLength > mostUnread) this.#child.kill('SIGKILL');
+    if (stdin.writableLength > maxUnread) this.#child.kill('SIGKILL');
   }
 
   /** Lets it finish what it has. @returns once the last part is given */

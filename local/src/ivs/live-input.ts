@@ -4,7 +4,7 @@ import type { Size } from './ladder.ts';
 
 /** So much sound before any picture, in milliseconds or bytes, and no picture will come. Ours. */
 const longestDark = 10_000;
-const mostHeld = 4 * 1024 * 1024;
+const maxHeld = 4 * 1024 * 1024;
 
 const noPicture = 'no picture came: send H264 and AAC';
 
@@ -69,7 +69,7 @@ export class LiveInput {
   #hold(tag: Buffer): void {
     this.#held?.push(tag);
     this.#heldBytes += tag.length;
-    if (this.#pictures === 0 && this.#heldBytes > mostHeld) this.refusal ??= noPicture;
+    if (this.#pictures === 0 && this.#heldBytes > maxHeld) this.refusal ??= noPicture;
   }
 
   /** Sends on, as FLV, what was held back, and from now on what comes. */

@@ -16,7 +16,7 @@ const playlistType = 'application/vnd.apple.mpegurl';
 const segmentType = 'video/mp2t';
 /** Sound, and what the container adds, in bits per second. */
 const overhead = 250_000;
-/** Three target durations: longer than that nobody is kept waiting (RFC 8216 bis, 6.2.5.2). */
+/** Three target durations: a request must not block longer (RFC 8216 bis, 6.2.5.2). */
 const blockMs = 6_000;
 /** A request for what comes later than the segment after the next is a mistake (the same). */
 const segmentsAhead = 2;

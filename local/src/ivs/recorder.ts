@@ -45,7 +45,7 @@ export class Recorder {
     return this.#handle(start, new StreamRecording(this.#options, start));
   }
 
-  /** After a kill: ends what was being recorded with what is there of it. */
+  /** After a kill: ends interrupted recordings with what was written. */
   async takeUp(): Promise<void> {
     for (const recording of this.#options.recordings.unfinished()) {
       try {

@@ -143,7 +143,7 @@ function bitsPerSecond({ size, duration }: RecordedSegment): number {
   return (size * 8) / Math.max(duration, 0.01);
 }
 
-/** What the events of a recording tell of it. */
+/** The facts of a recording that its events contain. */
 export function factsOf(recording: RecordingRecord, durationMs: number): RecordingFacts {
   return {
     bucket: recording.bucket,

@@ -6,7 +6,7 @@ const largestCommand = 64 * 1024;
 /** A whole picture at the highest bitrate that IVS takes has less than a second's bytes. */
 const largestMessage = 4 * 1024 * 1024;
 /** Encoders use a handful of chunk streams: each may hold a message that never ends. */
-const mostChunkStreams = 16;
+const maxChunkStreams = 16;
 
 /** The library's parser for a peer that is not to be trusted, and who is asked before it is let in. */
 export class RtmpParser extends Rtmp {
@@ -30,7 +30,7 @@ export class RtmpParser extends Rtmp {
     const { length } = this.parserPacket.header;
     if (length > (this.#accepted ? largestMessage : largestCommand))
       throw new RangeError(`a message of ${length} bytes`);
-    if (this.inPackets.size > mostChunkStreams)
+    if (this.inPackets.size > maxChunkStreams)
       throw new RangeError(`${this.inPackets.size} messages at once`);
     super.packetAlloc();
   }

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import amf from 'node-media-server/src/protocol/amf.js';
 import Rtmp from 'node-media-server/src/protocol/rtmp.js';
 
-/** The library writes chunks of so many bytes. */
+/** Size of the chunks that the library writes, in bytes. */
 const chunkBytes = 65_535;
 const handshakeBytes = 1536;
 /** RTMP message types (Adobe's RTMP specification 1.0, 5.4 and 7.1). */

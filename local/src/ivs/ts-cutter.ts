@@ -7,7 +7,7 @@ export interface TsPart {
   readonly duration: number;
 }
 
-/** Ticks of a presentation time in a second, and how many there are before it begins anew. */
+/** Ticks of a presentation time per second, and how many there are before it wraps around. */
 const ticksPerSecond = 90_000;
 const wrapTicks = 2 ** 33;
 /** What the last part lasts, when nothing follows it: one picture, in seconds. */

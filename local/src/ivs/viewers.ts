@@ -1,8 +1,8 @@
-/** Whoever asked for no playlist for so long watches no more, in milliseconds. */
+/** A viewer who has requested no playlist for this long is gone, in milliseconds. */
 const presenceMs = 15_000;
 
 /** More than one machine can serve; who comes after them is not counted. */
-const mostViewers = 10_000;
+const maxViewers = 10_000;
 
 /** Who watches a stream: players ask for its playlists again and again. */
 export class Viewers {
@@ -10,7 +10,7 @@ export class Viewers {
 
   /** @param viewer - a playback session; @param now - Unix milliseconds */
   note(viewer: string, now: number): void {
-    if (this.#seen.size < mostViewers || this.#seen.has(viewer) || this.count(now) < mostViewers)
+    if (this.#seen.size < maxViewers || this.#seen.has(viewer) || this.count(now) < maxViewers)
       this.#seen.set(viewer, now);
   }
 

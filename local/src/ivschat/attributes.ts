@@ -4,7 +4,7 @@ export type Attributes = Readonly<Record<string, string>>;
 /** All names and values of one set of attributes together, in bytes: 1 KB (API reference). */
 const largestAttributes = 1024;
 
-/** Whether IVS Chat would take so many. */
+/** Whether the attributes are within IVS Chat's limit. */
 export function attributesFit(attributes: Attributes): boolean {
   const bytes = Object.entries(attributes)
     .flat()

@@ -1,4 +1,4 @@
-/** Lets so many through in any span of one second. */
+/** Lets a limited number through in any span of one second. */
 export class RateLimit {
   /** When the newest were let through, in Unix milliseconds, oldest first. */
   readonly #times: number[] = [];

@@ -23,7 +23,7 @@ interface LoadedFunction {
 const functions = new Map<string, LoadedFunction>();
 for (const settings of JSON.parse(process.argv[2] ?? '[]') as LambdaFunction[]) {
   const handler = load(settings);
-  // Whoever invokes the function is told; nothing else is to be done about it here.
+  // The caller of the function gets the error; there is nothing else to do here.
   handler.catch(() => {});
   functions.set(settings.name, { settings, handler });
 }

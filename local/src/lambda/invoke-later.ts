@@ -3,8 +3,8 @@ import { mapQueue, type RunningMapping } from './map-queue.ts';
 
 export interface LaterInvocations {
   /**
-   * Holds the events: Lambda has a queue of its own for them, that nobody sees. What fails as often
-   * as it allows goes to its dead letters.
+   * Holds the events, like Lambda's own internal queue. An event that has failed as often as
+   * allowed goes to its dead letters.
    */
   readonly queue: LocalQueue;
   readonly functionName: string;

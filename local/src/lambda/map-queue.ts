@@ -24,7 +24,7 @@ export interface QueueMapping {
   readonly concurrency?: number;
   /**
    * When a failed message comes back. AWS leaves it hidden for the rest of its visibility timeout,
-   * minutes as a rule; nobody waits that long at a desk, so here it is 5 s by default.
+   * usually minutes; that is too long in development, so here it is 5 s by default.
    */
   readonly retryAfterSeconds?: number;
 }

@@ -5,7 +5,7 @@ interface OutgoingMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  /** The confirmation code or temporary password in the text, for whoever automates the reading. */
+  /** The confirmation code or temporary password in the text, for scripts. */
   readonly code?: string;
 }
 

@@ -103,7 +103,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       signal.throwIfAborted();
       live.complete(outputGroupDetails(plan, result));
     } catch (error) {
-      // Whoever stopped it has said what it is now.
+      // The caller that stopped it has set its state.
       if (!signal.aborted) live.fail(error);
     } finally {
       live.stop();
@@ -120,7 +120,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       percent: 0,
     };
     let frames = 0;
-    // Once it is stopped, whoever stopped it writes the record.
+    // Once it is stopped, the caller that stopped it writes the record.
     const change = (changes: Partial<JobRecord>) => {
       job = { ...job, ...changes };
       if (!signal.aborted) jobs.save(job);

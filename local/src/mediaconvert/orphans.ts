@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { JobRecord } from './job-record.ts';
 
 /**
- * Stops the encoder that a killed process left behind, if that is still what runs under its id:
- * ids are given out anew, so its command line must name the job's own work directory.
+ * Stops the encoder that a killed process left behind, if its id still belongs to it: ids are
+ * reused, so the command line must contain the job's own work directory.
  */
 export function stopOrphan({ process: encoder }: JobRecord): void {
   if (!encoder || !commandLine(encoder.pid).includes(encoder.workDir)) return;

@@ -155,7 +155,7 @@ export function frameRate(stream: FfprobeStream): string | undefined {
   return ratio(stream.avg_frame_rate) ? stream.avg_frame_rate : stream.r_frame_rate;
 }
 
-/** `30000/1001` or `16:11`; undefined for `0/0` and the like. */
+/** `30000/1001` or `16:11`; undefined for values such as `0/0`. */
 export function ratio(
   text: string | undefined,
 ): { numerator: number; denominator: number } | undefined {

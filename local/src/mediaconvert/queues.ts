@@ -19,7 +19,7 @@ export interface Queues {
    * @throws AwsError `NotFoundException`
    */
   arnOf(reference: string): string;
-  /** Each operation takes what the wire says of it, and gives what the wire answers. */
+  /** Each operation takes the body of its request and returns the body of its answer. */
   create(body: Record<string, unknown>): Record<string, unknown>;
   get(reference: string): Record<string, unknown>;
   list(): Record<string, unknown>;

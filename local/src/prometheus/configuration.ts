@@ -19,9 +19,9 @@ export function configuration(options: {
 }
 
 /**
- * The API as Prometheus finds it, with the labels that it bears in the cluster.
+ * The API as a Prometheus target, with the labels that it has in the cluster.
  *
- * @param port - of its metrics, on this machine; absent while it does not run
+ * @param port - port of its metrics on this machine; absent while it is not running
  */
 export function targets(port?: number): string {
   const labels = { namespace: 'video', pod: 'api', container: 'api' };

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { apiJob } from '../../../charts/observability/src/api-job.ts';
 import { apiDashboard } from '../../../charts/observability/src/dashboards/api.ts';
-import { render } from '../../../charts/observability/src/dashboards.ts';
+import { render } from '../../../charts/observability/src/dashboards/dashboards.ts';
 import { readAlerts } from '../../../charts/observability/src/rules.ts';
 import { type Platform, startPlatform } from '../start/platform.ts';
 

@@ -103,7 +103,7 @@ export const deleteObject: Operation = async (store, request, response) => {
   response.writeHead(204).end();
 };
 
-/** S3 API reference, "DeleteObjects": so many keys in one request. */
+/** Keys in one request at most (S3 API reference, "DeleteObjects"). */
 const maxDeletes = 1000;
 
 export const deleteObjects: Operation = async (store, request, response) => {

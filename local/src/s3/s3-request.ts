@@ -12,7 +12,7 @@ export interface S3Request extends AwsRequest {
   readonly query: ReadonlyMap<string, string>;
 }
 
-/** S3 User Guide, "Object key naming": at most so many bytes of UTF-8. */
+/** Bytes of UTF-8 in a key at most (S3 User Guide, "Object key naming"). */
 const maxKeyBytes = 1024;
 
 /** Bucket and key of a path-style path. */

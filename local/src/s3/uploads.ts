@@ -211,7 +211,9 @@ export class Uploads {
     }
   }
 
-  /** Whether the upload's blob already holds these parts, one after the other, and nobody writes. */
+  /**
+   * Whether the upload's blob already contains these parts in order, and no write is in progress.
+   */
   #isWhole(row: UploadRow, parts: readonly Part[]): boolean {
     if ([...this.#arriving].some((token) => token.startsWith(`${row.id}/`))) return false;
     let end = 0;

@@ -76,7 +76,7 @@ export class QueueStore {
   constructor(dataDir: string, now: () => number) {
     this.#database = openDatabase(dataDir, 'sqs.sqlite', schema);
     this.#now = now;
-    // Whoever held these messages died with the last process: do not wait for their timeout.
+    // The consumers of these messages died with the last process: do not wait for their timeout.
     this.#run('UPDATE messages SET visible_at = ? WHERE receipt IS NOT NULL AND visible_at > ?', [
       now(),
       now(),

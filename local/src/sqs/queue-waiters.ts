@@ -1,4 +1,4 @@
-/** Those who wait for something to happen in a queue, so that nobody has to poll. */
+/** Callers waiting for something to happen in a queue, so that they need not poll. */
 export class QueueWaiters {
   readonly #waiting = new Map<string, Set<() => void>>();
   #closed = false;
@@ -7,7 +7,7 @@ export class QueueWaiters {
     return this.#closed;
   }
 
-  /** Ends every wait for this queue: whoever waited looks again. */
+  /** Ends every wait for this queue, so that the waiting callers check it again. */
   wake(queue: string): void {
     for (const end of this.#waiting.get(queue) ?? []) end();
   }

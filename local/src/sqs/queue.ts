@@ -27,7 +27,7 @@ export interface LocalQueue {
   readonly arn: string;
   /** What clients on the wire call it by. */
   readonly url: string;
-  /** On disk once it returns; wakes whoever waits in `receive`. */
+  /** Stored on disk once it returns; wakes callers waiting in `receive`. */
   send(body: string, options?: SendOptions): { readonly id: string; readonly bodyMd5: string };
   receive(options?: ReceiveOptions): Promise<QueueMessage[]>;
   /** A receipt that no longer holds a message is ignored. */

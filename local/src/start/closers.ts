@@ -1,4 +1,4 @@
-/** What must be ended, in the reverse order of its beginning. */
+/** What must be closed, in the reverse order of its start. */
 export class Closers {
   readonly #closers: (() => unknown)[] = [];
 

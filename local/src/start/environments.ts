@@ -36,7 +36,7 @@ export function sdkEnvironment(awsUrl: string, noFile: string) {
 export function apiEnvironment(settings: {
   readonly publicOrigin: string;
   readonly submitQueueUrl: string;
-  /** Absent: nobody is told of anything. */
+  /** When absent, nothing is announced. */
   readonly alertTopicArn?: string;
   readonly key: Pick<SigningKey, 'keyPairId' | 'privateKey'>;
   readonly ports: ProgramPorts;
@@ -66,9 +66,9 @@ export function apiEnvironment(settings: {
 }
 
 /**
- * What the transcoder's three functions are told.
+ * The environment of the transcoder's three functions.
  *
- * @param alertTopicArn - absent: nobody is told of anything
+ * @param alertTopicArn - when absent, nothing is announced
  */
 export function transcoderEnvironment(alertTopicArn?: string): TranscoderEnvironment {
   return {

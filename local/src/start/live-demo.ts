@@ -16,7 +16,7 @@ try {
   process.exitCode = await goLive();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  // Whoever refuses is running.
+  // A site that answers with an error is running.
   if (!(error instanceof SiteError))
     console.error(
       `Is Tidecast running at ${url}? Start it with npm start, or set PORT to its port.`,

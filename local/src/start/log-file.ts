@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 
-/** A log file starts anew beyond this size, in bytes; the one before is kept beside it. */
+/** A log file is rotated beyond this size in bytes; the previous one is kept beside it. */
 const maxBytes = 10 * 1024 * 1024;
 
 /** Appends lines to a file that never grows beyond 10 MiB, nor its one predecessor (`.1`). */

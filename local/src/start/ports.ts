@@ -34,24 +34,24 @@ export async function listening<T>(use: PortUse, listen: () => Promise<T>): Prom
 }
 
 /**
- * Ports that systems give to nobody by themselves: Linux gives connections, and servers that take any
- * port, those from 32768 on (ip_local_port_range), others those from 49152 on (RFC 6335), and
- * Kubernetes' services those from 30000 on. Between the draw and its use nobody else can get it there
- * but another that draws it here.
+ * Ports that systems do not assign by themselves: Linux gives connections, and servers that take
+ * any port, those from 32768 on (ip_local_port_range), others those from 49152 on (RFC 6335), and
+ * Kubernetes' services those from 30000 on. Between the draw and its use nobody else can get it
+ * there but another that draws it here.
  */
 const drawn = { first: 20_000, count: 10_000 };
 /** Given lately by this process, in this order: whom they were given to may not listen yet. */
 const given = new Set<number>();
-const mostGiven = 1_000;
+const maxGiven = 1_000;
 
-/** A port of 127.0.0.1 that is free, and that this process gives to nobody else for a long while. */
+/** A free port of 127.0.0.1, which this process does not return again for a long while. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < drawn.count; tries += 1) {
     const port = drawn.first + randomInt(drawn.count);
     if (given.has(port)) continue;
     given.add(port);
     const [oldest] = given;
-    if (given.size > mostGiven && oldest !== undefined) given.delete(oldest);
+    if (given.size > maxGiven && oldest !== undefined) given.delete(oldest);
     if (await isFree(port)) return port;
   }
   throw new Error(`no port of 127.0.0.1 from ${drawn.first} on is free`);

@@ -20,11 +20,11 @@ export interface ProvisionOptions {
 const requestTimeoutMs = 10_000;
 
 /**
- * Makes what the stack makes in AWS: buckets and tables. Everything may be there already, and tables
- * of an earlier version get the indexes that they lack.
+ * Creates what the stack creates in AWS: buckets and tables. Everything may exist already, and
+ * tables of an earlier version get missing indexes.
  *
- * What goes over the wire is skipped when this very set was made before, because loading the SDK
- * would cost every start half a second and 40 MB.
+ * Requests are skipped when exactly this set was created before, because loading the SDK would cost
+ * every start half a second and 40 MB.
  */
 export async function provision(options: ProvisionOptions): Promise<void> {
   for (const name of Object.values(bucketNames)) options.store.createBucket(name);

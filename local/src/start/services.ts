@@ -134,7 +134,7 @@ export async function startServices<W extends Wiring>(
     ivs.service,
     cloudFront,
   ]);
-  // Nobody asks a service that has closed.
+  // Stop the endpoint before the services, so that no request reaches a closed one.
   closers.add(() => endpoint.close());
   const { store } = s3;
   const services = { awsUrl, store, mailbox, slack, cognito, kms, sqs, sns, chat, ivs };

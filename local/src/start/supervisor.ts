@@ -32,7 +32,7 @@ const backoff = { first: 250, most: 10_000 };
 /** A program that ran for so long in ms before it ended is restarted without delay. */
 const provenMs = 30_000;
 /** A program whose port was taken between the draw and its start gets another one so often. */
-const mostDraws = 3;
+const maxDraws = 3;
 /** How long after a program's end its last words may be underway, in ms. */
 const lastWordsMs = 500;
 /** How long a program may take to serve after it started, in ms. */
@@ -90,7 +90,7 @@ export class Supervisor {
       const { ending, portTaken } = await this.#runOnce(onReady);
       if (this.#stop.signal.aborted) return;
       draws += 1;
-      if (portTaken && this.#program.port === undefined && draws < mostDraws) continue;
+      if (portTaken && this.#program.port === undefined && draws < maxDraws) continue;
       onFailed(new Error(`the program ended before it could serve: ${ending}`));
       if (performance.now() - startedAt > provenMs) wait = backoff.first;
       this.#program.onTrouble(`ended (${ending}); starting it again in ${wait} ms`);

@@ -43,7 +43,9 @@ export async function publishWeb(options: PublishOptions): Promise<void> {
   await writeFile(options.stateFile, hash);
 }
 
-/** Builds beside the last build and then takes its place, so that nobody sees half of one. */
+/**
+ * Builds beside the previous build and then replaces it, so that a partial build is never served.
+ */
 async function build(hash: string, signal: AbortSignal | undefined): Promise<void> {
   const fresh = `${buildDirectory}-${process.pid}`;
   const vite = join(repositoryRoot, 'node_modules', 'vite', 'bin', 'vite.js');
@@ -75,11 +77,11 @@ async function build(hash: string, signal: AbortSignal | undefined): Promise<voi
 }
 
 /**
- * Uploads a build as a release does: what `index.html` needs is there before it is, and what it no
- * longer needs goes last.
+ * Uploads a build like a release does: what `index.html` needs goes first, and what it no longer
+ * needs is deleted last.
  *
  * @param directory - the build
- * @throws for a file that no release would take: one whose content type nobody has said
+ * @throws for a file that a release would refuse, because its content type is unknown
  */
 export async function uploadBuild(
   directory: string,

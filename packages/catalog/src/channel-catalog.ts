@@ -9,21 +9,24 @@ import type {
 } from './channel.ts';
 import type { Page, PageRequest } from './video-catalog.ts';
 
-/** As of a video: never an error when a step does not fit. */
+/** Like a video's {@link Outcome}: never an error when a step does not fit. */
 export type ChannelOutcome =
   | { readonly applied: true; readonly channel: Channel }
   | { readonly applied: false; readonly channel?: Channel };
 
 /** The only door to the channels table. Every step is one conditional write. */
 export interface ChannelCatalog {
-  /** The owner's channel: the one there is, or a new one in `opening`. One, however often asked. */
+  /**
+   * The owner's channel: the existing one, or a new one in `opening`. However often it is called,
+   * there is one.
+   */
   claim(owner: {
     readonly ownerId: string;
     readonly ownerName: string;
     readonly title: string;
   }): Promise<{ readonly channel: Channel; readonly created: boolean }>;
   get(id: string): Promise<Channel | undefined>;
-  /** Open channels on the air, the newest stream first. */
+  /** Open channels that are live, newest stream first. */
   listLive(page: PageRequest): Promise<Page<Channel>>;
   listByOwner(ownerId: string, page: PageRequest): Promise<Page<Channel>>;
   /** Every channel, closing ones too, in no order: for the reconciler. */
@@ -44,7 +47,7 @@ export interface ChannelCatalog {
     id: string,
     health: { readonly streamId: string; readonly state: ChannelHealth; readonly at: number },
   ): Promise<ChannelOutcome>;
-  /** What IVS says is on the air now. */
+  /** Applies what IVS says is on the air now. */
   settle(
     id: string,
     truth: { readonly streamId: string; readonly startedAt: number } | undefined,
@@ -53,7 +56,7 @@ export interface ChannelCatalog {
 
   addModerator(id: string, moderator: Moderator): Promise<ChannelOutcome>;
   removeModerator(id: string, userId: string): Promise<ChannelOutcome>;
-  /** @param displayName - by which the owner knows again whom they banned */
+  /** @param displayName - lets the owner recognise the person they banned */
   ban(
     id: string,
     userId: string,
@@ -63,11 +66,14 @@ export interface ChannelCatalog {
   ): Promise<ChannelOutcome>;
   unban(id: string, userId: string): Promise<ChannelOutcome>;
 
-  /** Whose channel an IVS channel is or was some days ago. @param ivsId - last part of its ARN */
+  /**
+   * The channel that an IVS channel belongs to, or belonged to until some days ago. @param ivsId -
+   * last part of its ARN
+   */
   findRecorded(ivsId: string): Promise<RecordedChannel | undefined>;
 }
 
-/** What was said in chats, in the same table. */
+/** The messages of chats, in the same table. */
 export interface ChatHistory {
   /** Keeps a message for a year. */
   add(channelId: string, message: ChatMessage): Promise<void>;
@@ -86,6 +92,6 @@ export interface ChatHistory {
       readonly cursor?: string;
     },
   ): Promise<Page<ChatMessage>>;
-  /** Takes a message away. False when there is none. */
+  /** Removes a message. False when there is none. */
   remove(channelId: string, messageId: string): Promise<boolean>;
 }

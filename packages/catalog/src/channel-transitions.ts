@@ -1,7 +1,7 @@
 /**
- * What becomes of a channel, as pure functions: each takes the channel as it is and gives it as it
- * should be, or undefined when the step does not fit and is to be ignored. IVS tells of streams late,
- * twice and out of order: a step says which stream it speaks of, and a stream that has ended stays so.
+ * The steps of a channel, as pure functions: each takes the channel as it is and returns it as it
+ * should be, or undefined when the step does not fit and is to be ignored. IVS reports streams
+ * late, twice and out of order: a step names its stream, and a stream that has ended stays so.
  */
 import type { EditChannel } from '@tidecast/contract/channels';
 import type { Channel, ChannelHealth, IvsChannel, Moderator } from './channel.ts';
@@ -10,15 +10,17 @@ import { withChanges } from './with-changes.ts';
 /** A step; `now` is the time of the write. */
 export type ChannelTransition = (channel: Channel, now: Date) => Channel | undefined;
 
-/** Far more streams than can be told of late at the same time. */
-const mostEnded = 20;
-/** Before this many milliseconds what IVS lists may be older than what its events told. */
+/** Far more streams than there can be late events about at the same time. */
+const maxEnded = 20;
+/** How far IVS's lists may lag behind its events, in milliseconds. */
 const listingLag = 60_000;
-const mostModerators = 50;
-/** One row holds the bans, and may weigh 400 KB (DynamoDB quotas): bytes, of them alone. */
+const maxModerators = 50;
+/**
+ * Size limit of the bans in bytes: one row holds them all, and may have 400 KB (DynamoDB quotas).
+ */
 const heaviestBans = 300 * 1024;
 
-/** Takes the right to make the channel's things on IVS for some seconds. */
+/** Leases the right to create what the channel needs on IVS. */
 export function openingLeased(seconds: number): ChannelTransition {
   return (channel, now) => {
     if (channel.status !== 'opening') return undefined;
@@ -28,7 +30,7 @@ export function openingLeased(seconds: number): ChannelTransition {
   };
 }
 
-/** Ends one's own lease after a failure. That there was one stays visible. */
+/** Ends the caller's own lease after a failure. It stays visible that there was one. */
 export function openingReleased(leaseUntil: string): ChannelTransition {
   return (channel, now) =>
     channel.status === 'opening' && channel.leaseUntil === leaseUntil
@@ -54,7 +56,7 @@ export function edited(changes: EditChannel): ChannelTransition {
   return unlessClosing((channel) => withChanges(channel, changes));
 }
 
-/** A stream can be watched: `startedAt` in Unix milliseconds. */
+/** A stream has started: `startedAt` in Unix milliseconds. */
 export function streamStarted(streamId: string, startedAt: number): ChannelTransition {
   return unlessClosing((channel) => {
     if (hasEnded(channel, streamId)) return undefined;
@@ -69,7 +71,7 @@ export function streamStarted(streamId: string, startedAt: number): ChannelTrans
   });
 }
 
-/** A stream is over, on the air or not: `at` in Unix milliseconds. */
+/** A stream has ended, whether or not it is the one on the air: `at` in Unix milliseconds. */
 export function streamEnded(streamId: string, at: number): ChannelTransition {
   return unlessClosing((channel) => {
     if (hasEnded(channel, streamId)) return undefined;
@@ -78,8 +80,12 @@ export function streamEnded(streamId: string, at: number): ChannelTransition {
   });
 }
 
-/** How well a stream arrives at IVS. Of one stream the newest word counts. */
-export function healthTold(streamId: string, state: ChannelHealth, at: number): ChannelTransition {
+/** How well a stream arrives at IVS. The newest report of a stream counts. */
+export function healthReported(
+  streamId: string,
+  state: ChannelHealth,
+  at: number,
+): ChannelTransition {
   return unlessClosing((channel) => {
     const known = channel.health;
     if (hasEnded(channel, streamId)) return undefined;
@@ -89,8 +95,8 @@ export function healthTold(streamId: string, state: ChannelHealth, at: number): 
 }
 
 /**
- * What IVS itself says is on the air, asked at `asked` (Unix milliseconds); undefined: nothing.
- * What changed a moment ago is left alone: lists at IVS lag behind.
+ * What IVS itself says is on the air, asked at `asked` (Unix milliseconds); undefined when nothing
+ * is. What changed a moment ago is left alone, because IVS's lists lag behind.
  */
 export function settled(
   truth: { readonly streamId: string; readonly startedAt: number } | undefined,
@@ -109,11 +115,11 @@ export function settled(
   });
 }
 
-/** Appoints somebody; again with another name: renames them. */
+/** Appoints a moderator; a repeated call with another name renames them. */
 export function moderatorAdded(moderator: Moderator): ChannelTransition {
   return unlessClosing((channel) => {
     const others = channel.moderators.filter(({ userId }) => userId !== moderator.userId);
-    if (others.length >= mostModerators) return undefined;
+    if (others.length >= maxModerators) return undefined;
     return { ...channel, moderators: [...others, moderator] };
   });
 }
@@ -125,7 +131,7 @@ export function moderatorRemoved(userId: string): ChannelTransition {
   });
 }
 
-/** Bans somebody, who is no moderator any more. The first reason stands. */
+/** Bans somebody and removes them from the moderators. The first reason stands. */
 export function banned(
   userId: string,
   reason: string,
@@ -154,12 +160,12 @@ export function unbanned(userId: string): ChannelTransition {
   });
 }
 
-/** Whether somebody may neither read nor write the channel's chat. */
+/** Whether somebody is shut out of the channel's chat. */
 export function isBanned(channel: Pick<Channel, 'bans'>, userId: string): boolean {
   return Object.hasOwn(channel.bans, userId);
 }
 
-/** In bytes. JSON has more of them around each value than DynamoDB counts. */
+/** An upper bound in bytes: JSON spends more on each value than DynamoDB counts. */
 function weightOf(value: object): number {
   return new TextEncoder().encode(JSON.stringify(value)).length;
 }
@@ -173,7 +179,7 @@ function hasEnded(channel: Channel, streamId: string): boolean {
 }
 
 function withEnded(channel: Channel, streamId: string, at: number): Channel {
-  return { ...channel, ended: [...channel.ended, { streamId, at }].slice(-mostEnded) };
+  return { ...channel, ended: [...channel.ended, { streamId, at }].slice(-maxEnded) };
 }
 
 function offAir(channel: Channel): Channel {

@@ -18,7 +18,7 @@ const ivsChannelSchema = nested({
   ingestEndpoint: z.string(),
   playbackUrl: z.string(),
 });
-/** What IVS has of a channel. The stream key is not here, nor anywhere else but at IVS. */
+/** What IVS has of a channel. The stream key is stored only at IVS. */
 export type IvsChannel = Stored<typeof ivsChannelSchema>;
 
 const streamSchema = nested({
@@ -36,9 +36,9 @@ export type Moderator = Stored<typeof moderatorSchema>;
 const banSchema = nested({
   reason: z.string(),
   at: z.string(),
-  /** User id of whoever banned. */
+  /** User id of the person who banned. */
   by: z.string(),
-  /** What the banned person was called then; absent where nobody said. */
+  /** The banned person's name at the time; absent if it was not given. */
   displayName: z.string().exactOptional(),
 });
 
@@ -50,18 +50,21 @@ export const channelSchema = z.object({
   title: z.string(),
   status: z.enum(channelStatuses),
   state: z.enum(channelStates),
-  /** Until when one opener alone may make the channel's things on IVS. */
+  /** Until when one request alone may create what the channel needs on IVS. */
   leaseUntil: z.string().exactOptional(),
   /** Set once both are made. */
   ivs: ivsChannelSchema.exactOptional(),
   chatRoomArn: z.string().exactOptional(),
   /** What is on the air; only while the state is live. */
   stream: streamSchema.exactOptional(),
-  /** As in `stream`: what live channels are listed by. */
+  /** As in `stream`: the sort key of live channels. */
   startedAt: z.string().exactOptional(),
-  /** Streams known to have ended, newest last: a start that comes after its end changes nothing. */
+  /**
+   * Streams known to have ended, newest last, so that a start that arrives after its end changes
+   * nothing.
+   */
   ended: z.array(nested({ streamId: z.string(), at: z.number() })),
-  /** Health as last told, and of which stream; `at` in Unix milliseconds. */
+  /** The last health report and its stream; `at` in Unix milliseconds. */
   health: nested({
     streamId: z.string(),
     state: z.enum(channelHealths),
@@ -82,7 +85,7 @@ export const recordedChannelSchema = nested({
   ownerName: z.string(),
   title: z.string(),
 });
-/** Whoever a recording belongs to, known for some days longer than its channel. */
+/** The owner of a recording, known for some days longer than its channel. */
 export type RecordedChannel = Stored<typeof recordedChannelSchema>;
 
 export const chatMessageSchema = nested({

@@ -20,11 +20,11 @@ export interface ChatHistoryOptions {
   readonly table: string;
   /** The clock; the system's by default. */
   readonly now?: () => Date;
-  /** Told of rows that are left out; {@link warnOfUnreadable} by default. */
+  /** Called with rows that are left out; {@link warnOfUnreadable} by default. */
   readonly onUnreadable?: OnUnreadable;
 }
 
-/** How long messages can be read again, beside their recording, in seconds: a year. */
+/** How long messages can be replayed beside their recording, in seconds: a year. */
 const keptSeconds = 365 * 24 * 60 * 60;
 
 const [, , chatIndex] = channelsTable.indexes;
@@ -117,7 +117,7 @@ export function createChatHistory(options: ChatHistoryOptions): ChatHistory {
     between: (channelId, { from, to, limit, cursor }) =>
       query(channelId, {
         condition: ' AND #s BETWEEN :from AND :to',
-        // Sort keys end in milliseconds: what is below this one is before `to`.
+        // Sort keys have milliseconds, so a key below this one is before `to`.
         values: {
           ':from': from.toISOString(),
           ':to': new Date(to.getTime() - 1).toISOString(),

@@ -10,19 +10,23 @@ import { conditionHeld } from './conditional-write.ts';
 import { digest } from './digest.ts';
 import { defineRecord } from './record.ts';
 
-/** `taken`: the caller does the work. `held`: another is at it. `done`: it is done already. */
+/**
+ * `taken`: the caller does the work. `held`: another is doing it. `done`: it has been done already.
+ */
 export type ClaimOutcome = 'taken' | 'held' | 'done';
 
 /**
- * Work that is to be done once, though many are told to do it: who does it takes a claim, does it,
- * and settles the claim. A claim whose holder died runs out by itself.
+ * Makes sure that work is done once, even if several processes are asked to do it: one takes the
+ * claim, does the work and settles the claim. A claim whose holder died expires by itself.
  */
 export interface Claims {
-  /** @param seconds - how long the work may take: longer than its holder can live */
+  /** @param seconds - how long the claim lasts: longer than its holder can live */
   take(work: string, seconds: number): Promise<ClaimOutcome>;
-  /** The work is done. @param seconds - how long that is remembered */
+  /** Records that the work is done. @param seconds - how long to remember that */
   settle(work: string, seconds: number): Promise<void>;
-  /** The work has failed: whoever comes next may take it. Only for whoever holds the claim. */
+  /**
+   * Gives the claim back after a failure, so that another may take it. Only for the claim's holder.
+   */
   giveBack(work: string): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
-/** Waits for a conditional write: true when it was done, false when its condition did not hold. */
+/** Waits for a conditional write: true when it was made, false when its condition did not hold. */
 export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;

@@ -2,9 +2,9 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { KeyDefinition, TableDefinition } from '@tidecast/platform/storage/tables';
 
 /**
- * A table definition as DynamoDB's CreateTable takes it: on demand, every index with all
- * attributes. Time to live is not part of CreateTable: set it afterwards where the definition
- * names an attribute for it.
+ * A table definition as input for DynamoDB's CreateTable: on demand, every index with all
+ * attributes. Time to live is not part of CreateTable: set it afterwards where the definition names
+ * an attribute for it.
  *
  * @param name - 3 to 255 characters, as DynamoDB asks
  */

@@ -6,13 +6,13 @@ import {
 import type { TableDefinition } from '@tidecast/platform/storage/tables';
 import { createTableInput } from './create-table-input.ts';
 
-/** How long a table may take to become `ACTIVE`, and the pause between two looks, in seconds. */
+/** How long a table may take to become `ACTIVE`, and the pause between checks, in seconds. */
 const wait = { maxWaitTime: 60, minDelay: 0.05, maxDelay: 1 };
 
 /**
- * Makes a table that can be used at once.
+ * Creates a table and waits until it can be used.
  *
- * @throws ResourceInUseException when it is there already
+ * @throws ResourceInUseException when it exists already
  */
 export async function createTable(
   client: DynamoDBClient,
@@ -24,7 +24,7 @@ export async function createTable(
 }
 
 /**
- * Waits until a table that was made or changed can be used: until then DynamoDB answers
+ * Waits until a table that was created or changed can be used: until then DynamoDB answers
  * `ResourceNotFoundException` or `ResourceInUseException`.
  *
  * @throws TimeoutError after a minute

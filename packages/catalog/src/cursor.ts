@@ -1,6 +1,6 @@
 import { cursorPattern } from '@tidecast/contract/cursor';
 
-/** A cursor that this catalog did not make, or not for such a list. */
+/** A cursor that this catalog did not make, or made for another kind of list. */
 export class InvalidCursorError extends Error {
   override readonly name = 'InvalidCursorError';
 
@@ -20,14 +20,14 @@ export function encodeCursor({ at, id }: Position): string {
   return `${at}${separator}${id}`;
 }
 
-/** Stands in no instant. */
+/** Does not occur in an instant. */
 const separator = '_';
 
 /**
  * Reads a cursor back.
  *
- * It holds no partition key, so a cursor from another list can move the reader, never show what
- * the list itself would not.
+ * It holds no partition key, so a cursor from another list can move the reader but never reveal
+ * anything that the list itself would not show.
  *
  * @throws InvalidCursorError for anything that {@link encodeCursor} would not have written
  */

@@ -21,7 +21,7 @@ import * as transitions from './channel-transitions.ts';
 import { conditionHeld } from './conditional-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { defineRecord, type OnUnreadable, type Row, warnOfUnreadable } from './record.ts';
-import { createVersionedRows, mostRounds } from './versioned-rows.ts';
+import { createVersionedRows, maxRounds } from './versioned-rows.ts';
 import type { Page, PageRequest } from './video-catalog.ts';
 
 export interface ChannelCatalogOptions {
@@ -30,7 +30,7 @@ export interface ChannelCatalogOptions {
   readonly table: string;
   /** The clock; the system's by default. */
   readonly now?: () => Date;
-  /** Told of rows that lists leave out; {@link warnOfUnreadable} by default. */
+  /** Called with rows that lists leave out; {@link warnOfUnreadable} by default. */
   readonly onUnreadable?: OnUnreadable;
 }
 
@@ -46,16 +46,22 @@ const recordedRecord = defineRecord<{ readonly recorded: RecordedChannel }>({
   schema: z.object({ recorded: recordedChannelSchema }),
 });
 
-/** A recording's last event may be hours late, and its import may need several runs: seconds. */
+/**
+ * How long a recording's owner is remembered, in seconds: its last event may be hours late, and its
+ * import may take several runs.
+ */
 const recordedSeconds = 7 * 24 * 60 * 60;
 
 const [ownerIndex, stateIndex] = channelsTable.indexes;
 
-/** One row per owner makes the channel once. `#` is in no channel's id. */
+/** One row per owner, so that the channel is made once. No channel's id contains `#`. */
 const claimKey = (ownerId: string) => `owner#${ownerId}`;
 const recordedKey = (ivsId: string) => `ivs#${ivsId}`;
 
-/** The catalog of channels over DynamoDB. Each step is written on the very version it was decided on. */
+/**
+ * The catalog of channels on DynamoDB. Each step is written only if the version it was based on is
+ * still current.
+ */
 export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCatalog {
   const { client, table, now = () => new Date(), onUnreadable = warnOfUnreadable } = options;
   const documents = DynamoDBDocumentClient.from(client, {
@@ -85,7 +91,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
     return Item;
   }
 
-  /** Writes the owner's claim, or finds another's. */
+  /** Claims an id for the owner's channel, or finds the one claimed before. */
   async function claimId(ownerId: string, wanted: string): Promise<string> {
     const key = claimKey(ownerId);
     const taken = await conditionHeld(
@@ -100,11 +106,13 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
     );
     if (taken) return wanted;
     const claim = await row(key);
-    // Given up between the two requests: then it is free again.
+    // If the claim was given up between the two requests, it is free again.
     return claim ? claimRecord.read(claim).channelId : claimId(ownerId, wanted);
   }
 
-  /** Whose recordings those of an IVS channel are. @param expire - Unix seconds; for ever without */
+  /**
+   * Records who owns an IVS channel's recordings. @param expire - Unix seconds; never when absent
+   */
   async function noteRecorded(ivsId: string, channel: Channel, expire?: number): Promise<void> {
     await documents.send(
       new PutCommand({
@@ -132,7 +140,8 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
       [partitionKey.name]: partition,
       [sortKey.name]: after.at,
     };
-    // Rows with many bans are heavy: DynamoDB may give fewer than it is asked for, and has more.
+    // Rows with many bans are large, so DynamoDB may return fewer than asked for although there are
+    // more.
     do {
       const { Items = [], LastEvaluatedKey } = await documents.send(
         new QueryCommand({
@@ -165,13 +174,14 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
     listByOwner: (ownerId, page) => list(ownerIndex, ownerId, page),
 
     async claim(owner) {
-      for (let round = 0; round < mostRounds; round += 1) {
+      for (let round = 0; round < maxRounds; round += 1) {
         const id = await claimId(owner.ownerId, ulid(now().getTime()));
         const existing = await get(id);
         if (existing) return { channel: existing, created: false };
         const channel = newChannel(id, owner, now());
         const created = await rows.insert(channel);
-        // The channel may have been closed between the claim and its row: then the row is nobody's.
+        // The channel may have been closed between the claim and its row, which then belongs to
+        // nobody.
         if ((await claimId(owner.ownerId, id)) === id)
           return { channel: (await get(id)) ?? channel, created };
         if (created) await documents.send(new DeleteCommand({ TableName: table, Key: { id } }));
@@ -199,7 +209,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
 
     async markOpen(id, ivs, chatRoomArn) {
       const channel = await get(id);
-      // First whose recordings these will be: a stream must not end before that is known.
+      // Record first who owns the recordings: a stream must not end before that is known.
       if (channel?.status === 'opening') await noteRecorded(ivsIdOf(ivs.channelArn), channel);
       return apply(id, transitions.opened(ivs, chatRoomArn));
     },
@@ -215,7 +225,8 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
           channel,
           Math.floor(now().getTime() / 1000) + recordedSeconds,
         );
-      // The claim first: an owner whose claim led to a row in `closing` could never open again.
+      // Remove the claim first: an owner whose claim led to a row in `closing` could never open a
+      // channel again.
       await conditionHeld(
         documents.send(
           new DeleteCommand({
@@ -234,7 +245,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
       apply(id, transitions.streamStarted(streamId, startedAt)),
     markOffline: (id, streamId, at) => apply(id, transitions.streamEnded(streamId, at)),
     tellHealth: (id, { streamId, state, at }) =>
-      apply(id, transitions.healthTold(streamId, state, at)),
+      apply(id, transitions.healthReported(streamId, state, at)),
     settle: (id, truth, asked) => apply(id, transitions.settled(truth, asked)),
     addModerator: (id, moderator) => apply(id, transitions.moderatorAdded(moderator)),
     removeModerator: (id, userId) => apply(id, transitions.moderatorRemoved(userId)),
@@ -252,7 +263,7 @@ export function createChannelCatalog(options: ChannelCatalogOptions): ChannelCat
   };
 }
 
-/** What IVS names a channel by in keys: the last part of its ARN. */
+/** The id that IVS uses for a channel in keys: the last part of its ARN. */
 export function ivsIdOf(channelArn: string): string {
   return channelArn.slice(channelArn.lastIndexOf('/') + 1);
 }

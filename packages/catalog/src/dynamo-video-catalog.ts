@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { unsaidDetails } from '@tidecast/contract/videos';
+import { defaultDetails } from '@tidecast/contract/videos';
 import { digest } from './digest.ts';
 import { createExpiringFacts } from './expiring-facts.ts';
 import { createFeedMonths } from './feed-months.ts';
@@ -17,20 +17,20 @@ export interface VideoCatalogOptions {
   readonly tables: { readonly videos: string; readonly expiring: string };
   /** The clock; the system's by default. */
   readonly now?: () => Date;
-  /** Told of rows that lists leave out; {@link warnOfUnreadable} by default. */
+  /** Called with rows that lists leave out; {@link warnOfUnreadable} by default. */
   readonly onUnreadable?: OnUnreadable;
 }
 
 /**
- * The catalog over DynamoDB.
+ * The catalog on DynamoDB.
  *
- * Each step reads the row, asks a pure transition what it becomes, and writes the difference on
- * condition that the row's `version` is still the one read; a writer that lost reads again.
+ * Each step reads the row, applies a pure transition, and writes the difference on condition that
+ * the row's `version` is still the one read; a writer that lost the race reads again.
  *
- * A row that cannot be read is an error to whoever asks for it alone, and left out of lists.
+ * An unreadable row is an error when it is read by id, and left out of lists.
  *
- * Search filters the public feed as it reads it, at most 2,000 rows a request: good for thousands
- * of public videos. Beyond that an OpenSearch index fed from the table's stream belongs here.
+ * Search filters the public feed as it reads it, at most 2,000 rows a request, which suits
+ * thousands of public videos. Beyond that, use an OpenSearch index fed from the table's stream.
  */
 export function createVideoCatalog(options: VideoCatalogOptions): VideoCatalog {
   const { client, tables, now = () => new Date(), onUnreadable = warnOfUnreadable } = options;
@@ -103,7 +103,7 @@ export function createVideoCatalog(options: VideoCatalogOptions): VideoCatalog {
 function newVideo(video: NewVideo, now: Date): Video {
   const at = now.toISOString();
   return {
-    ...unsaidDetails,
+    ...defaultDetails,
     ...video,
     status: 'uploading',
     progress: 0,

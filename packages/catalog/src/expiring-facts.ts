@@ -23,14 +23,17 @@ export interface ExpiringFactsOptions {
 }
 
 /**
- * Facts of the expiring table. DynamoDB deletes an expired row only within days, so every condition
+ * Facts in the expiring table. DynamoDB may take days to delete an expired row, so every condition
  * compares `expire` with the clock itself.
  */
 export function createExpiringFacts({ documents, table, now }: ExpiringFactsOptions) {
   const seconds = () => Math.floor(now().getTime() / 1000);
 
   return {
-    /** True for one caller per key and window: the mark is set now and was not before. */
+    /**
+     * Sets a mark for the window. True for one caller per key and window: the mark was not set
+     * before.
+     */
     async mark(key: string, windowSeconds: number): Promise<boolean> {
       return conditionHeld(
         documents.send(
@@ -72,7 +75,7 @@ export function createExpiringFacts({ documents, table, now }: ExpiringFactsOpti
               '#counted': 'counted',
             },
             ExpressionAttributeValues: {
-              // The day is in the key: a row is wanted until the day is over for certain.
+              // The day is part of the key, so the row is needed until the day is surely over.
               ':expire': seconds() + 2 * secondsPerDay,
               ':minutes': minutes,
               ':tokens': new Set([token]),

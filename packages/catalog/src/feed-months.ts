@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk
 import * as z from 'zod';
 import { defineRecord, type Row } from './record.ts';
 
-/** Row of the videos table that holds the months; `#` is in no video's id. */
+/** Row of the videos table that holds the months; no video's id contains `#`. */
 const rowId = 'feed#months';
 
 const monthsRecord = defineRecord({
@@ -11,7 +11,7 @@ const monthsRecord = defineRecord({
   schema: z.object({ months: z.set(z.string()) }),
 });
 
-/** How long a reader may not know of a month that another process opened. */
+/** How long a reader may miss a month that another process added. */
 const cacheMilliseconds = 5_000;
 
 export interface FeedMonths {
@@ -21,7 +21,7 @@ export interface FeedMonths {
   add(month: string): Promise<void>;
 }
 
-/** The months of the public feed, so that its reader knows where to begin and where to stop. */
+/** The months of the public feed, which tell its reader where to begin and where to stop. */
 export function createFeedMonths(
   documents: DynamoDBDocumentClient,
   table: string,

@@ -1,9 +1,9 @@
 import type { Video } from './video.ts';
 
 /**
- * Whether somebody may see and watch a video: its owner always, others once it is public or unlisted
- * and there is something to watch. A moderator is like anybody else here: they may take down what they
- * cannot see.
+ * Whether somebody may see and watch a video: its owner always, others once it is public or
+ * unlisted and there is something to watch. Moderators have no special rights here: they may take
+ * down a video without being able to see it.
  *
  * @param viewer - undefined for somebody who is not signed in
  */

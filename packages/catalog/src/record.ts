@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { toDotPath } from 'zod/v4/core';
 
-/** A row as DynamoDB's document client gives it. */
+/** A row as DynamoDB's document client returns it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What a schema reads, as nobody may change it. */
+/** The output of a schema, read-only. */
 export type Stored<Schema extends z.ZodType> = DeepReadonly<z.output<Schema>>;
 
 type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
-/** A row that this release does not understand: damaged, or of a shape that it does not know. */
+/** A row that this release cannot read: damaged, or in a format that it does not know. */
 export class UnreadableRowError extends Error {
   override readonly name = 'UnreadableRowError';
-  /** What the row should be, such as `video`. */
+  /** The kind of row it should be, such as `video`. */
   readonly kind: string;
   /** The row's key. */
   readonly key: string;
@@ -26,56 +26,58 @@ export class UnreadableRowError extends Error {
 }
 
 /**
- * Told of each row that a list leaves out because it cannot be read: one damaged row must not take
- * everybody's list away, nor go unnoticed.
+ * Called with each row that a list leaves out because it cannot be read: one damaged row must
+ * neither break the list for everybody nor go unnoticed.
  */
 export type OnUnreadable = (error: UnreadableRowError) => void;
 
-/** Where nobody listens: to the process's warnings. */
+/** The default: emits a process warning. */
 export const warnOfUnreadable: OnUnreadable = ({ name, message }) =>
   process.emitWarning(message, { type: name });
 
 /**
- * An object within an attribute of a row. Fields that it does not name are kept and not looked at: it
- * is written back whole, and while a release is rolled out the older one writes what the newer one has
- * added to.
+ * An object within an attribute of a row. Unknown fields are kept: the object is written back
+ * whole, and during a rollout the older release writes objects to which the newer one has added
+ * fields.
  */
 export function nested<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape> {
   return z.looseObject(shape);
 }
 
 export interface RecordOptions<T> {
-  /** What errors call a row, such as `video`. */
+  /** The name of such a row in errors, such as `video`. */
   readonly kind: string;
   /** The attribute that is the row's key. */
   readonly key: string;
-  /** Attributes that it does not name are not read, and stay in the row when it is updated. */
+  /**
+   * Attributes that the schema does not name are not read, and stay in the row when it is updated.
+   */
   readonly schema: z.ZodType<T>;
   /**
-   * One function for each earlier version of the shape, the oldest first: makes a row of that version
-   * one of the next. What an older release wrote last is right, whatever else stands in the row. A
-   * field that is only added needs none: it has a default in the schema.
+   * One function for each earlier version of the format, the oldest first, which turns a row of
+   * that version into one of the next. Whatever an older release wrote last is right, whatever else
+   * is in the row. An added field needs no function: it has a default in the schema.
    */
   readonly upgrades?: readonly ((row: Row) => Row)[];
 }
 
 export interface StoredRecord<T> {
-  /** Goes into each row that is written: the version of its shape. */
+  /** Added to each row that is written: the version of its format. */
   readonly stamp: { readonly schemaVersion: number };
-  /** @throws UnreadableRowError naming the row and what is wrong in it */
+  /** @throws UnreadableRowError naming the row and what is wrong with it */
   read(row: Row): T;
-  /** Leaves out what cannot be read, and tells of it. */
+  /** Leaves out unreadable rows and reports them. */
   readAll(rows: readonly Row[], onUnreadable: OnUnreadable): T[];
 }
 
-/** How rows of one kind are read, whichever release has written them. See ADR 8. */
+/** Defines how rows of one kind are read, whichever release has written them. See ADR 8. */
 export function defineRecord<T>(options: RecordOptions<T>): StoredRecord<T> {
   const { kind, key, schema, upgrades = [] } = options;
   const version = upgrades.length + 1;
 
   function read(row: Row): T {
-    // Rows of the first releases do not say. Of a later version than this one's there is nothing to
-    // upgrade: that release has written what this one reads.
+    // The first releases wrote no version. A row of a later version needs no upgrade: later
+    // releases still write what this one reads.
     const written = typeof row.schemaVersion === 'number' ? row.schemaVersion : 1;
     const upgraded = upgrades.slice(written - 1).reduce((older, upgrade) => upgrade(older), row);
     const result = schema.safeParse(upgraded);

@@ -13,23 +13,23 @@ import { defineRecord } from './record.ts';
 export interface Question<T> {
   /** Names the answer among all others. */
   readonly about: string;
-  /** How long an answer is good, in seconds. */
+  /** How long an answer is fresh, in seconds. */
   readonly freshSeconds: number;
-  /** Reads an answer that another process has kept, perhaps one of another release. */
+  /** Parses an answer that another process has stored, perhaps one of another release. */
   readonly schema: z.ZodType<T>;
-  /** Asks. What it gives must survive JSON. */
+  /** Asks the service. The answer must survive JSON. */
   readonly ask: () => Promise<T>;
 }
 
 /**
- * Answers of a service that may not be asked often: of all processes one asks, and the others read
- * what it learned.
+ * Answers of a service that must not be asked often: one process asks, and the others read its
+ * answer.
  */
 export interface SharedAnswers {
   /**
    * The newest answer: fresh, or a little older while another process asks again.
    *
-   * @returns undefined when nobody has had an answer lately that this process understands
+   * @returns undefined when there is no recent answer that this process understands
    * @throws what `ask` or DynamoDB throws
    */
   get<T>(question: Question<T>): Promise<T | undefined>;
@@ -55,7 +55,10 @@ const answerRecord = defineRecord({
   }),
 });
 
-/** An answer is still told so many of its lives later: whoever was to renew it may have died. */
+/**
+ * How many times its lifetime an answer is still served: the process that was to renew it may have
+ * died.
+ */
 const livesTold = 6;
 
 /** Shared answers as rows of the expiring table. */

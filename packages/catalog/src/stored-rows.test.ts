@@ -1,6 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { allRows, putRows, readRecording, recordings, type TableRow } from '../test/rows.ts';
+import {
+  allRows,
+  putRows,
+  readRecording,
+  recordings,
+  type TableRow,
+} from '../test/row-recordings.ts';
 import { startTestTables, type TestTables } from '../test/test-tables.ts';
 import { writeEveryState } from '../test/write-every-state.ts';
 import type { Channel } from './channel.ts';

@@ -1,7 +1,7 @@
 /**
- * The state machine of a video, as pure functions: each takes the video as it is and gives the
- * video as it should be, or undefined when the step does not fit and is to be ignored. How a step
- * becomes one conditional write is the business of `video-store.ts`.
+ * The state machine of a video, as pure functions: each takes the video as it is and returns the
+ * video as it should be, or undefined when the step does not fit and is to be ignored.
+ * `video-store.ts` turns a step into one conditional write.
  */
 import type {
   Caption,
@@ -18,7 +18,7 @@ import { withChanges } from './with-changes.ts';
 /** A step of the state machine; `now` is the time of the write. */
 export type Transition = (video: Video, now: Date) => Video | undefined;
 
-/** Changes what a person may change. A poster is changed only where there is one to change. */
+/** Changes what a person may change. A poster is changed only if there is one. */
 export function edited(changes: VideoChanges): Transition {
   return unlessDeleting((video, now) => {
     const { posterKey, ...fields } = changes;
@@ -68,7 +68,7 @@ export const retried: Transition = from(['failed'], (video, now) =>
   video.source.etag === undefined ? undefined : newAttempt(video, now),
 );
 
-/** Takes the right to create the job of an attempt for some seconds. */
+/** Leases the right to create the job of an attempt. */
 export function leased(attempt: number, seconds: number): Transition {
   return ofAttempt(attempt, ['queued'], (video, now) => {
     const { jobId, leaseUntil } = video.encode;
@@ -79,7 +79,7 @@ export function leased(attempt: number, seconds: number): Transition {
   });
 }
 
-/** Ends a lease before its time, by whoever holds it. */
+/** Ends a lease early, on behalf of its holder. */
 export function released(attempt: number, leaseUntil: string): Transition {
   return ofAttempt(attempt, ['queued'], (video, now) =>
     video.encode.leaseUntil === leaseUntil
@@ -88,7 +88,10 @@ export function released(attempt: number, leaseUntil: string): Transition {
   );
 }
 
-/** queued → processing. When an event of the job came first, only adds what it did not know. */
+/**
+ * queued → processing. When an event of the job came first, only adds what that event did not
+ * carry.
+ */
 export function submitted(
   attempt: number,
   job: { jobId: string; sourceDuration: number },
@@ -243,7 +246,7 @@ function ofAttempt(
   );
 }
 
-/** Steps of one job: the first job heard of is the attempt's job, any other is a stranger. */
+/** Steps of one job: the first job reported is the attempt's job, and any other is ignored. */
 function ofJob(attempt: number, jobId: string, step: Transition): Transition {
   return ofAttempt(attempt, ['queued', 'processing'], (video, now) => {
     const known = video.encode.jobId;

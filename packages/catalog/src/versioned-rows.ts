@@ -10,9 +10,9 @@ import type { Row, StoredRecord } from './record.ts';
 
 /**
  * How often one step is tried when other writers keep winning. Each round lets one writer through,
- * so this is how many may write one row at the same moment.
+ * so this is how many may write to one row at the same moment.
  */
-export const mostRounds = 50;
+export const maxRounds = 50;
 
 export interface Versioned {
   readonly id: string;
@@ -20,10 +20,13 @@ export interface Versioned {
   readonly version: number;
 }
 
-/** A step: what a value becomes at the time of the write, or undefined when the step does not fit. */
+/**
+ * A step: returns what a value becomes at the time of the write, or undefined when the step does
+ * not fit.
+ */
 export type Step<T> = (value: T, now: Date) => T | undefined;
 
-/** What a step did: `applied` with the value as it is now, or nothing to the value as it is. */
+/** The outcome of a step: `applied` with the new value, or `ignored` with the value as it is. */
 export type StepOutcome<T> =
   | { readonly applied: true; readonly value: T }
   | { readonly applied: false; readonly value?: T };
@@ -32,41 +35,44 @@ export interface VersionedRowsOptions<T> {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
   readonly record: StoredRecord<T>;
-  /** The row of a value, with whatever it is indexed by. */
+  /** The row of a value, including its index attributes. */
   readonly toRow: (value: T) => Row;
   readonly now: () => Date;
-  /** Attributes that are counted up by themselves: a step never writes them. */
+  /** Attributes that are incremented separately: a step never writes them. */
   readonly counters?: readonly string[];
-  /** Called before a step is written; a step that is decided anew calls it again. */
+  /** Called before a step is written, and again for each retry. */
   readonly beforeWrite?: (before: T, after: T) => Promise<void>;
 }
 
-/** Rows that many write at once, each step on the very version that it was decided on. */
+/**
+ * Rows that many write at once; each step is written only if the version it was based on is still
+ * current.
+ */
 export interface VersionedRows<T> {
   /**
-   * Strongly consistent: every reader of one row decides something by what it reads.
+   * Strongly consistent, because callers base decisions on what they read.
    *
    * @throws UnreadableRowError
    */
   get(id: string): Promise<T | undefined>;
-  /** @returns false when the id is there already */
+  /** @returns false when the id exists already */
   insert(value: T): Promise<boolean>;
   /**
    * Applies a step as one conditional write of what it changes.
    *
-   * @throws UnreadableRowError; an error when others win again and again
+   * @throws UnreadableRowError; an error when others win every time
    */
   apply(id: string, step: Step<T>): Promise<StepOutcome<T>>;
 }
 
-/** Compare and swap: read, decide, write if nobody has written since, else once more. */
+/** Compare and swap: read, decide, write if nobody has written since, otherwise try again. */
 export function createVersionedRows<T extends Versioned>(
   options: VersionedRowsOptions<T>,
 ): VersionedRows<T> {
   const { documents, table, record, toRow, now, counters = [], beforeWrite } = options;
 
   async function read(id: string): Promise<Row | undefined> {
-    // Tables hold rows of other kinds too: their keys have a `#`, which is in no id.
+    // Tables hold rows of other kinds too; their keys contain a `#`, which no id does.
     if (id.includes('#')) return undefined;
     const { Item } = await documents.send(
       new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }),
@@ -77,7 +83,7 @@ export function createVersionedRows<T extends Versioned>(
   function write(row: Row, before: T, after: T): Promise<boolean> {
     const old = toRow(before);
     const next = toRow(after);
-    // Compared with the row itself, so that what is new in its shape is written with the next step.
+    // Compared with the raw row, so that additions to the format are written with the next step.
     const changed = [...new Set([...Object.keys(old), ...Object.keys(next)])].filter(
       (name) => !counters.includes(name) && !isDeepStrictEqual(row[name], next[name]),
     );
@@ -110,7 +116,7 @@ export function createVersionedRows<T extends Versioned>(
       ),
 
     async apply(id, step) {
-      for (let round = 0; round < mostRounds; round += 1) {
+      for (let round = 0; round < maxRounds; round += 1) {
         const row = await read(id);
         if (!row) return { applied: false };
         const before = record.read(row);
@@ -120,12 +126,14 @@ export function createVersionedRows<T extends Versioned>(
         await beforeWrite?.(before, after);
         if (await write(row, before, after)) return { applied: true, value: after };
       }
-      throw new Error(`${id} was written by others ${mostRounds} times in a row: try again`);
+      throw new Error(`${id} was written by others ${maxRounds} times in a row: try again`);
     },
   };
 }
 
-/** Writes the attributes that differ, if nobody has written since they were read. */
+/**
+ * The update that writes the attributes that differ, if nobody has written since they were read.
+ */
 function updateOf(changed: readonly string[], next: Row, version: number) {
   const set = changed.filter((name) => next[name] !== undefined);
   const removed = changed.filter((name) => next[name] === undefined);

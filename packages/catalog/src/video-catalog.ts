@@ -28,7 +28,7 @@ export interface NewVideo extends Readonly<NewVideoDetails> {
   readonly source: Video['source'];
 }
 
-/** What a person changes of a video, and where its poster lies. */
+/** Changes to a video: what a person may edit, and its poster's key. */
 export interface VideoChanges extends EditVideo {
   readonly posterKey?: string;
 }
@@ -59,15 +59,17 @@ export interface EncodeRef {
  */
 export interface VideoCatalog {
   create(video: NewVideo): Promise<Video>;
-  /** Adds a video that is ready from the start. Ignored when its id is there already. */
+  /** Adds a video that is ready from the start. Ignored when its id exists already. */
   createReady(video: ReadyVideo): Promise<Outcome>;
   get(id: string): Promise<Video | undefined>;
-  /** In no particular order, missing ones left out. At most 1,000 ids. */
+  /** In no particular order, without missing ones. At most 1,000 ids. */
   getMany(ids: readonly string[]): Promise<Video[]>;
   listByOwner(ownerId: string, page: PageRequest): Promise<Page<Video>>;
   /** Ready public videos, newest publication first. */
   listPublic(page: PageRequest): Promise<Page<Video>>;
-  /** As listPublic, but only those whose title or description contains every word of the query. */
+  /**
+   * Like listPublic, but only videos whose title or description contains every word of the query.
+   */
   searchPublic(query: string, page: PageRequest): Promise<Page<Video>>;
   /** Videos in a pending status that have not moved since `before`, oldest first. */
   listStale(status: PendingStatus, before: Date, page: PageRequest): Promise<Page<Video>>;
@@ -83,13 +85,14 @@ export interface VideoCatalog {
   /** failed → queued with a new attempt. */
   retry(id: string): Promise<Outcome>;
   /**
-   * Takes the right to create the job of this attempt for `leaseSeconds`. Applied for one caller at
-   * a time; ignored while another's lease runs or when a job is already known.
+   * Leases the right to create the job of this attempt for `leaseSeconds`. Applied for one caller
+   * at a time; ignored while another's lease runs or when a job is already known.
    */
   leaseEncode(ref: EncodeRef, leaseSeconds: number): Promise<Outcome>;
   /**
-   * Ends one's own lease (known by its `leaseUntil`) after a failure, so that the next try need not
-   * wait. That there was a lease stays visible: the next holder looks for a job it may have made.
+   * Ends the caller's own lease (identified by its `leaseUntil`) after a failure, so that the next
+   * try need not wait. It stays visible that there was a lease: the next holder looks for a job
+   * that may have been created under it.
    */
   releaseEncode(ref: EncodeRef, leaseUntil: string): Promise<Outcome>;
   /** queued → processing: the job exists. */
@@ -106,7 +109,7 @@ export interface VideoCatalog {
   ): Promise<Outcome>;
   /** From uploading, queued or processing. */
   markFailed(ref: EncodeRef, failure: { error: VideoError; at?: number }): Promise<Outcome>;
-  /** processing → queued, same attempt number + 1: for a job that is lost. */
+  /** processing → queued with the next attempt: for a job that is lost. */
   requeue(ref: EncodeRef): Promise<Outcome>;
   /** any → deleting: out of every list at once. */
   markDeleting(id: string): Promise<Outcome>;
@@ -115,7 +118,7 @@ export interface VideoCatalog {
 
   /**
    * Counts a video's minutes against its owner's day (UTC); the same attempt counts once a day.
-   * False when that would pass `cap`.
+   * False when that would exceed `cap`.
    */
   spendEncodeMinutes(
     owner: { ownerId: string; videoId: string; attempt: number },

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { encodeTime, ulid } from 'ulid';
 
-/** The id of a new video: a ULID, so that ids sort by when they were made. */
+/** The id of a new video: a ULID, so that ids sort by creation time. */
 export function newVideoId(): string {
   return ulid();
 }
 
-/** Crockford's base 32, as ULIDs are written in (ulid/spec). */
+/** Crockford's base 32, the encoding of ULIDs (ulid/spec). */
 const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeLength = 10;
 const randomLength = 16;
 
 /**
- * The id of a video made from something that has a name: the same for the same name, so that making
- * it twice makes one.
+ * The id of a video derived from something with a name: the same name gives the same id, so making
+ * the video twice makes one.
  *
  * @param at - Unix milliseconds that the id sorts by
  */

@@ -5,8 +5,8 @@ import { type PendingStatus, type Video, videoSchema } from './video.ts';
 export const videoRecord = defineRecord<Video>({ kind: 'video', key: 'id', schema: videoSchema });
 
 /**
- * A video as its row. What is not in {@link Video} is derived from it and only there to be indexed
- * or searched: one function derives it, so a row can never contradict itself.
+ * A video as its row. Attributes that are not in {@link Video} are derived from it for indexes and
+ * search, all by one function, so a row can never contradict itself.
  */
 interface VideoItem extends Video {
   readonly schemaVersion: number;
@@ -43,16 +43,16 @@ export function publicMonth(video: Video): string | undefined {
   return shown ? video.publishedAt?.slice(0, 'yyyy-mm'.length) : undefined;
 }
 
-/** The words of a query as `searchText` holds them; at most eight, the rest is left out. */
+/** The words of a query, folded like `searchText`; at most eight, the rest is ignored. */
 export function searchWords(query: string): string[] {
   const words = foldText(query)
     .split(/\s+/u)
     .filter((word) => word !== '');
-  return [...new Set(words)].slice(0, mostSearchWords);
+  return [...new Set(words)].slice(0, maxSearchWords);
 }
 
-/** Every word is one more `contains()` over each row read: more than this no person types. */
-const mostSearchWords = 8;
+/** Every word adds a `contains()` to each row read, and nobody types more than this. */
+const maxSearchWords = 8;
 
 /** One form for what looks or means the same: full-width and composed letters, capitals. */
 function foldText(text: string): string {

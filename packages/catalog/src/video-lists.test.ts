@@ -1,6 +1,6 @@
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { unsaidDetails } from '@tidecast/contract/videos';
+import { defaultDetails } from '@tidecast/contract/videos';
 import { newVideo } from '../test/new-video.ts';
 import { startTestTables, type TestTables } from '../test/test-tables.ts';
 import { InvalidCursorError } from './cursor.ts';
@@ -248,7 +248,7 @@ async function fillFeed(count: number): Promise<void> {
   const documents = DynamoDBDocumentClient.from(tables.client);
   const at = new Date(clock).toISOString();
   const video: Video = {
-    ...unsaidDetails,
+    ...defaultDetails,
     ...newVideo({ title: 'hay', description: '' }),
     ...{ status: 'ready', progress: 100, playable: true, media, encode: { attempt: 1 } },
     ...{ captions: [], views: 0, createdAt: at, movedAt: at, version: 1 },

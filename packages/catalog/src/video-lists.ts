@@ -12,12 +12,12 @@ type VideosIndex = (typeof videosTable.indexes)[number];
 /** Most keys of one BatchGetItem (DynamoDB API reference). */
 const batchSize = 100;
 /** Most ids of one {@link VideoLists.getMany}. */
-const mostIds = 1_000;
+const maxIds = 1_000;
 /** Pause before asking again for what BatchGetItem left out, in milliseconds; doubles each time. */
 const firstPause = 20;
-/** After this many answers with nothing in them, DynamoDB is refusing rather than busy. */
-const mostBatchTries = 8;
-/** Rows one search request reads at most; then it answers with what it has and a cursor. */
+/** After this many empty answers, DynamoDB is refusing rather than busy. */
+const maxBatchTries = 8;
+/** Rows one search request reads at most; then it returns what it has and a cursor. */
 const searchBudget = 2_000;
 /** Rows one query of a search reads at most. */
 const searchQuerySize = 500;
@@ -37,17 +37,17 @@ interface Slice {
   readonly after?: Position | undefined;
   /** Only rows whose sort key is below this. */
   readonly below?: string;
-  /** Words that every row given back contains. */
+  /** Words that every returned row contains. */
   readonly words?: readonly string[];
   readonly limit: number;
 }
 
 interface SliceResult {
-  /** Those that can be read. */
+  /** The rows that can be read. */
   readonly videos: readonly Video[];
   /** Where the query stopped before the partition's end. */
   readonly stoppedAt?: Position;
-  /** Rows read, given back or not. */
+  /** Rows read, returned or not. */
   readonly read: number;
 }
 
@@ -110,7 +110,7 @@ export function createVideoLists(options: VideoListsOptions) {
     const found: Video[] = [];
     let budget = searchBudget;
     for (const month of await monthsFrom(start)) {
-      // A position of another month lies outside this partition: its newest row comes first.
+      // A position of another month lies outside this partition, so begin with its newest row.
       let after = start?.at.startsWith(month) ? start : undefined;
       do {
         const limit = words.length > 0 ? searchQuerySize : wanted - found.length;
@@ -134,8 +134,8 @@ export function createVideoLists(options: VideoListsOptions) {
   }
 
   /**
-   * As many videos of a partition as a page takes, and one more if there is one: what is left out, or
-   * cannot be read, must not make a page look like the last.
+   * As many videos of a partition as a page takes, and one more if there is one: rows that are
+   * filtered out or unreadable must not make a page look like the last.
    */
   async function collect(
     partition: Omit<Slice, 'after' | 'limit'>,
@@ -152,11 +152,11 @@ export function createVideoLists(options: VideoListsOptions) {
     return found;
   }
 
-  /** One BatchGetItem and, while DynamoDB leaves keys out, the rest again after a pause. */
+  /** One BatchGetItem and, while DynamoDB leaves keys out, more for the rest after a pause. */
   async function getBatch(ids: readonly string[]): Promise<Video[]> {
     const found: Video[] = [];
     let keys = ids.map((id) => ({ id }));
-    for (let attempt = 0; attempt < mostBatchTries; attempt += 1) {
+    for (let attempt = 0; attempt < maxBatchTries; attempt += 1) {
       const { Responses, UnprocessedKeys } = await documents.send(
         new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }),
       );
@@ -165,13 +165,13 @@ export function createVideoLists(options: VideoListsOptions) {
       if (keys.length === 0) return found;
       await new Promise((resolve) => setTimeout(resolve, firstPause * 2 ** attempt));
     }
-    throw new Error(`DynamoDB left ${keys.length} of ${ids.length} videos unread: try again`);
+    throw new Error(`DynamoDB did not return ${keys.length} of ${ids.length} videos: try again`);
   }
 
   return {
     async getMany(ids: readonly string[]): Promise<Video[]> {
-      if (ids.length > mostIds)
-        throw new RangeError(`${ids.length} videos asked for at once: at most ${mostIds}`);
+      if (ids.length > maxIds)
+        throw new RangeError(`cannot get ${ids.length} videos at once: at most ${maxIds}`);
       const distinct = [...new Set(ids)];
       const batches: string[][] = [];
       for (let start = 0; start < distinct.length; start += batchSize)
@@ -226,7 +226,9 @@ function pageOf(
     : { items };
 }
 
-/** A month is read from its newest row to its oldest: behind its first instant nothing is left. */
+/**
+ * A month is read from its newest row to its oldest, so nothing is left after its first instant.
+ */
 function endOf(month: string): Position {
   return { at: `${month}-01T00:00:00.000Z`, id: '0' };
 }

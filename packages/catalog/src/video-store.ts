@@ -18,9 +18,9 @@ export interface VideoStoreOptions {
 export interface VideoStore {
   get(id: string): Promise<Video | undefined>;
   create(video: Video): Promise<void>;
-  /** As create. @returns false when the id is there already */
+  /** Like create. @returns false when the id exists already */
   createOnce(video: Video): Promise<boolean>;
-  /** Applies a step as one conditional write, on the very version it was decided on. */
+  /** Applies a step as one conditional write, if the version it was based on is still current. */
   apply(id: string, transition: Transition): Promise<Outcome>;
   remove(id: string): Promise<void>;
   /** False when there is no such video, or it is being deleted. */
@@ -36,12 +36,12 @@ export function createVideoStore(options: VideoStoreOptions): VideoStore {
     record: videoRecord,
     toRow: toItem,
     now,
-    // Written with a step, they would undo what is counted meanwhile.
+    // Writing them with a step would undo counts made meanwhile.
     counters: ['views'],
     async beforeWrite(before, after) {
       const month = publicMonth(after);
-      // First the month, then the video: a month without videos costs one empty query, a video in a
-      // month that nobody knows would not be found.
+      // Add the month before the video: a month without videos costs one empty query, but a video
+      // in an unknown month would not be found.
       if (month !== undefined && month !== publicMonth(before)) await feedMonths.add(month);
     },
   });
@@ -58,7 +58,7 @@ export function createVideoStore(options: VideoStoreOptions): VideoStore {
 
     async create(video) {
       if (!(await createOnce(video)))
-        throw new Error(`video ${video.id} exists already: ids are used once`);
+        throw new Error(`video ${video.id} already exists: ids are used once`);
     },
 
     async apply(id, transition) {
@@ -80,7 +80,8 @@ export function createVideoStore(options: VideoStoreOptions): VideoStore {
       );
     },
 
-    // Leaves the version alone: a popular video must not wake everybody who follows its status.
+    // Leaves the version alone: views of a popular video must not notify everybody who follows its
+    // status.
     async countView(id) {
       return conditionHeld(
         documents.send(

@@ -243,7 +243,7 @@ describe('what a step changes', () => {
   test('an id is used once', async () => {
     const video = newVideo();
     await catalog.create(video);
-    await expect(catalog.create(video)).rejects.toThrow(/exists already/);
+    await expect(catalog.create(video)).rejects.toThrow(/already exists/);
   });
 });
 

@@ -14,12 +14,12 @@ import { nested, type Stored } from './record.ts';
 
 export type { VideoPhase, VideoStatus, Visibility } from '@tidecast/contract/vocabulary';
 
-/** Statuses that something must still happen to: the reconciler looks after them. */
+/** Statuses of videos that are not settled yet: the reconciler looks after them. */
 export type PendingStatus = Exclude<VideoStatus, 'ready' | 'failed'>;
 
 const videoErrorSchema = nested({
   /** Stable, snake_case; the page has a sentence for each in every language. */
-  // While a release is rolled out, the older one meets codes that it does not know.
+  // During a rollout, the older release meets codes that it does not know.
   code: z.enum(videoErrorCodes).catch('encoder_error'),
   /** One English sentence a person understands. */
   message: z.string(),
@@ -81,10 +81,10 @@ const encodeSchema = nested({
   jobId: z.string().exactOptional(),
   /** Until when one submitter alone may create the job. */
   leaseUntil: z.string().exactOptional(),
-  /** Seconds that the probe said the source lasts. */
+  /** The probed duration of the source, in seconds. */
   sourceDuration: z.number().exactOptional(),
 });
-/** The encode that is under way or was last. `attempt` counts from 1 and grows with each retry. */
+/** The current or last encode. `attempt` counts from 1 and grows with each retry. */
 export type Encode = Stored<typeof encodeSchema>;
 
 const recordedFromSchema = nested({
@@ -110,14 +110,14 @@ export const videoSchema = z.object({
   progress: z.number(),
   phase: z.enum(videoPhases).exactOptional(),
   error: videoErrorSchema.exactOptional(),
-  /** The multivariant playlist exists: what is encoded so far can be watched. */
+  /** The multivariant playlist exists, so what has been encoded so far can be watched. */
   playable: z.boolean(),
   source: sourceSchema,
   encode: encodeSchema,
   media: mediaSchema.exactOptional(),
   captions: z.array(captionSchema),
   views: z.number(),
-  /** Of what live stream the video is a recording. */
+  /** The live stream that the video is a recording of. */
   createdFrom: recordedFromSchema.exactOptional(),
   createdAt: z.string(),
   /** When it first became both ready and public; unset until then. */

@@ -1,5 +1,5 @@
 /** Keeps rows as this release writes them, for the tests of every later one: see docs/adr/0008. */
-import { allRows, writeRecording } from './rows.ts';
+import { allRows, writeRecording } from './row-recordings.ts';
 import { startTestTables } from './test-tables.ts';
 import { writeEveryState } from './write-every-state.ts';
 

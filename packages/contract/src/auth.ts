@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { mailedCodeLength, maxEmailLength, maxPasswordLength } from './limits.ts';
 import { displayNameSchema } from './text.ts';
 
-/** What zod takes for an address, written without lookahead so that the document can say it. */
+/** zod's pattern for an address, without lookahead so that the OpenAPI document can contain it. */
 const emailPattern =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 
@@ -14,7 +14,7 @@ const email = z
   .max(maxEmailLength)
   .pipe(z.email({ pattern: emailPattern }))
   .meta({ description: 'An e-mail address', pattern: emailPattern.source });
-/** Which characters is the user pool's policy, checked there. */
+/** Which characters it needs is the user pool's policy, and checked there. */
 const newPassword = z.string().min(passwordPolicy.MinimumLength).max(maxPasswordLength);
 const code = z
   .string()

@@ -11,7 +11,7 @@ const displayName = displayNameSchema
   .optional()
   .meta({ description: 'What the owner will know them by again' });
 
-/** A user as Cognito's `sub` has it, or as an anonymous reader of a chat is called. */
+/** A user's Cognito `sub`, or the id of an anonymous reader of a chat. */
 const userId = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be a user id')
@@ -38,7 +38,7 @@ export const openChannelSchema = z
   .strictObject({ title: visibleText(maxTitleLength) })
   .meta({ id: 'OpenChannel' });
 
-/** What can be changed of a channel; as of a video, a field added here is passed on and shown whole. */
+/** The editable fields of a channel; as with videos, a field added here is passed on and shown. */
 export const editableChannelFields = {
   title: visibleText(maxTitleLength),
   slowModeSeconds: z

@@ -1,4 +1,7 @@
-/** What the page, the review of messages and the server say to each other in a chat room. Plain. */
+/**
+ * What the page, the message review and the server say to each other in a chat room. Free of
+ * dependencies.
+ */
 
 import type { ChatRole } from './vocabulary.ts';
 
@@ -13,19 +16,19 @@ export type SenderAttributes = {
 };
 
 /**
- * Why the review refuses a message, by the code that IVS Chat hands its sender. `again` says whether
- * the same message may pass a moment later, because nobody has judged it.
+ * Why the review refuses a message, by the code that IVS Chat hands its sender. `again` says
+ * whether the same message may pass a moment later, because it was not judged.
  */
 export const chatRefusals = {
-  /** Nothing in it can be seen. */
+  /** It has no visible characters. */
   empty: { again: false },
-  /** It holds a link. */
+  /** It contains a link. */
   link: { again: false },
-  /** It holds a word that is blocked. */
+  /** It contains a blocked word. */
   word: { again: false },
   /** Its sender is banned from the chat. */
   banned: { again: false },
-  /** In slow mode, its sender's turn has not come yet. */
+  /** The channel is in slow mode, and its sender must wait. */
   slow_mode: { again: false },
   /** The channel is closed. */
   closed: { again: false },

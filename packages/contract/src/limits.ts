@@ -1,6 +1,7 @@
 /**
- * How much and how long: the API refuses the rest, and the page says so before it is asked.
- * Plain. Lengths of text are in UTF-16 code units, as JavaScript and HTML count, unless said otherwise.
+ * How much and how long: the API refuses anything beyond, and the page says so before sending it.
+ * Free of dependencies. Lengths of text are in UTF-16 code units, as JavaScript and HTML count,
+ * unless said otherwise.
  */
 
 /** The largest upload, in bytes: 50 GiB. */
@@ -11,9 +12,9 @@ export const maxDurationSeconds = 4 * 60 * 60;
 /** Title of a video or a channel. */
 export const maxTitleLength = 120;
 export const maxDescriptionLength = 5_000;
-/** As file systems have it. */
+/** As in most file systems. */
 export const maxFileNameLength = 255;
-/** What the feed is searched for. */
+/** Search query of the feed. */
 export const maxQueryLength = 100;
 
 /** The largest captions file, in bytes: far more than four hours of speech. */
@@ -27,7 +28,7 @@ export const maxEmailLength = 254;
 export const maxPasswordLength = 256;
 /** Digits of a code that Cognito mails. */
 export const mailedCodeLength = 6;
-/** What somebody calls themselves. */
+/** A person's display name. */
 export const maxDisplayNameLength = 60;
 
 /** The longest message of a chat, in characters (IVS Chat service quotas). */

@@ -1,8 +1,11 @@
-/** How every list pages. */
+/** Paging, the same for every list. */
 import * as z from 'zod';
 import { cursorPattern } from './cursor.ts';
 
-/** Where a page begins: opaque to whoever asks. What is none is told by the list (`invalid_cursor`). */
+/**
+ * Where a page begins; opaque to clients. The list itself refuses an invalid one
+ * (`invalid_cursor`).
+ */
 export const cursorSchema = z
   .string()
   .regex(/^[A-Za-z0-9_.:-]{1,1024}$/, 'must be a nextCursor of an earlier page')

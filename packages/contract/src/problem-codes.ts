@@ -1,12 +1,15 @@
-/** Why a request can be refused. Plain, so that whoever raises a problem needs no schema's library. */
+/**
+ * Why a request can be refused. Free of dependencies, so that raising a problem does not need the
+ * schema library.
+ */
 
-/** What a code stands for: its HTTP status, and what it means to whoever calls the API. */
+/** What a code stands for: its HTTP status, and its meaning to clients of the API. */
 interface ProblemKind {
   readonly status: number;
   readonly meaning: string;
 }
 
-/** What routes of channels and their chats alone answer with. */
+/** Codes used only by the routes of channels and their chats. */
 export const channelProblemCodes = {
   banned: { status: 403, meaning: 'The caller is banned from the chat' },
   owner_moderates: { status: 409, meaning: 'The owner of a channel cannot be appointed' },
@@ -23,12 +26,12 @@ export const channelProblemCodes = {
 
 /**
  * Every problem that a route may answer with, by its stable code. The page has a sentence for each
- * in every language, and the tests a cause.
+ * in every language, and the tests provoke each.
  */
 export const problemCodes = {
   ...channelProblemCodes,
 
-  // What was sent cannot be read.
+  // The request cannot be read.
   validation_failed: {
     status: 400,
     meaning: 'A field, a parameter or the body is not what the route takes: see `errors`',
@@ -43,7 +46,7 @@ export const problemCodes = {
   unsupported_encoding: { status: 415, meaning: 'The body came with a Content-Encoding' },
   unsupported_charset: { status: 415, meaning: 'The body is not UTF-8' },
 
-  // Who sent it.
+  // The caller's identity.
   not_signed_in: { status: 401, meaning: 'The route needs a session' },
   session_expired: { status: 401, meaning: 'The session has run out: refresh it or sign in again' },
   invalid_token: { status: 401, meaning: 'The bearer token is none of this site, or has expired' },
@@ -61,7 +64,7 @@ export const problemCodes = {
   weak_password: { status: 422, meaning: 'The password does not follow the policy' },
   cross_origin: { status: 403, meaning: 'The request did not come from the site itself' },
 
-  // What they may do, and what there is.
+  // Permissions and existence.
   forbidden: { status: 403, meaning: 'The caller may see it but not do this' },
   not_found: {
     status: 404,
@@ -95,7 +98,7 @@ export const problemCodes = {
     meaning: 'The video has as many caption tracks as it can hold',
   },
 
-  // How often, and whether it can be answered at all.
+  // Rate limits and availability.
   too_many_requests: { status: 429, meaning: 'Too many requests: see Retry-After' },
   too_many_attempts: { status: 429, meaning: 'Too many attempts on one account: see Retry-After' },
   too_many_streams: { status: 429, meaning: 'Too many event streams are open' },

@@ -13,7 +13,7 @@ export const statusEventSchema = z
 
 export type StatusEvent = z.infer<typeof statusEventSchema>;
 
-/** What a browser sends of itself when it connects again. */
+/** What a browser sends by itself when it reconnects. */
 export const statusEventHeaders = z.object({
   'Last-Event-ID': z.string().optional().meta({ description: 'The id of the last event seen' }),
 });

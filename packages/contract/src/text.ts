@@ -1,25 +1,25 @@
 import * as z from 'zod';
 import { maxDisplayNameLength } from './limits.ts';
 
-/** Spaces, controls, halves of characters, and what fonts draw as nothing. */
+/** Spaces, control characters, lone surrogates, and characters that fonts do not draw. */
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Text that a person typed. Half a character (a lone surrogate) is none: no table stores it. */
-export function text(mostCharacters: number) {
+/** Text that a person typed. Lone surrogates are refused, because no table stores them. */
+export function text(maxCharacters: number) {
   return z
     .string()
     .trim()
     .normalize()
-    .max(mostCharacters)
+    .max(maxCharacters)
     .refine((typed) => typed.isWellFormed(), 'must be whole Unicode characters');
 }
 
-/** Text that others must be able to see and to choose: a name or a title. */
-export function visibleText(mostCharacters: number) {
-  return text(mostCharacters)
+/** Text that others must be able to see and click: a name or a title. */
+export function visibleText(maxCharacters: number) {
+  return text(maxCharacters)
     .min(1, { abort: true })
     .refine((typed) => typed.replace(invisible, '') !== '', 'must have a visible character');
 }
 
-/** What somebody calls themselves. */
+/** A person's display name. */
 export const displayNameSchema = visibleText(maxDisplayNameLength);

@@ -1,11 +1,11 @@
-/** What may be uploaded. Plain. */
+/** What may be uploaded. Free of dependencies. */
 
-/** What any video may be sent as: browsers say so of a suffix they do not know, such as .mkv. */
+/** What browsers send for a suffix they do not know, such as .mkv; any video may have it. */
 export const unknownContentType = 'application/octet-stream';
 
 /**
- * Content types by which a video is taken. The name proves nothing (the probe decides what can be
- * played), so this only turns away honest mistakes early.
+ * Content types accepted for a video. The name proves nothing (the probe decides what can be
+ * played), so this only catches honest mistakes early.
  */
 export const uploadContentTypes = [
   'video/mp4',

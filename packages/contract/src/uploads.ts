@@ -9,7 +9,7 @@ const etag = z
   .regex(/^"?[0-9a-f]{32}"?$/, 'must be the ETag that S3 answered to the part')
   .meta({ example: '"9e107d9d372bb6826bd81d3542a419d6"' });
 
-/** URLs are asked for in batches: each is a signature, and they expire after an hour. */
+/** URLs are requested in batches: each costs a signature, and they expire after an hour. */
 export const partUrlsSchema = z
   .strictObject({ partNumbers: z.array(partNumber).min(1).max(100) })
   .meta({ id: 'PartUrlsRequest' });

@@ -1,4 +1,4 @@
-/** Why a video can fail. Plain. */
+/** Why a video can fail. Free of dependencies. */
 
 /**
  * Every reason a video can fail for, by its stable code: an English sentence for programs (the page

@@ -24,24 +24,25 @@ const visibility = z.enum(visibilities).meta({
 });
 
 /**
- * What its owner says of a video: at first, and later by editing it. A field added here is taken,
- * passed on and shown whole; what keeps videos and what shows them do not compile until they have it.
+ * The fields of a video that its owner sets on creation and may edit later. A field added here is
+ * accepted, passed on and shown; the code that stores and shows videos does not compile until it
+ * handles it.
  */
 export const editableVideoFields = { title, description, visibility };
 
-/** What is true of a video whose owner has said nothing of it but its title and who may see it. */
-export const unsaidDetails = { description: '' } as const;
+/** Defaults of the fields that an owner may leave out when creating a video. */
+export const defaultDetails = { description: '' } as const;
 
-/** Whatever is kept is not changed in place. */
+/** Stored values are not changed in place. */
 type Kept<T> = T extends object ? { readonly [Key in keyof T]: Kept<T[Key]> } : T;
 
-/** What an owner has said of a video, of all that is known of it. */
+/** Picks the fields that the owner sets from everything known of a video. */
 export function videoDetails(video: Kept<VideoDetails>): VideoDetails {
   const names = Object.keys(editableVideoFields) as (keyof VideoDetails)[];
   return Object.fromEntries(names.map((name) => [name, video[name]])) as VideoDetails;
 }
 
-/** File names are shown, never used as a key: anything but control characters will do. */
+/** File names are only shown, never used as keys, so anything but control characters is fine. */
 const fileName = z
   .string()
   .min(1)
@@ -51,7 +52,7 @@ const fileName = z
 export const createVideoSchema = z
   .strictObject({
     ...editableVideoFields,
-    description: description.default(unsaidDetails.description),
+    description: description.default(defaultDetails.description),
     fileName,
     size: z
       .int()
@@ -165,12 +166,12 @@ export const createdVideoSchema = z
   .meta({ id: 'CreatedVideo' });
 
 export type CreateVideo = z.infer<typeof createVideoSchema>;
-/** What an owner says of a video, all of it. */
-/** What must be said of a new video, and what may be. */
-export type NewVideoDetails = Omit<VideoDetails, keyof typeof unsaidDetails> &
-  Partial<VideoDetails>;
+/** All the fields that an owner sets. */
 export type VideoDetails = z.output<z.ZodObject<typeof editableVideoFields>>;
-/** Some of it: `undefined` leaves a field as it is. */
+/** The fields that an owner sets on a new video: those with a default may be left out. */
+export type NewVideoDetails = Omit<VideoDetails, keyof typeof defaultDetails> &
+  Partial<VideoDetails>;
+/** Some of these fields: `undefined` leaves a field as it is. */
 export type EditVideo = z.infer<typeof editVideoSchema>;
 export type FeedQuery = z.infer<typeof feedQuerySchema>;
 export type PageQuery = z.infer<typeof pageQuerySchema>;

@@ -1,4 +1,7 @@
-/** The words for what a video, a channel and a chat can be. Plain: the page may import them too. */
+/**
+ * The words for what a video, a channel and a chat can be. Free of dependencies, so that the page
+ * may import them too.
+ */
 
 export const visibilities = ['public', 'unlisted', 'private'] as const;
 export type Visibility = (typeof visibilities)[number];

@@ -15,7 +15,7 @@ const posterBox = 1280;
 /** Longer side of a storyboard frame, in pixels: sharp on a 2x display at 128 wide. */
 const storyboardBox = 256;
 const storyboardFrames = 100;
-/** Closer together a seek bar cannot show them. */
+/** A seek bar cannot show frames closer together than this. */
 const minimumStoryboardInterval = 2;
 
 /** Candidates spread over the video: the first frame is often black. */
@@ -39,7 +39,7 @@ export function captureName(base: string, index: number): string {
   return `${base}.${String(index).padStart(7, '0')}.jpg`;
 }
 
-/** Which capture a key or URL is of, counting from 0; undefined for what is none. */
+/** The number of the capture at a key or URL, counting from 0; undefined for anything else. */
 export function captureNumber(path: string): number | undefined {
   const digits = /\.(\d{7,})\.jpg$/.exec(path)?.[1];
   return digits === undefined ? undefined : Number(digits);

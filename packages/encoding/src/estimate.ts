@@ -49,7 +49,7 @@ export function estimateCost({
   };
 }
 
-/** AWS's classes: HD from 1280x720, above 1920x1080 the next; either way round. */
+/** AWS's classes: HD from 1280x720, UHD above 1920x1080; in either orientation. */
 function resolutionClass({
   width,
   height,

@@ -36,7 +36,10 @@ export interface JobMetadata {
 }
 
 const audioSelector = 'Audio Selector 1';
-/** Seconds of bits the decoder may hold: AWS's templates use 2.5, tighter keeps segments level. */
+/**
+ * Decoder buffer in seconds of video: AWS's templates use 2.5; a smaller one evens out segment
+ * sizes.
+ */
 const bufferSeconds = 2;
 /** MediaConvert's JPEG quality, 1 to 100. */
 const jpegQuality = 80;

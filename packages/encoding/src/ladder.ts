@@ -39,19 +39,19 @@ export const minimumSide = 32;
 export const maximumSide = 4096;
 /** Frames a second above which frames are dropped. */
 const maximumFrameRate = 60;
-/** Phones write 60 as 60.02 and the like: not worth halving. */
+/** Phones record rates such as 60.02: not worth halving. */
 const frameRateTolerance = 0.5;
 /** Beyond this the figure is a clock's tick, not a rate (WebM's 1000, MPEG-TS's 90000). */
 const implausibleFrameRate = 300;
 const fallbackFrameRate: Ratio = { numerator: 30, denominator: 1 };
-/** No encoder does anything sensible below. */
+/** No encoder produces anything sensible below this. */
 const minimumBitrate = 100_000;
 
 /**
- * The renditions a source gets: every rung that is not above it, or one at its own size when it is
+ * The renditions of a source: every rung that is not above it, or one at its own size when it is
  * smaller than the lowest. Aspect ratio and orientation are kept, sides are even.
  *
- * @throws RangeError when {@link fitsEncoder} says no
+ * @throws RangeError when {@link fitsEncoder} returns false
  */
 export function planLadder(source: SourcePicture): Ladder {
   if (!fitsEncoder(source)) {
@@ -97,7 +97,10 @@ export function fitInBox(source: SourcePicture, box: number): Size {
   return scaled(shown, scale);
 }
 
-/** Undefined where the source's own rate stays. Divides by whole numbers, so that motion is even. */
+/**
+ * Undefined when the source's own rate is kept. Divides by whole numbers, so that motion stays
+ * even.
+ */
 export function reducedFrameRate(rate: Ratio | undefined): Ratio | undefined {
   if (!rate) return undefined;
   const value = rate.numerator / rate.denominator;
@@ -120,8 +123,9 @@ function rendition(size: Size, framesPerSecond: number): PlannedRendition {
 }
 
 /**
- * Neighbouring pixels and frames resemble each other, so bits grow slower than either: pixels to
- * the power 0.75 (the usual rule for ladders), and 1.5 times the bits for twice the frames.
+ * Neighbouring pixels and frames resemble each other, so the bitrate grows more slowly than either:
+ * pixels to the power 0.75 (the usual rule for ladders), and 1.5 times the bits for twice the
+ * frames.
  */
 function scaledBitrate(
   rates: { rung: number; maxBitrate: number },

@@ -11,7 +11,7 @@ export const encodingPrices = {
   asOf: '2021-01-23',
   region: 'us-east-1',
   source: 'https://aws.amazon.com/mediaconvert/pricing/',
-  /** The first is for up to 30 frames a second, the second for up to 60. */
+  /** The first price is for up to 30 frames a second, the second for up to 60. */
   usdPerMinute: {
     sd: { upTo30: 0.0075, upTo60: 0.015 },
     hd: { upTo30: 0.015, upTo60: 0.03 },

@@ -1,7 +1,7 @@
 import type { ProbeResult, Track, VideoProperties } from '@aws-sdk/client-mediaconvert';
 import type { AudioTrack, DynamicRange, Ratio, SourceInfo, VideoTrack } from './source.ts';
 
-/** Containers that hold music: a picture in one is its cover. */
+/** Containers of music: a picture in one is its cover. */
 const audioFormats: readonly (string | undefined)[] = [
   'aac',
   'ac3',
@@ -12,7 +12,7 @@ const audioFormats: readonly (string | undefined)[] = [
   'wave',
 ];
 
-/** Reads a MediaConvert Probe result. Lenient: what is absent or senseless is left out. */
+/** Reads a MediaConvert Probe result. Lenient: absent and implausible values are left out. */
 export function parseProbe(result: ProbeResult | undefined): SourceInfo {
   const container = result?.Container;
   const tracks = container?.Tracks ?? [];
@@ -72,7 +72,7 @@ function dynamicRange(transfer: VideoProperties['TransferCharacteristics']): Dyn
   return 'sdr';
 }
 
-/** MediaConvert turns only what lies within one degree of a quarter turn, and so do we. */
+/** MediaConvert rotates only within one degree of a quarter turn, and so do we. */
 function quarterTurn(degrees: number | undefined): number {
   const turned = (((degrees ?? 0) % 360) + 360) % 360;
   const nearest = Math.round(turned / 90) * 90;

@@ -45,8 +45,9 @@ export function assessSource({ duration, video, ...rest }: SourceInfo): Assessme
 }
 
 /**
- * Encoders end quietly where a cut-off file ends, so the lengths are compared. A second, or one
- * percent where that is more, is what container and track durations differ by in sound files.
+ * Encoders stop without an error where a truncated file ends, so the lengths are compared. In
+ * intact files, container and track durations differ by up to a second or one percent, whichever is
+ * more.
  */
 export function assessOutput(sourceDuration: number, outputDuration: number): Refusal | undefined {
   const missing = sourceDuration - outputDuration;

@@ -1,4 +1,4 @@
-/** A source file as far as planning its encode needs to know it. Durations in seconds. */
+/** What planning an encode needs to know about a source file. Durations in seconds. */
 
 /** An exact fraction: 30000/1001 frames a second, 16:11 pixels. */
 export interface Ratio {
@@ -18,7 +18,7 @@ export interface SourcePicture {
   readonly frameRate?: Ratio;
 }
 
-/** How brightness is coded: standard range, or one of the two HDR curves. */
+/** How brightness is encoded: standard range, or one of the two HDR curves. */
 export type DynamicRange = 'sdr' | 'pq' | 'hlg';
 
 export interface VideoTrack extends SourcePicture {
@@ -41,7 +41,7 @@ export interface SourceInfo {
   readonly audio?: AudioTrack;
 }
 
-/** A source with all that an encode needs. */
+/** A source with everything that an encode needs. */
 export interface PlayableSource extends SourceInfo {
   readonly duration: number;
   readonly video: VideoTrack;

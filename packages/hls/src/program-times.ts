@@ -6,12 +6,12 @@ export interface ProgramTime {
   readonly time: number;
 }
 
-/** A date may be off by as much without there having been a break, in milliseconds. */
+/** How far a date may be off without there having been a break, in milliseconds. */
 const dateTolerance = 1_000;
 
 /**
- * A playlist's dates, as far as they tell something new: the first one, and each that is later than
- * the durations before it say, because the stream was away. None where it has no dates.
+ * The dates of a playlist that carry information: the first one, and each that is later than the
+ * durations before it add up to, because the stream was interrupted. Empty when it has no dates.
  */
 export function programTimes(segments: readonly Segment[]): ProgramTime[] {
   const times: ProgramTime[] = [];

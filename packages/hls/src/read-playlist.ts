@@ -1,8 +1,8 @@
 /** Reads HLS playlists (RFC 8216) written by MediaConvert, IVS or ffmpeg. */
 import { parse, setOptions } from 'hls-parser';
 
-// Playlists in the wild leave out what the RFC demands; players do not mind, and the library would
-// only print it.
+// Real playlists leave out things the RFC demands; players do not mind, and the library would only
+// log it.
 setOptions({ silent: true });
 
 /** A rendition as a multivariant playlist lists it. */
@@ -12,9 +12,9 @@ export interface Variant {
   /** In pixels, as is `height`. */
   readonly width: number;
   readonly height: number;
-  /** Of the ladder: 720 for 720p. */
+  /** Rung of the ladder: 720 for 720p. */
   readonly rung: number;
-  /** The measured average where it is given, the peak where it is not; bits per second. */
+  /** The measured average if given, otherwise the peak; bits per second. */
   readonly bitrate: number;
 }
 
@@ -24,7 +24,9 @@ export interface Segment {
   readonly uri: string;
   /** Seconds. */
   readonly duration: number;
-  /** When its first picture was taken, in Unix milliseconds; absent where the playlist is silent. */
+  /**
+   * When its first picture was taken, in Unix milliseconds; absent if the playlist does not say.
+   */
   readonly shownAt?: number;
 }
 
@@ -57,7 +59,7 @@ export function readSegments(text: string): Segment[] {
   });
 }
 
-/** Seconds that segments last together, to the millisecond. */
+/** Total duration of segments in seconds, to the millisecond. */
 export function totalDuration(segments: readonly Pick<Segment, 'duration'>[]): number {
   const seconds = segments.reduce((sum, { duration }) => sum + duration, 0);
   return Math.round(seconds * 1000) / 1000;
@@ -73,8 +75,8 @@ function read(text: string) {
 }
 
 /**
- * `index_720p.m3u8` names its rung, as our jobs have MediaConvert name it: a wide film's 1080p is 804
- * pixels high. Where there is no such name the shorter side is the rung.
+ * Our jobs name playlists after their rung, such as `index_720p.m3u8`, because a wide film's 1080p
+ * may be 804 pixels high. Without such a name, the shorter side is the rung.
  */
 function rungOf(uri: string, width: number, height: number): number {
   const named = /_(\d+)p\.m3u8$/.exec(uri)?.[1];

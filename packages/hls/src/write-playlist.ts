@@ -8,7 +8,7 @@ export interface SegmentEntry {
   /** Relative to the media playlist. */
   readonly uri: string;
   readonly duration: number;
-  /** When its first picture was taken, in Unix milliseconds; absent: not written. */
+  /** When its first picture was taken, in Unix milliseconds; when absent, no date is written. */
   readonly shownAt?: number;
   /** Its timeline does not continue the one before. */
   readonly discontinuity?: boolean;
@@ -16,11 +16,11 @@ export interface SegmentEntry {
 
 export interface MediaPlaylist {
   readonly segments: readonly SegmentEntry[];
-  /** Largest duration of a segment, rounded. Must not change once it was read. */
+  /** Largest duration of a segment, rounded. Must not change once a player has read it. */
   readonly targetDuration: number;
   /** Number of the first segment. */
   readonly firstSegment: number;
-  /** Nothing will be added any more. */
+  /** Whether the playlist is complete. */
   readonly ended: boolean;
 }
 
@@ -38,8 +38,8 @@ export interface VariantEntry {
 }
 
 /**
- * A media playlist. While it grows it is an EVENT playlist that says to start at the beginning:
- * without that, players take it for a live stream and start at its end.
+ * A media playlist. While it grows, it is an EVENT playlist that asks players to start at the
+ * beginning; otherwise they take it for a live stream and start at its end.
  */
 export function mediaPlaylist(playlist: MediaPlaylist): string {
   const { segments, targetDuration, firstSegment, ended } = playlist;

@@ -1,6 +1,6 @@
 import { securityHeaders, strictTransportSecurity } from '@tidecast/platform/delivery/headers';
 
-/** Nothing that is answered under `/api` is a page: no policy is too strict. */
+/** No answer under `/api` is a page, so the policy can be as strict as possible. */
 const contentSecurityPolicy =
   "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -1,7 +1,7 @@
 import { InvalidCursorError } from '@tidecast/catalog/cursor';
 import { HttpProblem, unavailable } from './problem.ts';
 
-/** Names of SDK errors that say "later" rather than "never". */
+/** Names of SDK errors that are transient. */
 const passingErrors = new Set([
   'TimeoutError',
   'ThrottlingException',
@@ -13,13 +13,16 @@ const passingErrors = new Set([
   'InternalServerError',
   'InternalServerException',
 ]);
-/** Codes of Node's errors that say the same of a connection. */
+/** Codes of Node's connection errors that are transient. */
 const passingCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND']);
 
-/** Seconds after which what was busy may be less so. */
+/** Seconds to wait before trying a busy service again. */
 const busyFor = 2;
 
-/** What a handler threw, as a problem. What broke is its `cause`, for the log, and told to nobody. */
+/**
+ * Converts what a handler threw into a problem. The original error is its `cause`, for the log
+ * only.
+ */
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof InvalidCursorError)

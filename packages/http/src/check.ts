@@ -2,13 +2,13 @@ import type { FieldError } from '@tidecast/contract/problem-schema';
 import type * as z from 'zod';
 import { HttpProblem, notFound } from './problem.ts';
 
-/** How much of a name that a caller made up is told back, in characters. */
+/** How much of a caller's own field name is repeated in an answer, in characters. */
 const longestName = 100;
 
 /**
- * A value as the schema makes it.
+ * Parses a value with a schema.
  *
- * @param where - what the value is of a request: `body` or `query`
+ * @param where - the part of the request: `body` or `query`
  * @throws HttpProblem 400 `validation_failed`, naming every field that is wrong
  */
 export function check<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
@@ -21,7 +21,7 @@ export function check<T extends z.ZodType>(schema: T, value: unknown, where: str
 }
 
 /**
- * A path's parameters as the schema makes them: what no id can look like does not exist.
+ * Parses a path's parameters: an impossible id cannot exist, so it is a 404.
  *
  * @throws HttpProblem 404
  */

@@ -1,4 +1,4 @@
-/** The value of a cookie in a Cookie header; undefined when it is not there. */
+/** The value of a cookie in a Cookie header; undefined when the cookie is missing. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   if (!header) return undefined;
   for (const pair of header.split(';')) {

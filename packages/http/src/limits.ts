@@ -1,17 +1,17 @@
-/** Rate limits: how often somebody may do something, and how a refusal says when again. */
+/** Rate limits: how often somebody may do something, and how a refusal says when to try again. */
 import { createHash } from 'node:crypto';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { RateLimiterDynamo, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf } from './network.ts';
 import { HttpProblem } from './problem.ts';
 
-/** Points a key may spend in so many seconds. */
+/** Points a key may spend in a window of `duration` seconds. */
 export interface LimitPolicy {
   readonly points: number;
   readonly duration: number;
 }
 
-/** What is used of rate-limiter-flexible's limiters. */
+/** The part of rate-limiter-flexible's limiters that is used here. */
 export interface Limiter {
   consume(key: string): Promise<RateLimiterRes>;
   reward(key: string): Promise<unknown>;
@@ -21,7 +21,7 @@ export interface Limiter {
 /** Makes the limiter of a name. */
 export type MakeLimiter = (name: string, policy: LimitPolicy) => Limiter;
 
-/** Limits by name. Keys are stored as what cannot be read back: addresses are personal. */
+/** Limits by name. Keys are hashed before they are stored, because addresses are personal data. */
 export interface Limits<Name extends string> {
   /**
    * Spends a point.
@@ -36,7 +36,7 @@ export interface Limits<Name extends string> {
   forgive(name: Name, key: string): Promise<void>;
 }
 
-/** Counts in this process alone. */
+/** Counts in this process only. */
 export const inMemory: MakeLimiter = (name, policy) =>
   new RateLimiterMemory({ keyPrefix: name, ...policy });
 
@@ -52,14 +52,15 @@ export function inTable(dynamo: DynamoDB, tableName: string): MakeLimiter {
       tableCreated: true,
       ttlSet: true,
       keyPrefix: `rate#${name}`,
-      // A key that is out of points is refused from memory: an attack costs no more writes.
+      // A key that is out of points is refused from memory, so that an attack costs no further
+      // writes.
       inMemoryBlockOnConsumed: policy.points + 1,
       insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, ...policy }),
       ...policy,
     });
 }
 
-/** A limit for each policy, counted as `make` has it. */
+/** A limit for each policy, with a limiter from `make`. */
 export function createLimits<Name extends string>(
   policies: Readonly<Record<Name, LimitPolicy>>,
   make: (name: Name, policy: LimitPolicy) => Limiter,
@@ -82,7 +83,8 @@ export function createLimits<Name extends string>(
         return rateHeaders(points, remainingPoints, secondsOf(msBeforeNext));
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        // Not its own count of points: a refusal from memory says none were consumed.
+        // Do not use the refusal's own count of points: one from memory says that none were
+        // consumed.
         const seconds = secondsOf(refusal.msBeforeNext);
         throw tooManyRequests(seconds, rateHeaders(points, 0, seconds));
       }

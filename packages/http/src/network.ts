@@ -1,12 +1,14 @@
 import { isIPv6 } from 'node:net';
 
-/** Groups of an IPv6 address that name a network: a /64 is the least that one customer is given. */
+/**
+ * Groups of an IPv6 address that identify a network: a /64 is the smallest that a customer gets.
+ */
 const networkGroups = 4;
 const allGroups = 8;
 
 /**
- * Whom an address stands for: itself, or for IPv6 its whole /64, in which one machine has as many
- * addresses as it likes.
+ * The network that an address is counted as: itself, or for IPv6 its whole /64, in which one
+ * machine may use any number of addresses.
  */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

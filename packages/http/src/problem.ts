@@ -1,10 +1,10 @@
 /** Every refusal is an RFC 9457 problem: handlers throw one, and the app answers with it. */
 import { STATUS_CODES } from 'node:http';
 import { type ProblemCode, problemCodes } from '@tidecast/contract/problem-codes';
-// Types alone: the authorizer's bundle stays without the schemas' library.
+// Types only, to keep the schema library out of the authorizer's bundle.
 import type { FieldError, Problem } from '@tidecast/contract/problem-schema';
 
-/** The media type that problems are answered in. */
+/** The media type of problems. */
 export const problemMediaType = 'application/problem+json';
 
 /** What a handler throws to answer with a problem. Its texts reach the client: no secrets. */
@@ -21,7 +21,7 @@ export class HttpProblem extends Error {
     options: {
       readonly errors?: readonly FieldError[];
       readonly headers?: Readonly<Record<string, string>>;
-      /** For the log alone. */
+      /** For the log only. */
       readonly cause?: unknown;
     } = {},
   ) {
@@ -33,7 +33,7 @@ export class HttpProblem extends Error {
   }
 }
 
-/** A problem as the JSON that is answered. */
+/** The JSON body of a problem. */
 export function problemBody(problem: HttpProblem, requestId: string): Problem {
   return {
     type: 'about:blank',
@@ -46,12 +46,12 @@ export function problemBody(problem: HttpProblem, requestId: string): Problem {
   };
 }
 
-/** There is no such thing, or none that the caller may know of: the two look alike. */
+/** There is no such thing, or the caller may not know of it: the two look alike. */
 export function notFound(): HttpProblem {
   return new HttpProblem('not_found', 'There is no such thing here.');
 }
 
-/** No route has the path. */
+/** No route has this path. */
 export function unknownRoute(): HttpProblem {
   return new HttpProblem('unknown_route', 'No such path: see /api/openapi.json.');
 }
@@ -61,7 +61,7 @@ export function forbidden(detail: string): HttpProblem {
   return new HttpProblem('forbidden', detail);
 }
 
-/** @param methods - what the path takes, such as `GET`; HEAD comes with GET */
+/** @param methods - the methods of the path, such as `GET`; GET implies HEAD */
 export function methodNotAllowed(methods: readonly string[]): HttpProblem {
   const names = methods.includes('GET') ? ['HEAD', ...methods] : methods;
   const allow = names.toSorted().join(', ');

@@ -5,17 +5,18 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Principal } from './principal.ts';
 
-/** Whoever stands behind a session, as others may see them and as they see themselves. */
+/** The person behind a session. */
 export interface Profile {
   readonly email: string;
-  /** What they call themselves. */
+  /** Their display name, which others may see. */
   readonly displayName: string;
 }
 
 /**
- * Looks up who stands behind a session. Many requests of one session are one request to the provider.
+ * Looks up the person behind a session. Many requests of one session cost one request to the
+ * provider.
  *
- * @returns undefined when the provider takes the token no longer, because of a sign-out everywhere
+ * @returns undefined when the provider no longer accepts the token, after a sign-out everywhere
  */
 export type ProfileOf = (
   caller: Pick<Principal, 'tokenId'> & { readonly accessToken: string },
@@ -23,12 +24,14 @@ export type ProfileOf = (
 
 /** How long a profile may be out of date, in milliseconds. */
 const freshFor = 60_000;
-/** A process serves far fewer people in that time. */
-const mostProfiles = 5_000;
-/** For accounts that were made without a name, by hand: part of an address is nobody's business. */
+/** More people than a process serves in that time. */
+const maxProfiles = 5_000;
+/**
+ * For accounts created by hand without a name: showing part of the e-mail address would reveal it.
+ */
 const nameless = 'Somebody';
 
-/** What Cognito says of a token that is signed and not expired, and yet good for nothing any more. */
+/** Cognito's errors for a token that has a valid signature and has not expired, but was revoked. */
 const endedSession: ReadonlySet<string> = new Set([
   'NotAuthorizedException',
   'UserNotFoundException',
@@ -38,16 +41,16 @@ const endedSession: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Asks Cognito, with the person's own token: no role is needed for it.
+ * Looks profiles up in Cognito with the person's own token, which needs no role.
  *
- * @param now - milliseconds, of a clock that only goes forward
+ * @param now - milliseconds of a monotonic clock
  */
 export function createProfiles(
   client: CognitoIdentityProviderClient,
   now: () => number = () => performance.now(),
 ): ProfileOf {
   const profiles = new LRUCache<string, Profile, { readonly accessToken: string }>({
-    max: mostProfiles,
+    max: maxProfiles,
     ttl: freshFor,
     ttlResolution: 0,
     perf: { now },

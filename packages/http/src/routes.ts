@@ -1,4 +1,4 @@
-/** Serving declared routes: what a handler is given, and what it may answer. */
+/** Serving declared routes: what a handler receives, and what it may answer. */
 import type { ServerResponse } from 'node:http';
 import type {
   Answer,
@@ -14,7 +14,9 @@ import type * as z from 'zod';
 import { check, checkPath } from './check.ts';
 import { HttpProblem } from './problem.ts';
 
-/** What a route's schemas made of a request; undefined where the route has no such thing. */
+/**
+ * A request parsed by its route's schemas; undefined for the parts that the route does not have.
+ */
 interface Parsed<R extends Route> {
   readonly params: R extends { params: infer S extends z.ZodType } ? z.output<S> : undefined;
   readonly query: R extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
@@ -25,7 +27,7 @@ interface Parsed<R extends Route> {
       : undefined;
 }
 
-/** Who asks, as far as the route knows them. */
+/** The caller, as far as the route identifies them. */
 type CallerOf<R extends Route, Caller> = R['access'] extends 'signed-in'
   ? Caller
   : R['access'] extends 'anybody'
@@ -37,7 +39,7 @@ interface Answered<Status> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer as a handler gives it, by how it is declared. */
+/** An answer of a handler, depending on how it is declared. */
 type Given<A extends Answer, Status> =
   A extends JsonAnswer<infer S>
     ? Answered<Status> & { readonly body: z.output<S> }
@@ -57,7 +59,7 @@ type AnswerOf<R extends Route> = {
   [Status in keyof R['answers'] & number]: Given<R['answers'][Status], Status>;
 }[keyof R['answers'] & number];
 
-/** What stands behind a route. Refusals are thrown. */
+/** The handler of a route. Refusals are thrown. */
 export type Handler<R extends Route, Caller, Facts> = (
   request: Parsed<R> & Facts & { readonly caller: CallerOf<R, Caller> },
 ) => AnswerOf<R> | Promise<AnswerOf<R>>;
@@ -65,7 +67,7 @@ export type Handler<R extends Route, Caller, Facts> = (
 /**
  * A handler for every route, no more and no less.
  *
- * @template Facts - what else of a request the handlers are given
+ * @template Facts - what else the handlers receive of a request
  */
 export type Handlers<R extends Routes, Caller, Facts> = {
   readonly [Id in keyof R]: Handler<R[Id], Caller, Facts>;
@@ -78,20 +80,20 @@ export interface HandlerAnswer extends Answered<number> {
   readonly stream?: (response: ServerResponse) => void;
 }
 
-/** A request that its route's schemas have not seen yet. */
+/** A request that its route's schemas have not checked yet. */
 export interface UnreadRequest {
   readonly params: unknown;
   readonly query: unknown;
-  /** Asked for once the path and the query were found good. */
+  /** Called once the path and the query are known to be valid. */
   body(): unknown;
 }
 
 /**
- * Reads a request as its route declares it, and has it handled.
+ * Parses a request as its route declares it, and calls the handler.
  *
- * @param caller - who asks; the route's `access` has been seen to
- * @throws HttpProblem 404 for a path that cannot be, 400 for a query or a body that is refused, and
- *   whatever the handler throws
+ * @param caller - the caller; the route's `access` has already been enforced
+ * @throws HttpProblem 404 for an impossible path, 400 for an invalid query or body, and anything
+ *   that the handler throws
  */
 export async function handle<R extends Route, Caller, Facts>(
   route: R,

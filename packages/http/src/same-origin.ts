@@ -5,7 +5,7 @@ import { bearerToken, type SessionHeaders } from './session.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What the rule looks at of a request. */
+/** The parts of a request that the rule depends on. */
 export interface RequestOrigin {
   readonly method: string;
   readonly headers: SessionHeaders & {
@@ -15,8 +15,8 @@ export interface RequestOrigin {
 }
 
 /**
- * Refuses state-changing requests that a page of another site may have made: whatever carries a
- * session cookie, or says where it comes from, must come from the site itself.
+ * Refuses state-changing requests that another site's page may have made: a request that carries a
+ * session cookie, or states its origin, must come from the site itself.
  *
  * @throws HttpProblem 403 `cross_origin`
  */
@@ -28,7 +28,8 @@ export function requireSameOrigin(
   const { origin, authorization, cookie } = headers;
   const site = headers['sec-fetch-site'];
   if (safeMethods.has(method)) return;
-  // No page of another site can send a bearer token; a password in a link it can.
+  // Another site's page cannot send a bearer token, though it can send basic credentials with a
+  // link.
   if (bearerToken(authorization) !== undefined) return;
   if (origin === publicOrigin || site === 'same-origin') return;
   const fromBrowser = origin !== undefined || site !== undefined;

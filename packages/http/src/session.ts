@@ -6,18 +6,18 @@ import type { Principal } from './principal.ts';
 import { HttpProblem } from './problem.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** The headers of a request that say who sends it. */
+/** The headers that identify the sender of a request. */
 export interface SessionHeaders {
   readonly authorization?: string | undefined;
   readonly cookie?: string | undefined;
 }
 
 /**
- * What is known of a request's session. Flat and without the token, so that it can be handed on.
+ * What is known of a request's session. Flat and without the token, so that it can be passed on.
  *
  * - `expired`: there was a session, which may have to be refreshed
- * - `invalid`: the Authorization header holds no token that is good here
- * - `unknown`: the keys to check it with could not be had
+ * - `invalid`: the Authorization header has no token that is valid here
+ * - `unknown`: the keys to check it with could not be fetched
  */
 export type SessionState =
   | { readonly session: 'anonymous' | 'expired' | 'invalid' | 'unknown' }
@@ -28,7 +28,10 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
 }
 
-/** The access token of a request. An Authorization header, whatever it holds, wins over cookies. */
+/**
+ * The access token of a request. An Authorization header always wins over cookies, even an invalid
+ * one.
+ */
 export function accessTokenOf(
   { authorization, cookie }: SessionHeaders,
   policy: SessionCookiePolicy,
@@ -39,8 +42,8 @@ export function accessTokenOf(
 }
 
 /**
- * @returns what finds out who sends a request; it rejects when the keys to check a token with cannot
- *   be had
+ * @returns a function that identifies the sender of a request; it rejects when the keys to check a
+ *   token with cannot be fetched
  */
 export function createIdentify(verifier: TokenVerifier, policy: SessionCookiePolicy) {
   return async function identify(headers: SessionHeaders): Promise<SessionState> {
@@ -52,7 +55,7 @@ export function createIdentify(verifier: TokenVerifier, policy: SessionCookiePol
       return { session: 'signed-in', userId, moderator, tokenId };
     }
     if (authorization !== undefined) return { session: 'invalid' };
-    // The browser drops an access cookie that has run out: the session goes on by its refresh.
+    // The browser drops an expired access cookie, but its refresh cookie can continue the session.
     const hadSession = token || readCookie(cookie, policy.refreshName);
     return { session: hadSession ? 'expired' : 'anonymous' };
   };
@@ -61,10 +64,10 @@ export function createIdentify(verifier: TokenVerifier, policy: SessionCookiePol
 /**
  * The caller; undefined for an anonymous one.
  *
- * A caller whose access token has run out is told so (`session_expired`) even where anonymous
- * callers are served: it would otherwise be shown less than it may see, and never know.
+ * A caller whose access token has expired is told so (`session_expired`) even where anonymous
+ * callers are served: otherwise it would see less than it may, and never know why.
  *
- * @throws HttpProblem 401 for a session that is none any more, 503 when it could not be checked
+ * @throws HttpProblem 401 for a session that is no longer valid, 503 when it could not be checked
  */
 export function principalOf(state: SessionState): Principal | undefined {
   switch (state.session) {
@@ -86,7 +89,7 @@ export function principalOf(state: SessionState): Principal | undefined {
   }
 }
 
-/** For a session that was ended elsewhere, though its token has time left. */
+/** For a session that was ended elsewhere although its token has not expired. */
 export function sessionEnded(): HttpProblem {
   return unauthenticated('session_expired', 'The session was ended: sign in again.');
 }

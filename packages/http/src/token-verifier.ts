@@ -8,20 +8,22 @@ import type { Principal } from './principal.ts';
 /** Checks an access token offline. */
 export interface TokenVerifier {
   /**
-   * @returns undefined for a token that is forged, expired or not meant for this application
-   * @throws when the keys to check it with cannot be had
+   * @returns undefined for a token that is forged, expired or meant for another application
+   * @throws when the keys to check it with cannot be fetched
    */
   verify(accessToken: string): Promise<Principal | undefined>;
 }
 
-/** Milliseconds for the pool's key set: it is fetched once and when keys are rotated. */
+/**
+ * Timeout in milliseconds for the pool's key set, which is fetched once and when keys are rotated.
+ */
 const fetchTimeout = 3_000;
 
 /**
  * Checks access tokens offline against the pool's published keys.
  *
- * @param cognitoEndpoint - where Cognito is, when it is not where its tokens' issuer says: the SDK's
- *   `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` or `AWS_ENDPOINT_URL`
+ * @param cognitoEndpoint - the address of Cognito, when it differs from its tokens' issuer: the
+ *   SDK's `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` or `AWS_ENDPOINT_URL`
  */
 export function createTokenVerifier(options: {
   readonly userPoolId: string;

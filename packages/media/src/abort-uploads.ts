@@ -5,7 +5,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 
-/** Aborts every unfinished multipart upload to a key and gives their number. */
+/** Aborts every unfinished multipart upload to a key and returns their number. */
 export async function abortUploads(s3: S3Client, bucket: string, key: string): Promise<number> {
   let aborted = 0;
   let marker: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {};

@@ -31,7 +31,7 @@ export async function deleteObjects(
   }
 }
 
-/** Deletes everything under a prefix and gives the number of objects. */
+/** Deletes everything under a prefix and returns the number of objects. */
 export async function deletePrefix(s3: S3Client, bucket: string, prefix: string): Promise<number> {
   const keys: string[] = [];
   for await (const { key } of listObjects(s3, bucket, prefix)) keys.push(key);

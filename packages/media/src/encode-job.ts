@@ -51,7 +51,7 @@ export async function findJob(
   return undefined;
 }
 
-/** Whether a job will write nothing more. */
+/** Whether a job has ended and will write nothing more. */
 export function hasEnded({ Status }: Job): boolean {
   return Status === 'COMPLETE' || Status === 'CANCELED' || Status === 'ERROR';
 }

@@ -2,7 +2,7 @@ import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/clien
 import type { Video } from '@tidecast/catalog/video';
 import { feedPath } from '@tidecast/platform/delivery/api-paths';
 
-/** Every page of the public feed and of its searches, as an invalidation names them. */
+/** The path of an invalidation that covers every page of the public feed and its searches. */
 export const feedPaths = `${feedPath}*`;
 
 export interface ForgetFeedDependencies {
@@ -11,8 +11,8 @@ export interface ForgetFeedDependencies {
 }
 
 /**
- * Drops the edge's copies of the public feed: for a video that is public no longer, whose title the
- * edge would otherwise show for minutes.
+ * Drops the edge's copies of the public feed after a video stops being public; otherwise the edge
+ * would show its title for minutes.
  */
 export async function forgetFeed(
   { cloudfront, distributionId }: ForgetFeedDependencies,
@@ -22,7 +22,7 @@ export async function forgetFeed(
     new CreateInvalidationCommand({
       DistributionId: distributionId,
       InvalidationBatch: {
-        // Each hiding is a version of its own, so that a video shown and hidden again counts anew.
+        // Each change has its own version, so hiding a video again makes a new invalidation.
         CallerReference: `feed-${video.id}-${video.version}`,
         Paths: { Quantity: 1, Items: [feedPaths] },
       },

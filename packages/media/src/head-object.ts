@@ -26,7 +26,7 @@ export async function objectExists(s3: S3Client, bucket: string, key: string): P
   return (await headObject(s3, bucket, key)) !== undefined;
 }
 
-/** An etag as EventBridge writes it: S3's own answers have it in quotes. */
+/** An etag as in EventBridge's events: S3's own answers put it in quotes. */
 export function unquoted(etag: string): string {
   return etag.replace(/^"(.*)"$/, '$1');
 }

@@ -1,11 +1,11 @@
-/** Keys of posters, which nobody can guess. What else lies in the buckets: packages/platform. */
+/** Keys of posters, which nobody can guess. All other keys: packages/platform. */
 import { createHash, randomBytes } from 'node:crypto';
 import { postersPrefix } from '@tidecast/platform/storage/bucket-layout';
 
 /**
- * Every poster that was ever made for a video, in the media bucket: ends in a slash. Whoever has the
- * id can find them all, written down or not; whoever sees a poster's address learns no id (128 bits
- * of SHA-256).
+ * The prefix of all posters ever made for a video, in the media bucket; ends in a slash. It is
+ * derived from the video's id, so all of them can be found without a record, but a poster's address
+ * does not reveal the id (128 bits of SHA-256).
  */
 export function posterPrefix(videoId: string): string {
   return `${postersPrefix}${createHash('sha256').update(videoId).digest('hex').slice(0, 32)}/`;

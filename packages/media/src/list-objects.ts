@@ -5,7 +5,7 @@ export interface ListedObject {
   readonly size: number;
 }
 
-/** Every object whose key begins with the prefix, by key, however many there are. */
+/** Every object whose key begins with the prefix, ordered by key, however many there are. */
 export async function* listObjects(
   s3: S3Client,
   bucket: string,

@@ -1,4 +1,4 @@
-/** Reading MPEG-TS (ISO 13818-1): as much of it as playlists and cuts are made by. */
+/** Reads MPEG-TS (ISO 13818-1), as much of it as making playlists and cuts requires. */
 
 /** Bytes of a packet (2.4.3.2). */
 export const packetBytes = 188;
@@ -6,13 +6,13 @@ const syncByte = 0x47;
 
 /** A packet's fields (2.4.3.2). */
 export interface TsPacket {
-  /** Which of the streams inside it is of; 0 is the program association table. */
+  /** The stream it belongs to; 0 is the program association table. */
   readonly pid: number;
-  /** A picture begins in it that can be decoded by itself: the muxer marks it so. */
+  /** A keyframe begins in it, as marked by the muxer. */
   readonly isKeyframe: boolean;
-  /** A packet of the stream inside, or a table, begins with its payload. */
+  /** A packet of the elementary stream, or a table, begins with its payload. */
   readonly startsUnit: boolean;
-  /** What is left of it after its headers; may be empty. */
+  /** The bytes after its headers; may be empty. */
   readonly payload: Buffer;
 }
 
@@ -20,7 +20,7 @@ export interface TsPacket {
  * Reads a packet.
  *
  * @param bytes - of one packet
- * @returns undefined where these bytes are no packet
+ * @returns undefined when the bytes are not a packet
  */
 export function readPacket(bytes: Buffer): TsPacket | undefined {
   if (bytes.length < packetBytes || bytes[0] !== syncByte) return undefined;
@@ -37,16 +37,16 @@ export function readPacket(bytes: Buffer): TsPacket | undefined {
 
 const empty = Buffer.alloc(0);
 
-/** From a program association table: which stream is its only program's map (2.4.4.3). */
+/** The stream that carries the map of the only program in a program association table (2.4.4.3). */
 export function programMapPid({ payload }: TsPacket): number | undefined {
   const at = 1 + (payload[0] ?? 0) + 10;
   return at + 2 <= payload.length ? payload.readUInt16BE(at) & 0x1fff : undefined;
 }
 
 /**
- * When the picture that begins in a packet is shown (2.4.3.7).
+ * The presentation time of the picture that begins in a packet (2.4.3.7).
  *
- * @returns ticks of 90 kHz, beginning anew after 2 ** 33; undefined for anything else
+ * @returns ticks of 90 kHz, which wrap around at 2 ** 33; undefined for any other packet
  */
 export function presentationTime(packet: TsPacket): number | undefined {
   const { payload } = packet;
@@ -63,8 +63,8 @@ export function presentationTime(packet: TsPacket): number | undefined {
  * The `CODECS` name (RFC 6381) of the H.264 in a segment, such as `avc1.64001f`: profile,
  * constraints and level as its sequence parameter set says.
  *
- * @param segment - its beginning is enough, some tens of packets
- * @returns undefined where no parameter set is found
+ * @param segment - its first few dozen packets are enough
+ * @returns undefined when no parameter set is found
  */
 export function avcCodec(segment: Buffer): string | undefined {
   const video = videoPayload(segment);
@@ -77,7 +77,7 @@ export function avcCodec(segment: Buffer): string | undefined {
   return undefined;
 }
 
-/** The payloads of the first stream that is video, as far as the packets are whole. */
+/** The payloads of the first video stream, from complete packets only. */
 function videoPayload(segment: Buffer): Buffer {
   let videoPid: number | undefined;
   const parts: Buffer[] = [];
@@ -90,7 +90,7 @@ function videoPayload(segment: Buffer): Buffer {
   return Buffer.concat(parts);
 }
 
-/** Whether a unit of a stream begins whose id is a video's (2.4.3.7, table 2-22). */
+/** Whether a unit with the stream id of a video begins (2.4.3.7, table 2-22). */
 function startsVideo({ startsUnit, payload }: TsPacket): boolean {
   return (
     startsUnit &&

@@ -8,11 +8,12 @@ import type { ListedObject } from './list-objects.ts';
 /**
  * Copies the best of a video's pictures to a new secret key.
  *
- * The largest JPEG is the one with the most in it: black frames and fades compress to nothing.
+ * The largest JPEG is the one with the most detail: black frames and fades compress to almost
+ * nothing.
  *
- * @param from - the bucket that the pictures are in, and what lies beside the video: other files
- *   among them are passed over
- * @returns the poster's key; undefined where there is no picture
+ * @param from - the bucket that the pictures are in, and its listed objects; anything that is not a
+ * picture is skipped
+ * @returns the poster's key; undefined when there is no picture
  */
 export async function makePoster(
   s3: S3Client,

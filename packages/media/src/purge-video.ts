@@ -30,8 +30,8 @@ export interface PurgeOptions {
 
 export interface PurgeResult {
   /**
-   * Whether the video is gone for good. False while its encoder may still write: then it stays in
-   * `deleting`, and the job's last event or the reconciler purges again.
+   * Whether the video is gone for good. False while its encoder may still write: the video then
+   * stays in `deleting`, and the job's last event or the reconciler purges it again.
    */
   readonly removed: boolean;
   /** Unfinished uploads that were aborted. */
@@ -42,10 +42,10 @@ export interface PurgeResult {
 
 /**
  * Removes everything of a video in `deleting`: its encode, unfinished uploads, source, renditions,
- * captions, storyboard and poster, cached copies, and last its row. May be repeated at any time and
- * goes on where it stopped.
+ * captions, storyboard and poster, cached copies, and last its row. Safe to repeat at any time: it
+ * continues where it stopped.
  *
- * @throws RangeError for a video that is not in `deleting`: it would lose what is still wanted
+ * @throws RangeError for a video that is not in `deleting`, whose files are still needed
  */
 export async function purgeVideo(
   dependencies: PurgeDependencies,
@@ -56,7 +56,7 @@ export async function purgeVideo(
     throw new RangeError(`video ${video.id} is ${video.status}: mark it as deleting first`);
   const { s3, buckets, catalog } = dependencies;
 
-  // The encoder first: what is deleted while it runs, it would write again.
+  // Stop the encoder first: it would write again what is deleted while it runs.
   const encoderIsDone = options.jobEnded === true || (await stopEncoder(dependencies, video));
   const abortedUploads = await abortUploads(s3, buckets.source, video.source.key);
   await deleteObjects(s3, buckets.source, [video.source.key]);
@@ -67,7 +67,7 @@ export async function purgeVideo(
   return { removed: encoderIsDone, abortedUploads, deletedObjects };
 }
 
-/** Deletes all that is delivered of a video and gives the number of objects. */
+/** Deletes everything of a video that viewers get and returns the number of objects. */
 export async function deleteMedia(s3: S3Client, bucket: string, videoId: string): Promise<number> {
   const media = await deletePrefix(s3, bucket, mediaPrefix(videoId));
   return media + (await deletePrefix(s3, bucket, posterPrefix(videoId)));
@@ -79,7 +79,7 @@ async function stopEncoder(dependencies: PurgeDependencies, video: Video): Promi
   const { jobId, leaseUntil, attempt } = video.encode;
   if (jobId !== undefined) return cancelJob(mediaconvert, jobId);
   if (leaseUntil === undefined) return true;
-  // An invocation took the lease to create a job and has not recorded whether it did.
+  // An invocation took the lease to create a job, and it is unknown whether it did.
   if (Date.parse(leaseUntil) > now().getTime()) return false;
   const job = await findJob(
     mediaconvert,
@@ -90,8 +90,8 @@ async function stopEncoder(dependencies: PurgeDependencies, video: Video): Promi
 }
 
 /**
- * Drops cached copies. The reference makes a repeated purge reuse the invalidation it has already
- * paid for; the last purge has one of its own, for what the encoder wrote after the first.
+ * Drops cached copies. The reference lets a repeated purge reuse the invalidation already paid for;
+ * the last purge makes its own, for what the encoder wrote after the first.
  */
 async function invalidate(
   { cloudfront, distributionId }: PurgeDependencies,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Video } from '@tidecast/catalog/video';
 import type { Outcome } from '@tidecast/catalog/video-catalog';
-import { unsaidDetails } from '@tidecast/contract/videos';
+import { defaultDetails } from '@tidecast/contract/videos';
 import { createFakeAws } from '../test/fake-aws.ts';
 import { FakeCloudFront } from '../test/fake-cloudfront.ts';
 import { FakeMediaConvert } from '../test/fake-mediaconvert.ts';
@@ -15,7 +15,7 @@ const video: Video = {
   id: 'video-1',
   ownerId: 'owner-1',
   ownerName: 'Mina',
-  ...unsaidDetails,
+  ...defaultDetails,
   title: 'Tide',
   visibility: 'private',
   status: 'ready',

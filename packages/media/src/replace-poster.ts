@@ -17,11 +17,11 @@ export interface ReplacePosterDependencies {
 }
 
 /**
- * Gives a video's poster a new secret key and takes the old ones out of the bucket and the caches:
- * for a video that became private, whose poster's address others may have kept. Repeating it takes
- * away what an earlier call that failed has left.
+ * Gives a video's poster a new secret key and removes the old ones from the bucket and the caches:
+ * for a video that became private, whose poster's address others may have kept. A repeated call
+ * removes what an earlier, failed call left behind.
  *
- * @returns what became of the video; undefined when it has no poster
+ * @returns the video after the change; undefined when it has no poster
  */
 export async function replacePoster(
   { s3, cloudfront, catalog, mediaBucket, distributionId }: ReplacePosterDependencies,
@@ -29,7 +29,7 @@ export async function replacePoster(
 ): Promise<Outcome | undefined> {
   const oldKey = video.media?.posterKey;
   if (oldKey === undefined) return undefined;
-  // Listed before the copy: a poster made concurrently may become the video's and must stay.
+  // List before the copy: a poster made concurrently may become the video's and must stay.
   const oldKeys: string[] = [];
   for await (const { key } of listObjects(s3, mediaBucket, posterPrefix(video.id)))
     oldKeys.push(key);
@@ -51,7 +51,7 @@ export async function replacePoster(
     new CreateInvalidationCommand({
       DistributionId: distributionId,
       InvalidationBatch: {
-        // The key is random and never used again, so it names this invalidation for good.
+        // The key is random and never reused, so it identifies this invalidation.
         CallerReference: `poster-${newKey}`,
         Paths: { Quantity: 1, Items: [mediaPath(`${posterPrefix(video.id)}*`)] },
       },

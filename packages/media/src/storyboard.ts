@@ -9,17 +9,17 @@ import { listObjects } from './list-objects.ts';
 export interface StoryboardTiming {
   /** Milliseconds between two frames. */
   readonly intervalMs: number;
-  /** Seconds that the video lasts. */
+  /** Duration of the video in seconds. */
   readonly duration: number;
 }
 
 /**
- * Writes the WebVTT index of the frames that lie under the video's storyboard, after them: whoever
- * can read it can read them. Writing it again changes nothing.
+ * Writes the WebVTT index of a video's storyboard frames. It must be written after the frames, so
+ * that whoever can read it can read them. Safe to repeat.
  *
- * A frame stands where its number says. Where one was not taken, the one before it stands.
+ * A frame's number tells its position. A missing frame is replaced by the one before it.
  *
- * @returns its key; undefined where there is no frame
+ * @returns its key; undefined when there are no frames
  */
 export async function writeStoryboard(
   s3: S3Client,
@@ -48,7 +48,7 @@ export async function writeStoryboard(
 
 interface Frame {
   readonly name: string;
-  /** How many intervals after the video's start it was taken. */
+  /** The number of intervals after the video's start at which it was taken. */
   readonly number: number;
 }
 

@@ -10,7 +10,7 @@ export interface PublisherOptions {
   readonly onLost: (error: unknown, notification: Notification) => void;
 }
 
-/** A publisher to a topic, which is opened when the first message comes. */
+/** Creates a publisher, which opens its topic on the first message. */
 export function createPublisher({ topicArn, onLost }: PublisherOptions): Publish {
   if (topicArn === undefined) return async () => undefined;
   let topic: ReturnType<typeof open> | undefined;
@@ -24,7 +24,7 @@ export function createPublisher({ topicArn, onLost }: PublisherOptions): Publish
   };
 }
 
-/** Most processes never publish: they do without the SDK's client. */
+/** Most processes never publish, so the SDK's client is loaded only when needed. */
 async function open(topicArn: string) {
   const { openTopic } = await import('./topic.ts');
   return openTopic(topicArn);

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Notification } from '@tidecast/platform/notifications/messages';
 
-/** A user may be waiting for the operation behind a message: 3 s, with one retry. */
+/** A user may be waiting for the operation behind a message: at most 3 s, with one retry. */
 const publishTimeouts = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
@@ -15,7 +15,7 @@ export function openTopic(topicArn: string): (notification: Notification) => Pro
       new PublishCommand({
         TopicArn: topicArn,
         Message: JSON.stringify(notification),
-        // For subscribers that want some kinds alone (SNS filter policies).
+        // For subscribers that want only some kinds (SNS filter policies).
         MessageAttributes: { kind: { DataType: 'String', StringValue: notification.kind } },
       }),
     );

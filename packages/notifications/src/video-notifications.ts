@@ -3,7 +3,7 @@ import { isServiceFault } from '@tidecast/catalog/video-errors';
 import type { Notification } from '@tidecast/platform/notifications/messages';
 
 /**
- * That a video has failed.
+ * The notification that a video has failed.
  *
  * @param video - as the transition to `failed` left it
  */
@@ -20,8 +20,9 @@ export function videoFailed(video: Video, error: VideoError): Notification {
 }
 
 /**
- * That a video is ready and public for the first time. Finishing the encode and making the video
- * public may both publish it at the same moment; both have the same id, so it is sent once.
+ * The notification that a video is ready and public for the first time. Finishing the encode and
+ * making the video public may both publish it at the same moment; both have the same id, so it is
+ * sent once.
  */
 export function videoPublished(video: Video): Notification {
   const posterKey = video.media?.posterKey;

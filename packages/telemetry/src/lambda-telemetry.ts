@@ -15,21 +15,24 @@ export interface Telemetry<Count extends string, Duration extends string = never
   info(message: string, details?: Details): void;
   warn(message: string, details?: Details): void;
   error(message: string, error: unknown, details?: Details): void;
-  /** @param reason - why, where the count is also kept by reason */
+  /** @param reason - also counts per reason */
   count(metric: Count, reason?: string): void;
   measure(metric: Duration, seconds: number): void;
 }
 
 export interface LambdaTelemetry<Count extends string, Duration extends string = never>
   extends Telemetry<Count, Duration> {
-  /** Runs one invocation: its log lines carry the request's id, its counts are written at the end. */
+  /**
+   * Runs one invocation: its log lines carry the request's id, and its counts are written at the
+   * end.
+   */
   invocation<T>(context: Context, run: () => Promise<T>): Promise<T>;
 }
 
 /**
  * Structured logs and embedded metrics (CloudWatch EMF) on the function's output.
  *
- * @param stackName - tells the counts of several stacks in one account apart
+ * @param stackName - distinguishes the counts of several stacks in one account
  */
 export function createLambdaTelemetry<Count extends string, Duration extends string = never>(
   serviceName: Service,

@@ -18,10 +18,10 @@ import {
   type Tokens,
 } from '../features/auth/identity.ts';
 
-/** Which of Cognito's exceptions mean what, for one operation. */
+/** What each of Cognito's exceptions means for one operation. */
 type Refusals = Readonly<Record<string, IdentityRefusal | 'silent'>>;
 
-/** Cognito counts attempts and mails by itself; what it says of one account must stay unsaid. */
+/** Cognito limits attempts and mails itself; what it reveals about an account must not leak. */
 const signInRefusals: Refusals = {
   NotAuthorizedException: 'invalid_credentials',
   UserNotFoundException: 'invalid_credentials',
@@ -95,7 +95,7 @@ export function createCognitoIdentity(
         UsernameExistsException: 'silent',
         InvalidPasswordException: 'weak_password',
       });
-      // Registered before and never confirmed, perhaps because the mail was lost: send another.
+      // Registered but never confirmed, perhaps because the mail was lost: send another.
       if (known === undefined) await resendCode(email);
     },
 
@@ -160,7 +160,10 @@ export function createCognitoIdentity(
   };
 }
 
-/** The answer, undefined for a silent refusal; other refusals as {@link IdentityError}. */
+/**
+ * Resolves to the answer, or undefined for a silent refusal; rejects with {@link IdentityError} for
+ * other refusals.
+ */
 async function asked<T>(answer: Promise<T>, refusals: Refusals): Promise<T | undefined> {
   try {
     return await answer;
@@ -174,7 +177,7 @@ async function asked<T>(answer: Promise<T>, refusals: Refusals): Promise<T | und
   }
 }
 
-/** With rotation a refresh answers a new refresh token; without it the old one stays good. */
+/** With rotation a refresh returns a new refresh token; without it the old one stays valid. */
 function tokensOf(result: AuthenticationResultType | undefined, previous?: string): Tokens {
   const refreshToken = result?.RefreshToken ?? previous;
   if (!result?.AccessToken || !refreshToken)

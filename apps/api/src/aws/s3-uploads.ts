@@ -38,11 +38,11 @@ export function createS3Uploads(
     },
 
     async abort(upload) {
-      await unlessGone(s3.send(new AbortMultipartUploadCommand(target(upload))));
+      await undefinedIfGone(s3.send(new AbortMultipartUploadCommand(target(upload))));
     },
 
     parts(upload) {
-      return unlessGone(listParts(upload));
+      return undefinedIfGone(listParts(upload));
     },
 
     signPart(upload, partNumber, size, seconds) {
@@ -61,7 +61,7 @@ export function createS3Uploads(
           Parts: parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: etag })),
         },
       });
-      const answer = await unlessGone(s3.send(command));
+      const answer = await undefinedIfGone(s3.send(command));
       return answer && unquoted(answer.ETag ?? '');
     },
 
@@ -76,15 +76,15 @@ export function createS3Uploads(
       for (const { PartNumber, ETag, Size } of page.Parts ?? [])
         if (PartNumber !== undefined)
           parts.push({ partNumber: PartNumber, etag: unquoted(ETag ?? ''), size: Size ?? 0 });
-      // S3 names a next marker on the last page too, so the paginator alone would never end.
+      // S3 returns a next marker on the last page too, so the paginator alone would never end.
       if (!page.IsTruncated) break;
     }
     return parts;
   }
 }
 
-/** S3 answers NoSuchUpload for one that was completed, aborted or has expired. */
-async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+/** S3 answers NoSuchUpload for an upload that was completed, was aborted or has expired. */
+async function undefinedIfGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

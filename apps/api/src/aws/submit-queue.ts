@@ -4,8 +4,8 @@ import type { Video } from '@tidecast/catalog/video';
 import type { RequestEncode } from '../features/videos/service.ts';
 
 /**
- * Puts the event that S3 sent when the source was uploaded once more on the submit function's
- * queue, in the shape EventBridge gives it.
+ * Puts the event that S3 sent when the source was uploaded on the submit function's queue again, in
+ * EventBridge's format.
  */
 export function createSubmitQueue(
   sqs: SQSClient,

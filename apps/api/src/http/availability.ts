@@ -1,4 +1,4 @@
-/** Where the process is in its life. */
+/** Which phase of its life the process is in. */
 export interface Availability {
   readonly state: 'starting' | 'serving' | 'draining';
 }

@@ -1,6 +1,6 @@
 import type { Principal } from '@tidecast/http/principal';
 
-/** A principal and the token that proves it: what the identity provider is asked with. */
+/** A principal and the token that proves it, for requests to the identity provider. */
 export interface Caller extends Principal {
   readonly accessToken: string;
 }

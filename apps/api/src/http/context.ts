@@ -9,10 +9,10 @@ export interface RequestContext {
   readonly id: string;
   /** Milliseconds of `performance.now()`. */
   readonly startedAt: number;
-  /** The route's pattern: never a path, so that metrics stay few. */
+  /** The route's pattern, never a path, to keep the number of metrics small. */
   route: string;
   caller?: Caller;
-  /** Asked every few seconds by the platform: of interest to nobody who reads a log. */
+  /** A health probe, sent every few seconds: not worth a log line. */
   isProbe?: boolean;
 }
 
@@ -27,7 +27,7 @@ export function requestContext(
   observer: RequestObserver,
   availability: Availability,
 ): RequestHandler {
-  // Its fields are all made below, and none is secret: looking for secrets would only cost.
+  // All its fields are made below and none is secret, so skip the cost of redaction.
   const accessLog = logger.child({}, { redact: [] });
   return (request, response, next) => {
     const context: RequestContext = {
@@ -36,11 +36,11 @@ export function requestContext(
       route: 'none',
     };
     response.locals.context = context;
-    // A kept-alive connection would bring the next request to a process that is leaving.
+    // A kept-alive connection would bring the next request to a process that is stopping.
     if (availability.state === 'draining') response.setHeader('Connection', 'close');
     response.once('close', () => {
       const seconds = (performance.now() - context.startedAt) / 1000;
-      // 499 as nginx has it: the client left before its answer was out.
+      // 499, as in nginx: the client left before its answer was sent.
       const status = response.writableFinished ? response.statusCode : 499;
       observer.observe(request.method, context.route, status, seconds);
       const line = {

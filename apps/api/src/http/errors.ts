@@ -28,20 +28,23 @@ export const unknownRoute: RequestHandler = () => {
 /**
  * Last in the chain.
  *
- * @param protect - puts the security headers on an answer whose route had not come to it
+ * @param protect - puts the security headers on an answer whose route had not got that far
  */
 export function answerErrors(
   logger: Logger,
   protect: (response: Response) => void,
 ): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
-    // Whoever left in the middle of their body reads no answer.
+    // The client left while sending the body: nobody would read an answer.
     if (bodyErrorOf(error) === 'request.aborted') return;
     const problem = expressProblem(error) ?? asProblem(error);
     if (problem.status >= 500)
-      logger.error({ request: contextOf(response).id, err: problem.cause ?? error }, 'failed');
+      logger.error(
+        { request: contextOf(response).id, err: problem.cause ?? error },
+        'request failed',
+      );
     if (response.headersSent) {
-      // Half an answer is out: the only honest end is to break it off.
+      // Half of the answer is sent: break the connection, so that the client sees it is incomplete.
       response.destroy();
       return;
     }
@@ -57,7 +60,7 @@ function sendProblem(response: Response, problem: HttpProblem): void {
   response.end(JSON.stringify(problemBody(problem, contextOf(response).id)));
 }
 
-/** What Express itself and its body parsers throw; undefined for everything else. */
+/** The problem for an error of Express or its body parsers; undefined for any other error. */
 function expressProblem(error: unknown): HttpProblem | undefined {
   // Express cannot decode a path such as /videos/%ff: nothing can have that name.
   if (error instanceof URIError) return notFound();

@@ -3,12 +3,15 @@ import { type RequestHandler, Router } from 'express';
 import type { Availability } from './availability.ts';
 import { contextOf } from './context.ts';
 
-/** How long one look at the database counts, in milliseconds: probes come every few seconds. */
+/**
+ * How long the result of a database check is reused, in milliseconds: probes come every few
+ * seconds.
+ */
 const checkLasts = 2_000;
 
 /**
  * `/healthz` says that the process is alive; `/readyz` that it can serve: it is neither starting
- * nor draining, and reaches what it cannot do without.
+ * nor draining, and reaches its database.
  *
  * @param check - rejects when the database cannot be reached; has its own timeout
  */

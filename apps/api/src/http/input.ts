@@ -6,7 +6,7 @@ import express, { type RequestHandler } from 'express';
 const usualBodyLimit = 64 * 1024;
 
 /**
- * Reads a JSON body, of that media type alone: other types could be sent by another site's form.
+ * Reads a JSON body. No other media type is accepted: another site's form could send those.
  *
  * @param limit - in bytes
  */
@@ -15,7 +15,7 @@ export function jsonBody(limit = usualBodyLimit): readonly RequestHandler[] {
   return [mediaType('application/json'), parse];
 }
 
-/** Refuses bodies of other media types, and none at all. */
+/** Refuses bodies of other media types, and missing ones. */
 function mediaType(...types: readonly string[]): RequestHandler {
   return (request, _response, next) => {
     // `is` says null when there is no body: the schema will say what is missing.

@@ -1,4 +1,6 @@
-/** Rate limits. Those that guard something hold across replicas; those of reads are each one's. */
+/**
+ * Rate limits. Those that protect something hold across replicas; those of reads are per replica.
+ */
 import {
   addressKey,
   type LimitPolicy,
@@ -44,7 +46,7 @@ export async function spend(
   for (const [header, value] of Object.entries(headers)) response.setHeader(header, value);
 }
 
-/** What requests are counted as, for the routes that say so. */
+/** How requests are counted, for each limit that a route may name. */
 export function createCounts(limits: ApiLimits, readLimit: ReadLimit): Guards['counts'] {
   const byAddress =
     (name: LimitName) =>
@@ -66,7 +68,7 @@ export function createCounts(limits: ApiLimits, readLimit: ReadLimit): Guards['c
 /** Reads of one address in one replica; counted in memory, as reads must stay cheap. */
 const readPolicy = { points: 1_000, seconds: 10 };
 
-/** For routes that read: a fixed window in memory, gone whole when it ends. */
+/** For routes that read: a fixed window in memory, reset as a whole when it ends. */
 export function createReadLimit(now: () => number = Date.now) {
   const counts = new Map<string, number>();
   let windowEnds = 0;

@@ -33,8 +33,7 @@ export function createMetrics(): Metrics {
     labelNames: ['kind'],
     registers: [registry],
   });
-  // As many as there are routes, methods and statuses: putting labels together costs more than
-  // counting.
+  // One entry for each route, method and status, because resolving labels costs more than counting.
   const known = new Map<string, { observe(seconds: number): void }>();
   return {
     registry,

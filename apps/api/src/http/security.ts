@@ -5,7 +5,7 @@ import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { RequestHandler, Response } from 'express';
 import { contextOf } from './context.ts';
 
-/** Puts on an answer its security headers, its request id and that nobody may keep it. */
+/** Sets an answer's security headers and request id, and forbids caching it. */
 export function answerProtection(
   securityHeaders: Readonly<Record<string, string>>,
 ): (response: Response) => void {

@@ -10,32 +10,34 @@ import { contextOf } from './context.ts';
 import { fileBody, jsonBody } from './input.ts';
 import { type Session, viewerOf } from './session.ts';
 
-/** What handlers are told of a request, and may do to its answer, beside what its route declares. */
+/** What handlers know of a request, and may do to its answer, beyond what its route declares. */
 export interface RequestFacts {
   readonly headers: Request['headers'];
   /** The caller's address. */
   readonly address: string | undefined;
-  /** For cookies, and for headers that also stand on a refusal that comes later. */
+  /** For cookies, and for headers that a later refusal carries too. */
   readonly reply: Pick<Response, 'cookie' | 'clearCookie' | 'setHeader'>;
 }
 
-/** A route that one of Express's own handlers serves, which sees to who may ask and how often. */
+/**
+ * A route served by a plain Express handler, which does its own access checks and rate limiting.
+ */
 interface Whole {
   readonly whole: RequestHandler;
 }
 
-/** What stands behind routes: something for each, no more and no less. */
+/** The handlers of routes: one for each, no more and no less. */
 export type ApiHandlers<R extends Routes> = {
   readonly [Id in keyof R]: Handler<R[Id], Caller, RequestFacts> | Whole;
 };
 
-/** Counts a request before anything of it is read; throws HttpProblem 429. */
+/** Counts a request before any of it is read; throws HttpProblem 429. */
 type Count = (request: Request, response: Response) => void | Promise<void>;
 
-/** What stands before the handlers. */
+/** The checks that come before the handlers. */
 export interface Guards {
   readonly session: Session;
-  /** How often is too often; undefined for what is not counted. */
+  /** The rate limits; undefined for requests that are not counted. */
   readonly counts: Readonly<Record<Exclude<LimitName, 'token'>, Count | undefined>>;
 }
 
@@ -68,7 +70,7 @@ export function serveRoutes<R extends Readonly<Record<string, Counted>>>(
   return router;
 }
 
-/** A route that is counted as something that is counted here. */
+/** A route whose limit is one of those counted here. */
 type Counted = Route & { readonly limit: keyof Guards['counts'] };
 
 const methodNames = {
@@ -79,7 +81,7 @@ const methodNames = {
   DELETE: 'delete',
 } as const satisfies Record<Method, string>;
 
-/** Who asks, how often, and the bytes of the body, in this order. */
+/** Checks the caller, then the rate limit, then reads the body, in this order. */
 function before({ access, limit, body }: Counted, { session, counts }: Guards): RequestHandler[] {
   const count = counts[limit];
   return [
@@ -125,7 +127,7 @@ function send(route: Route, answer: HandlerAnswer, request: Request, response: R
   else response.end();
 }
 
-/** `/videos/{id}` as Express writes it: `/videos/:id`. */
+/** `/videos/{id}` in Express's syntax: `/videos/:id`. */
 function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }

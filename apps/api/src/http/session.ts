@@ -13,7 +13,7 @@ import type { Caller } from './caller.ts';
 import { contextOf } from './context.ts';
 
 export interface Session {
-  /** Anonymous callers pass; a session that has run out does not. */
+  /** Anonymous callers pass; an expired session does not. */
   readonly optional: RequestHandler;
   /** Only signed-in callers pass. */
   readonly required: RequestHandler;

@@ -7,9 +7,9 @@ interface CopyOptions {
   readonly sourceBucket: string;
   readonly targetBucket: string;
   readonly copies: readonly Copy[];
-  /** Asked before each; false ends it early. */
+  /** Called before each copy; false ends the run early. */
   readonly hasTime: () => boolean;
-  /** How many at once. */
+  /** How many copies to run at once. */
   readonly atOnce: number;
 }
 

@@ -5,7 +5,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-ivs';
 
-/** The ARNs of a channel's keys; none of a channel that is gone. */
+/** The ARNs of a channel's keys; empty for a channel that is gone. */
 export async function listStreamKeys(ivs: IvsClient, channelArn: string): Promise<string[]> {
   const arns: string[] = [];
   try {

@@ -37,7 +37,7 @@ export function createIvsMaker(
 
   return {
     async createChannel(name, id) {
-      // The stream key in the answer is left where it is: its owner reads it from IVS.
+      // The stream key in the answer is not kept: the owner reads it from IVS.
       const { channel } = await ivs.send(
         new CreateChannelCommand({
           name,
@@ -50,7 +50,7 @@ export function createIvsMaker(
       return asIvsChannel(channel);
     },
 
-    /** The list has no addresses, but names and ARNs; a channel of that name is asked for by itself. */
+    /** The list has names and ARNs but no addresses, so the channel found is fetched by itself. */
     async findChannel(name) {
       for await (const page of paginateListChannels({ client: ivs }, { filterByName: name }))
         for (const summary of page.channels ?? [])
@@ -60,7 +60,7 @@ export function createIvsMaker(
 
     async createRoom(name, id) {
       if (reviewFunctionArn === undefined)
-        throw new Error('REVIEW_FUNCTION_ARN must be set: no chat goes without review');
+        throw new Error('REVIEW_FUNCTION_ARN must be set: every chat needs a review function');
       const { arn } = await ivschat.send(
         new CreateRoomCommand({
           name,
@@ -70,7 +70,7 @@ export function createIvsMaker(
           tags: tags(id),
         }),
       );
-      if (!arn) throw new Error('IVS Chat made a room and did not say which');
+      if (!arn) throw new Error('IVS Chat created a room but returned no ARN');
       return arn;
     },
 
@@ -86,6 +86,6 @@ export function createIvsMaker(
 function asIvsChannel(channel: IvsDescription | undefined): IvsChannel {
   const { arn, ingestEndpoint, playbackUrl } = channel ?? {};
   if (!arn || !ingestEndpoint || !playbackUrl)
-    throw new Error('IVS described a channel without its ARN or addresses');
+    throw new Error('IVS returned a channel without its ARN or addresses');
   return { channelArn: arn, ingestEndpoint, playbackUrl };
 }

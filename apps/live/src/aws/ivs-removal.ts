@@ -14,19 +14,20 @@ import {
 import type { ChannelRemoval } from '../channels/channel-removal.ts';
 import { deleteStreamKeys } from './delete-stream-keys.ts';
 
-/** Takes away what a channel has at IVS and IVS Chat. */
+/** Deletes what a channel has at IVS and IVS Chat. */
 export function createIvsRemoval(ivs: IvsClient, ivschat: IvschatClient): ChannelRemoval {
   return {
     async removeRoom(roomArn) {
-      await unlessGone(ivschat.send(new DeleteRoomCommand({ identifier: roomArn })));
+      await ignoreGone(ivschat.send(new DeleteRoomCommand({ identifier: roomArn })));
     },
 
     async removeChannel(channelArn) {
-      // The keys before the stream: what is stopped would otherwise publish again at once.
+      // Delete the keys first: an encoder whose stream is stopped would otherwise reconnect at
+      // once.
       await deleteStreamKeys(ivs, channelArn);
       await stopStream(ivs, channelArn);
       try {
-        await unlessGone(ivs.send(new DeleteChannelCommand({ arn: channelArn })));
+        await ignoreGone(ivs.send(new DeleteChannelCommand({ arn: channelArn })));
         return true;
       } catch (error) {
         if (error instanceof ConflictException) return false;
@@ -38,13 +39,13 @@ export function createIvsRemoval(ivs: IvsClient, ivschat: IvschatClient): Channe
 
 async function stopStream(ivs: IvsClient, channelArn: string): Promise<void> {
   try {
-    await unlessGone(ivs.send(new StopStreamCommand({ channelArn })));
+    await ignoreGone(ivs.send(new StopStreamCommand({ channelArn })));
   } catch (error) {
     if (!(error instanceof ChannelNotBroadcasting)) throw error;
   }
 }
 
-async function unlessGone(deletion: Promise<unknown>): Promise<void> {
+async function ignoreGone(deletion: Promise<unknown>): Promise<void> {
   try {
     await deletion;
   } catch (error) {

@@ -7,7 +7,7 @@ import {
 import type { StreamKeys } from '../channels/stream-keys.ts';
 import { deleteStreamKeys, listStreamKeys } from './delete-stream-keys.ts';
 
-/** Stream keys lie at IVS alone: they are asked for, and neither kept nor logged. */
+/** Stream keys exist only at IVS: they are read from there, and neither stored nor logged. */
 export function createIvsStreamKeys(ivs: IvsClient): StreamKeys {
   async function create(channelArn: string): Promise<string> {
     const { streamKey } = await ivs.send(new CreateStreamKeyCommand({ channelArn }));
@@ -17,7 +17,7 @@ export function createIvsStreamKeys(ivs: IvsClient): StreamKeys {
   return {
     async read(channelArn) {
       const [arn] = await listStreamKeys(ivs, channelArn);
-      // IVS makes one with each channel; a rotation cut short leaves none.
+      // IVS makes one with each channel; an interrupted rotation leaves none.
       if (arn === undefined) return create(channelArn);
       const { streamKey } = await ivs.send(new GetStreamKeyCommand({ arn }));
       return keyOf(streamKey);
@@ -31,6 +31,6 @@ export function createIvsStreamKeys(ivs: IvsClient): StreamKeys {
 }
 
 function keyOf(streamKey: StreamKey | undefined): string {
-  if (!streamKey?.value) throw new Error('IVS gave no stream key');
+  if (!streamKey?.value) throw new Error('IVS returned no stream key');
   return streamKey.value;
 }

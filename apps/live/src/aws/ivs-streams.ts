@@ -7,7 +7,7 @@ const pageSize = 100;
 
 /** The streams of all channels. */
 export function createListStreams(ivs: IvsClient): ListStreams {
-  return async (mostPages = Number.POSITIVE_INFINITY) => {
+  return async (maxPages = Number.POSITIVE_INFINITY) => {
     const found = new Map<string, StreamNow>();
     let nextToken: string | undefined;
     let page = 0;
@@ -20,7 +20,7 @@ export function createListStreams(ivs: IvsClient): ListStreams {
           found.set(stream.channelArn, asStreamNow(stream));
       nextToken = rest.nextToken;
       page += 1;
-    } while (nextToken !== undefined && page < mostPages);
+    } while (nextToken !== undefined && page < maxPages);
     return found;
   };
 }

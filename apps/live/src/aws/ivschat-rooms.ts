@@ -13,7 +13,7 @@ import {
 import type { ChatRooms } from '../chat/chat-rooms.ts';
 import { createDisconnect } from './disconnect-user.ts';
 
-/** How long a chat session lasts, in minutes: the most that IVS Chat gives. */
+/** How long a chat session lasts, in minutes: the most that IVS Chat allows. */
 const sessionMinutes = 180;
 
 /** The rooms of IVS Chat. */
@@ -31,7 +31,7 @@ export function createIvschatRooms(ivschat: IvschatClient): ChatRooms {
           attributes: { name, role, channelId } satisfies SenderAttributes,
         }),
       );
-      if (!token || !sessionExpirationTime) throw new Error('IVS Chat gave no token');
+      if (!token || !sessionExpirationTime) throw new Error('IVS Chat returned no token');
       return { token, sessionExpirationTime: sessionExpirationTime.toISOString() };
     },
 
@@ -43,7 +43,7 @@ export function createIvschatRooms(ivschat: IvschatClient): ChatRooms {
         id,
         reason: 'Removed by a moderator',
       });
-      await unlessGone(ivschat.send(command));
+      await ignoreGone(ivschat.send(command));
     },
 
     async slowMode(roomArn, seconds) {
@@ -58,7 +58,7 @@ export function createIvschatRooms(ivschat: IvschatClient): ChatRooms {
   };
 }
 
-async function unlessGone(request: Promise<unknown>): Promise<void> {
+async function ignoreGone(request: Promise<unknown>): Promise<void> {
   try {
     await request;
   } catch (error) {

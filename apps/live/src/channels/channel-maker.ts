@@ -1,8 +1,8 @@
 import type { IvsChannel } from '@tidecast/catalog/channel';
 
-/** Makes what a channel has at IVS, and finds it again by the name that it was made with. */
+/** Creates what a channel needs at IVS, and finds it again by the name it was created with. */
 export interface ChannelMaker {
-  /** @param id - the channel's, in the catalog */
+  /** @param id - the channel's id in the catalog */
   createChannel(name: string, id: string): Promise<IvsChannel>;
   findChannel(name: string): Promise<IvsChannel | undefined>;
   /** @returns the room's ARN, as `findRoom` does */

@@ -7,8 +7,8 @@ export interface CloseChannelDependencies extends Pick<Dependencies, 'channels' 
 }
 
 /**
- * Removes everything that a channel in `closing` made at IVS, and its rows last. May be repeated at
- * any time and goes on where it stopped.
+ * Removes everything that a channel in `closing` has at IVS, and its rows last. Safe to repeat at
+ * any time: it continues where it stopped.
  *
  * @returns whether it is gone; if not, the end of its stream, or the reconciler, closes again
  */

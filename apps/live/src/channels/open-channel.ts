@@ -3,7 +3,7 @@ import { unavailable } from '@tidecast/http/problem';
 import type { Dependencies } from '../dependencies.ts';
 import type { ChannelMaker } from './channel-maker.ts';
 
-/** What making a channel and a room may take, in seconds: longer than a request can live. */
+/** How long creating a channel and a room may take, in seconds: longer than a request can live. */
 const leaseSeconds = 35;
 /** Poll interval while another request is opening the channel, in milliseconds. */
 const lookAgain = 250;
@@ -17,14 +17,14 @@ export interface OpenChannelDependencies
 
 export interface OpenedChannel {
   readonly channel: Channel;
-  /** Whether this very call made it. */
+  /** Whether this call created it. */
   readonly created: boolean;
 }
 
 /**
- * Opens a person's channel, or gives the one they have: one IVS channel and one chat room, however
- * often and by however many it is asked at once. An opening that was cut short is taken up: what it
- * made is found at IVS by its name.
+ * Opens a person's channel, or returns the one they have: one IVS channel and one chat room,
+ * however many requests there are at once. An interrupted opening is resumed: what it created is
+ * found at IVS by name.
  */
 export function createOpenChannel(
   dependencies: OpenChannelDependencies,
@@ -53,7 +53,7 @@ export function createOpenChannel(
 
   async function make(before: Channel, leased: Channel): Promise<Channel> {
     try {
-      // Something can exist only after an earlier try, and listing at IVS is slow.
+      // Listing at IVS is slow, and there is something to find only after an earlier try.
       const retried = before.leaseUntil !== undefined;
       const name = `${config.stackName}-${leased.id}`;
       const made =

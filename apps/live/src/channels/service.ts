@@ -29,7 +29,7 @@ export interface ChannelServiceDependencies
   readonly closeChannel: ReturnType<typeof createCloseChannel>;
 }
 
-/** A channel whose things at IVS are all made. */
+/** A channel with everything it needs at IVS. */
 export type OpenChannel = Channel & Required<Pick<Channel, 'ivs' | 'chatRoomArn'>>;
 
 export type ChannelService = ReturnType<typeof createChannelService>;
@@ -92,7 +92,7 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
       return view(await existing(id), viewer);
     },
 
-    /** The title is its owner's; how fast people may write is also the moderators'. */
+    /** Only the owner may change the title; moderators may change slow mode too. */
     async edit(id: string, changes: EditChannel, user: Principal): Promise<ChannelView> {
       const channel = await existing(id);
       const role = roleIn(channel, user);
@@ -110,12 +110,12 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
       await own(id, user);
       const outcome = await channels.markClosing(id);
       if (!outcome.applied) throw notFound();
-      // It is out of every list: what is left is for the stream's end or the reconciler.
-      await dependencies
-        .closeChannel(outcome.channel)
-        .catch((error: unknown) =>
-          telemetry.error('failed to close the channel right away', error, { channelId: id }),
-        );
+      // It is in no list any more: the end of its stream or the reconciler does the rest.
+      await dependencies.closeChannel(outcome.channel).catch((error: unknown) =>
+        telemetry.error('failed to close channel; the reconciler will try again', error, {
+          channelId: id,
+        }),
+      );
     },
 
     async streamKey(

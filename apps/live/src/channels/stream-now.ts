@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What IVS says of a stream that is on the air. */
+/** What IVS reports of a stream that is on the air. */
 export const streamNowSchema = z.object({
   streamId: z.string(),
   /** Unix milliseconds. */
@@ -10,15 +10,15 @@ export const streamNowSchema = z.object({
 });
 export type StreamNow = Readonly<z.infer<typeof streamNowSchema>>;
 
-/** Asks IVS about the stream of a channel now; undefined when it has none. */
+/** Asks IVS about a channel's current stream; undefined when it has none. */
 export type GetStream = (channelArn: string) => Promise<StreamNow | undefined>;
 
-/** By the ARN of their channels. */
+/** Streams by the ARN of their channel. */
 export type StreamsByArn = ReadonlyMap<string, StreamNow>;
 
 /**
  * Asks IVS for every stream of the account that is on the air.
  *
- * @param mostPages - of a hundred streams each; all of them by default
+ * @param maxPages - of a hundred streams each; all of them by default
  */
-export type ListStreams = (mostPages?: number) => Promise<StreamsByArn>;
+export type ListStreams = (maxPages?: number) => Promise<StreamsByArn>;

@@ -55,7 +55,7 @@ test('while IVS fails the last number is shown, and in the end none', async () =
   expect(await shownBy(one)).toEqual([undefined]);
 });
 
-test('nobody waits for an IVS that does not answer', async () => {
+test('requests do not wait for an IVS that does not answer', async () => {
   bed.fake.before.set('ListStreams', () => new Promise(() => {}));
   expect(await shownBy(instances(1))).toEqual([undefined]);
 });

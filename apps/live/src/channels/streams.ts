@@ -10,18 +10,19 @@ export interface StreamsDependencies {
   readonly now: () => Date;
 }
 
-/** IVS counts viewers anew about so often, in seconds. */
+/** How often IVS updates its viewer counts, in seconds. */
 const freshSeconds = 5;
-/** An instance looks for what others learned about so often, in milliseconds. */
+/** How often an instance looks for answers that others have shared, in milliseconds. */
 const keptFor = 1_000;
 /** How long a page waits for IVS, in milliseconds. */
 const streamsTimeout = 1_000;
-/** Of lists: more channels than these are shown without viewers. */
-const mostPages = 5;
+/** Pages to read at most: channels beyond them are shown without viewers. */
+const maxPages = 5;
 
 /**
  * What is shown of streams. IVS takes 5 such requests a second from the whole account (IVS service
- * quotas), whatever many people look at: one instance asks for all, and the others read its answer.
+ * quotas), however many people are watching: one instance asks for all, and the others read its
+ * answer.
  */
 export function createStreams({ listStreams, answers, now }: StreamsDependencies) {
   let kept: { readonly until: number; readonly streams: Promise<StreamsByArn> } | undefined;
@@ -31,13 +32,16 @@ export function createStreams({ listStreams, answers, now }: StreamsDependencies
       about: 'streams on the air',
       freshSeconds,
       schema: streamsSchema,
-      ask: async () => [...(await listStreams(mostPages))],
+      ask: async () => [...(await listStreams(maxPages))],
     });
     return new Map(found ?? []);
   }
 
   return {
-    /** By the channel's ARN, some seconds old at most; empty where IVS does not answer soon. */
+    /**
+     * Streams by their channel's ARN, a few seconds old at most; empty when IVS does not answer in
+     * time.
+     */
     all(): Promise<StreamsByArn> {
       const time = now().getTime();
       if (!kept || time >= kept.until) {
@@ -51,7 +55,7 @@ export function createStreams({ listStreams, answers, now }: StreamsDependencies
 
 const none: StreamsByArn = new Map();
 
-/** A page is not kept waiting for a number of viewers. */
+/** A page must not wait long for viewer counts. */
 async function soon(asking: Promise<StreamsByArn>): Promise<StreamsByArn> {
   const late = Promise.withResolvers<StreamsByArn>();
   const timer = setTimeout(() => late.resolve(none), streamsTimeout);

@@ -3,7 +3,7 @@ import type { ChannelView } from '@tidecast/contract/channels';
 import type { Principal } from '@tidecast/http/principal';
 import type { StreamNow } from './stream-now.ts';
 
-/** A channel as its viewers see it, and with more as its owner does. */
+/** A channel as its viewers see it, with more for its owner. */
 export function channelView(
   channel: Channel,
   viewer: Principal | undefined,
@@ -35,13 +35,13 @@ export function channelView(
   };
 }
 
-/** Events are there at once, what IVS was asked may be some seconds old: the event counts. */
+/** Events arrive at once, while IVS's answer may be some seconds old: prefer the event. */
 function healthOf({ stream, health }: Channel, now: StreamNow | undefined): StreamNow['health'] {
   if (!stream) return 'unknown';
   return health?.streamId === stream.streamId ? health.state : (now?.health ?? 'unknown');
 }
 
-/** What somebody is in a channel's chat. */
+/** A person's role in a channel's chat. */
 export function roleIn(channel: Channel, user: Principal | undefined): ChatRole {
   if (!user) return 'viewer';
   if (user.userId === channel.ownerId) return 'owner';

@@ -6,18 +6,18 @@ export type Disconnect = (roomArn: string, userId: string, reason: string) => Pr
 export interface ChatTokenWish {
   readonly roomArn: string;
   readonly channelId: string;
-  /** Cognito's `sub`, which bans go by. */
+  /** Cognito's `sub`, which bans refer to. */
   readonly userId: string;
   readonly name: string;
   readonly role: ChatRole;
   readonly mayWrite: boolean;
 }
 
-/** What is done in the rooms that chats are held in. */
+/** The rooms that chats are held in. */
 export interface ChatRooms {
   /**
-   * A token with no more than it takes to write: moderation goes through the server, which knows
-   * who may moderate now, and not at the time of a token.
+   * Issues a token that allows writing at most: moderation goes through the server, which knows who
+   * may moderate now rather than when the token was issued.
    */
   token(wish: ChatTokenWish): Promise<{
     readonly token: string;

@@ -36,7 +36,7 @@ export function createChatService(dependencies: ChatServiceDependencies) {
 
   return {
     /**
-     * Lets somebody into the chat: to write, for whoever is signed in; to read, for anybody else.
+     * Lets somebody into the chat: signed-in people may write, others only read.
      *
      * @throws HttpProblem 403 `banned`
      */
@@ -58,13 +58,13 @@ export function createChatService(dependencies: ChatServiceDependencies) {
         role: mayWrite ? role : 'viewer',
         mayWrite,
       });
-      // A ban that came meanwhile found no connection to end, and this token is not to make one.
+      // A ban set meanwhile found no connection to end, and this token must not open one.
       refuseBanned(await channels.existing(id), viewer);
       telemetry.count('ChatTokenGiven');
       return { ...given, endpoint: config.chatEndpoint, role: mayWrite ? role : 'viewer' };
     },
 
-    /** The last messages, oldest first as they are read; `before` leads to older ones. */
+    /** The latest messages, oldest first; `before` leads to older ones. */
     async messages(
       id: string,
       page: { readonly limit: number; readonly before?: string },
@@ -76,17 +76,20 @@ export function createChatService(dependencies: ChatServiceDependencies) {
 
     async removeMessage(id: string, messageId: string, user: Principal): Promise<void> {
       const channel = await moderated(id, user);
-      // The history first: who joins meanwhile must not read it there.
+      // Remove it from the history first: somebody who joins meanwhile must not read it there.
       await chat.remove(channel.id, messageId);
       await rooms.deleteMessage(channel.chatRoomArn, messageId);
     },
 
-    /** The row first: from then on there is no token and no message, whatever follows. */
+    /**
+     * Write the row first: from then on the user gets no token and no message through, even if the
+     * rest fails.
+     */
     async ban(id: string, ban: BanUser, user: Principal): Promise<void> {
       const channel = await moderated(id, user);
       const { userId, reason, displayName: name } = ban;
       if (userId === channel.ownerId || userId === user.userId)
-        throw new HttpProblem('cannot_ban', 'The owner and oneself cannot be banned.');
+        throw new HttpProblem('cannot_ban', 'You cannot ban the owner or yourself.');
       const appointed = channel.moderators.some((moderator) => moderator.userId === userId);
       if (appointed && roleIn(channel, user) !== 'owner')
         throw new HttpProblem('cannot_ban', 'Only the owner can ban a moderator.');

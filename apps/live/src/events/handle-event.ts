@@ -13,7 +13,7 @@ import {
 } from './ivs-event.ts';
 import { liveStarted } from './live-started.ts';
 
-/** A start that is older may have been followed by an end that was lost: milliseconds. */
+/** After a start older than this, the end may have been lost; in milliseconds. */
 const trustedFor = 60_000;
 
 /**
@@ -69,7 +69,7 @@ export function createHandleEvent(dependencies: EventDependencies) {
     // Either may come first, or alone.
     else if ((name === 'Stream End' || name === 'Session Ended') && streamId !== undefined)
       await ended(channel, streamId, at);
-    // A failure or a takeover may leave another stream on the air, or none.
+    // After a failure or a takeover there may be another stream on the air, or none.
     else if (name === 'Stream Failure' || name === 'Stream Takeover') await ask(channel);
     else ignore('changes nothing', { name });
   }
@@ -88,7 +88,7 @@ export function createHandleEvent(dependencies: EventDependencies) {
     const outcome = await channels.markOffline(channel.id, streamId, at);
     if (!outcome.applied) return ignore('stream has ended before', { streamId });
     telemetry.count('StreamEnded');
-    // A newer stream may have begun whose start was lost.
+    // A newer stream may have begun, and its start event been lost.
     if (outcome.channel.state === 'offline') await ask(outcome.channel);
   }
 
@@ -142,7 +142,7 @@ export function createHandleEvent(dependencies: EventDependencies) {
         reason: detail.recording_status_reason,
         channelArn: resources[0],
       });
-      // What there is until the failure is better than nothing.
+      // A recording up to the failure is better than none.
       if (status !== 'Recording End Failure') return;
     } else if (status !== 'Recording End') return ignore('changes nothing', { status });
     if (prefix === undefined) return ignore('no recording', { status });

@@ -3,10 +3,10 @@ import * as z from 'zod';
 
 const text = z.string().min(1);
 
-/** What IVS puts on the event bus, as far as it is read here (IVS User Guide, "EventBridge"). */
+/** The parts of IVS's events that are read here (IVS User Guide, "EventBridge"). */
 const envelope = z.object({
   time: z.iso.datetime({ offset: true }),
-  /** The channel's ARN; none of limits that hold for all channels together. */
+  /** The channel's ARN; empty for limits on all channels together. */
   resources: z.array(z.string()).default([]),
 });
 
@@ -25,7 +25,7 @@ const streamHealth = envelope.extend({
 const limitBreach = envelope.extend({
   'detail-type': z.literal(streamEventTypes.limit),
   detail: detail.extend({
-    /** So in the user guide; EventBridge's own schema of the event calls it `limit`. */
+    /** The name in the user guide; EventBridge's own schema of the event calls it `limit`. */
     limit_name: text.optional(),
     limit: text.optional(),
     limit_value: z.union([z.number(), z.string()]).optional(),

@@ -1,7 +1,10 @@
 import type { Channel } from '@tidecast/catalog/channel';
 import type { Notification } from '@tidecast/platform/notifications/messages';
 
-/** That a channel went live: the same event, however often and by whomever it is noticed. */
+/**
+ * The notification that a channel went live: the same one, however often and from whatever event it
+ * is made.
+ */
 export function liveStarted(channel: Channel, streamId: string): Notification {
   return {
     kind: 'live-started',

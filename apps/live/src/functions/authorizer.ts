@@ -13,7 +13,7 @@ const authorize = createAuthorize(
   telemetry,
 );
 
-/** Says of a request who sends it; what they may do is the routes' business. */
+/** Identifies the sender of a request; the routes decide what they may do. */
 export function handler(
   event: APIGatewayRequestAuthorizerEventV2,
   context: Context,

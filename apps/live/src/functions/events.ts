@@ -4,7 +4,7 @@ import { createClients, createDependencies, forEvents } from '../dependencies.ts
 import { createHandleEvent } from '../events/handle-event.ts';
 import { createLambdaTelemetry } from '../telemetry.ts';
 
-/** What ending a run may take, in milliseconds. */
+/** Time reserved for ending a run, in milliseconds. */
 const reserve = 20_000;
 
 const config = readConfig(process.env);
@@ -13,7 +13,7 @@ const handleEvent = createHandleEvent(
   forEvents(createDependencies(config, telemetry), createClients()),
 );
 
-/** Takes one event of IVS. Fails where trying again helps: Lambda brings it again. */
+/** Handles one event of IVS. Throws when a retry can help: Lambda then delivers the event again. */
 export function handler(event: unknown, context: Context): Promise<void> {
   return telemetry.invocation(context, async () => {
     try {

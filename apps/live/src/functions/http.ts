@@ -17,7 +17,7 @@ const impatient = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true },
 };
 
-/** As long as it may take to ask for a name; milliseconds. */
+/** How long looking up a name may take, in milliseconds. */
 const asking = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },

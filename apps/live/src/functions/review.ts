@@ -11,7 +11,7 @@ import { createLambdaTelemetry } from '../telemetry.ts';
 
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('live-review', config.stackName);
-/** Nothing else of AWS: it starts as fast as it can. */
+/** The only AWS client, so that an instance starts as fast as it can. */
 const client = new DynamoDBClient(hurriedClient);
 const channels = createChannelCatalog({ client, table: config.tables.channels });
 const review = createReview({
@@ -24,12 +24,12 @@ const review = createReview({
 });
 const start = createStart({ channels, telemetry });
 
-/** Says of a chat message whether it may go out. Of a warm-up, nothing. */
+/** Decides whether a chat message may go out. Answers nothing to a warm-up. */
 export function handler(event: unknown, context: Context): Promise<ReviewAnswer | undefined> {
   const waited = start.waitedFor();
   return telemetry.invocation(context, async () => {
     if (start.isWarmUp(event)) return start.warmUp();
-    // This one is lost, and the next is not.
+    // This message is lost; warm up so that the next one is not.
     if (waited > 0) await start.warmUp();
     return review(event, waited);
   });

@@ -7,15 +7,15 @@ import {
   type MakeLimiter,
 } from '@tidecast/http/limits';
 
-/** Of changes: counted together. */
+/** For changes; counted across instances. */
 const changes = {
   /** Changes of one user. */
   write: { points: 120, duration: 60 },
-  /** Channels opened by one user: each asks IVS for things that it counts. */
+  /** Channels opened by one user: IVS limits how many of each resource an account may have. */
   open: { points: 10, duration: 600 },
 } as const satisfies Record<string, LimitPolicy>;
 
-/** Of what changes nothing: counted by each instance. */
+/** For everything else; counted by each instance alone. */
 const reads = {
   /** Reads from one address. */
   read: { points: 1_000, duration: 10 },

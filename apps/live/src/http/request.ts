@@ -11,9 +11,9 @@ import { withCookies } from './with-cookies.ts';
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
 
 /** Enough for any body of these routes, in bytes. */
-const mostBytes = 16 * 1024;
+const maxBytes = 16 * 1024;
 
-/** A request as the routes' schemas have not seen it yet. */
+/** A request before the routes' schemas have checked it. */
 export interface HttpRequest {
   readonly id: string;
   readonly method: string;
@@ -21,9 +21,9 @@ export interface HttpRequest {
   readonly path: string;
   /** With every cookie in `cookie`, as a browser sends it. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The caller's address, as far as our own proxies tell it. */
+  /** The caller's address, as reported by our own proxies. */
   readonly address: string;
-  /** @throws HttpProblem for a session that is none any more */
+  /** @throws HttpProblem for a session that is no longer valid */
   viewer(): Principal | undefined;
   readonly query: Readonly<Record<string, unknown>>;
   /** @throws HttpProblem 400, 413 or 415 */
@@ -45,8 +45,8 @@ export function readRequest(event: HttpEvent): HttpRequest {
 }
 
 /**
- * CloudFront appends the visitor's address to X-Forwarded-For, and API Gateway CloudFront's.
- * Whoever asks API Gateway itself can write there what they like, but gains only a limit of reads.
+ * CloudFront appends the visitor's address to X-Forwarded-For, and API Gateway CloudFront's. A
+ * caller who bypasses CloudFront can forge it, but only evades a limit on reads.
  */
 function addressOf({ headers, requestContext }: HttpEvent): string {
   const forwarded = (headers['x-forwarded-for'] ?? '').split(',').map((part) => part.trim());
@@ -63,7 +63,7 @@ function pathOf(rawPath: string): string {
   }
 }
 
-/** A name that stands there twice is an array, which no schema here takes. */
+/** A repeated name becomes an array, which every schema here refuses. */
 function queryOf(rawQuery: string): Record<string, unknown> {
   const parameters = new URLSearchParams(rawQuery);
   return Object.fromEntries(
@@ -81,7 +81,7 @@ function bodyOf({ body, isBase64Encoded, headers }: HttpEvent): unknown {
   if (mediaType.trim().toLowerCase() !== 'application/json')
     throw new HttpProblem('unsupported_media_type', 'Send application/json.');
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > mostBytes)
+  if (bytes.length > maxBytes)
     throw new HttpProblem('body_too_large', 'The body is larger than this route takes.');
   try {
     return JSON.parse(bytes.toString('utf8'));

@@ -7,24 +7,24 @@ import { signedIn } from '@tidecast/http/session';
 import type { LiveLimits } from './limits.ts';
 import type { HttpRequest } from './request.ts';
 
-/** What handlers are told of a request beside what its route declares. */
+/** What handlers know of a request beyond what its route declares. */
 export type RequestFacts = Pick<HttpRequest, 'headers' | 'address'>;
 
 /** The handlers of routes. */
 export type LiveHandlers<R extends Routes> = Handlers<R, Principal, RequestFacts>;
 
-/** Routes that are counted as something that is counted here. */
+/** Routes whose limits are counted here. */
 type CountedRoutes = Readonly<
   Record<string, Route & { readonly limit: 'read' | 'write' | 'token' }>
 >;
 
 export interface FoundRoute {
-  /** As the route is declared: never a path, so that logs stay comparable. */
+  /** The path as the route declares it, so that log lines can be grouped. */
   readonly pattern: string;
   readonly answer: () => Promise<HandlerAnswer>;
 }
 
-/** @returns what finds the route of a request; it throws HttpProblem 404 or 405 */
+/** @returns a function that finds the route of a request; it throws HttpProblem 404 or 405 */
 export function serveRoutes<R extends CountedRoutes>(
   routes: R,
   handlers: LiveHandlers<R>,
@@ -57,7 +57,7 @@ export function serveRoutes<R extends CountedRoutes>(
   };
 }
 
-/** What a path such as `/live/channels/{id}` looks like when it is asked for. */
+/** A pattern that matches requests for a path such as `/live/channels/{id}`. */
 function pathPattern(path: string): RegExp {
   return new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 }

@@ -1,7 +1,7 @@
 import type { SessionState } from '@tidecast/http/session';
 import * as z from 'zod';
 
-/** What the authorizer answers, as far as it is believed: anything else is no session. */
+/** The authorizer's answers that are accepted: anything else counts as no session. */
 const sessionStateSchema = z.discriminatedUnion('session', [
   z.object({ session: z.enum(['anonymous', 'expired', 'invalid', 'unknown']) }),
   z.object({
@@ -13,9 +13,9 @@ const sessionStateSchema = z.discriminatedUnion('session', [
 ]);
 
 /**
- * What the authorizer found out of a request's session, as API Gateway hands it on. It refuses
- * nothing: what needs a session is the routes' business, and a page must be told why, or it would
- * not know to refresh its session.
+ * What the authorizer found out about a request's session, as passed on by API Gateway. The
+ * authorizer itself refuses nothing: the routes know which of them need a session, and a page must
+ * be told the reason, or it would not know to refresh its session.
  */
 export function sessionStateOf(context: unknown): SessionState {
   return sessionStateSchema.safeParse(context).data ?? { session: 'unknown' };

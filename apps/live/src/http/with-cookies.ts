@@ -1,4 +1,4 @@
-/** API Gateway takes the cookies out of an event's headers, and gives them as `name=value` each. */
+/** Puts the cookies back into the headers: API Gateway moves them into a list of `name=value`. */
 export function withCookies(event: {
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
   readonly cookies?: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 /**
- * A recording has seconds, and what was said beside it has times. The two run apart where the stream
- * was away for a while: the recording goes on without the break, the clock does not.
+ * Maps seconds of a recording to the times of the chat beside it. The two drift apart where the
+ * stream was interrupted: the recording skips the break, the clock does not.
  */
 import type { RecordedFrom } from '@tidecast/catalog/video';
 
@@ -11,8 +11,8 @@ export function onAirAt(recorded: RecordedFrom, second: number): number {
 }
 
 /**
- * The second of the recording that stands for a time (Unix milliseconds): of a break, the one at which
- * the stream comes back.
+ * The second of the recording at a time (Unix milliseconds); during a break, the one at which the
+ * stream comes back.
  */
 export function secondOf(recorded: RecordedFrom, time: number): number {
   const moments = momentsOf(recorded);

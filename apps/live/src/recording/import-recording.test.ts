@@ -130,7 +130,7 @@ test('a recording of which no picture was taken has neither storyboard nor poste
   expect(video?.media?.posterKey).toBeUndefined();
 });
 
-test('told twice, at once and later, it is one video with one poster', async () => {
+test('repeated events, concurrent or later, make one video with one poster', async () => {
   await Promise.allSettled([bed.handleEvent(ended()), bed.handleEvent(ended())]);
   await bed.handleEvent(ended());
   await bed.reconcile();
@@ -138,7 +138,7 @@ test('told twice, at once and later, it is one video with one poster', async () 
   expect(bed.objects.keys('recordings')).toEqual([]);
 });
 
-test('a recording that nobody told of is found, and one that time cut short goes on', async () => {
+test('an unannounced recording is found, and one that ran out of time is continued', async () => {
   const importRecording = createImportRecording(bed.dependencies);
   let asked = 0;
   const result = await importRecording(prefix, () => {
@@ -173,7 +173,7 @@ test('the recording of a channel that was closed meanwhile is still its owner’
   expect(await library()).toHaveLength(1);
 });
 
-test('the chat replays by time, to whoever may watch', async () => {
+test('the chat is replayed by time, for those who may watch', async () => {
   for (const [id, second] of [
     ['early', -5],
     ['a', 1],

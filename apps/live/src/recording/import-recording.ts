@@ -17,21 +17,24 @@ import type { Copy } from './media-files.ts';
 import { type Recording, recordingAt, recordingStart } from './recording-layout.ts';
 import { frameCopies } from './thumbnails.ts';
 
-/** `unfinished`: time ran out, the next call goes on. `ignored`: there is nothing to import. */
+/**
+ * `unfinished`: time ran out, and the next call continues. `ignored`: there is nothing to import.
+ */
 export type ImportResult = 'imported' | 'unfinished' | 'ignored';
 
 /**
- * Makes a video in its owner's library of a recording: the recording's HLS and its thumbnails, which
- * become the storyboard, are copied to where videos lie, so that the same cookies protect them, and
- * the recording itself goes when the video stands. The video's id follows from the recording:
+ * Turns a recording into a video in its owner's library: its HLS and its thumbnails, which become
+ * the storyboard, are copied to the media bucket, where the same cookies protect them, and the
+ * recording is deleted once the video exists. The video's id is derived from the recording, so
  * importing it again makes no second video.
  *
- * It is private until its owner says otherwise: what was live need not stay for everybody.
+ * The video is private until its owner publishes it: not everything that was live should stay
+ * public.
  */
 export function createImportRecording(dependencies: ImportDependencies) {
   const { channels, mediaFiles, recordings, telemetry, videos } = dependencies;
 
-  /** @param prefix - the recording's, in the recordings bucket */
+  /** @param prefix - the recording's prefix in the recordings bucket */
   return async function importRecording(
     prefix: string,
     hasTime: () => boolean,
@@ -40,7 +43,7 @@ export function createImportRecording(dependencies: ImportDependencies) {
     const owner = recording && (await channels.findRecorded(recording.ivsId));
     if (!recording || !owner) return 'ignored';
     const master = await recordings.read(`${recording.hls}master.m3u8`);
-    // It is imported already, or was never written.
+    // It has been imported already, or was never written.
     if (master === undefined) return 'ignored';
     const listed = await all(recordings.list(recording.hls));
     const described = await describe(recording, master);
@@ -53,7 +56,7 @@ export function createImportRecording(dependencies: ImportDependencies) {
       return 'ignored';
     }
     const { startedAt, resumed, duration } = described;
-    // By what the prefix says, which every call reads alike.
+    // Derived from the prefix, so that every call makes the same id.
     const videoId = derivedVideoId(recording.startedAt, recording.prefix);
     const thumbnails = await all(recordings.list(recording.thumbnails));
     const frames = frameCopies(
@@ -91,7 +94,7 @@ export function createImportRecording(dependencies: ImportDependencies) {
     return 'imported';
   };
 
-  /** What an earlier call has copied is not copied again. */
+  /** Skips what an earlier call has copied. */
   async function missing(
     videoId: string,
     sources: readonly ListedObject[],
@@ -142,17 +145,17 @@ async function all(objects: AsyncIterable<ListedObject>): Promise<ListedObject[]
   return found;
 }
 
-/** Where an object of the recording's HLS goes, if it is kept. */
+/** Where to copy an object of the recording's HLS; empty if it is not kept. */
 function streamCopy(recording: Recording, videoId: string, key: string): Copy[] {
   const name = key.slice(recording.hls.length);
-  // The same streams by byte ranges of other files, which are not kept.
+  // These describe the same streams as byte ranges of other files, which are not kept.
   if (name.startsWith('byte-range')) return [];
   const to = name === 'master.m3u8' ? hlsKey(videoId) : `${hlsPrefix(videoId)}${name}`;
   return [{ from: key, to }];
 }
 
 /** Limit on stored breaks; no stream worth watching has more. */
-const mostBreaks = 100;
+const maxBreaks = 100;
 
 function recordedFrom(
   channelId: string,
@@ -160,7 +163,7 @@ function recordedFrom(
   resumed: readonly ProgramTime[],
 ): RecordedFrom {
   const written = (time: number) => new Date(time).toISOString();
-  const breaks = resumed.slice(0, mostBreaks).map(({ at, time }) => ({ at, time: written(time) }));
+  const breaks = resumed.slice(0, maxBreaks).map(({ at, time }) => ({ at, time: written(time) }));
   return {
     channelId,
     startedAt: written(startedAt),
@@ -177,7 +180,7 @@ function newVideo(owner: RecordedChannel, id: string, startedAt: number, size: n
     ownerName,
     title,
     visibility: 'private' as const,
-    // There is no upload, and so nothing under this key.
+    // There was no upload, so there is nothing under this key.
     source: {
       key: sourceKey(ownerId, id),
       size,

@@ -7,20 +7,23 @@ export interface Copy {
   readonly to: string;
 }
 
-/** What is delivered of videos, by keys of the media bucket. */
+/** The files of videos, by keys of the media bucket. */
 export interface MediaFiles {
   /** Every object whose key begins with the prefix. */
   list(prefix: string): AsyncIterable<ListedObject>;
   /**
    * Copies objects of a recording.
    *
-   * @param hasTime - asked before each; false ends it early
+   * @param hasTime - called before each copy; false ends the run early
    * @returns whether all are copied
    */
   copy(copies: readonly Copy[], hasTime: () => boolean): Promise<boolean>;
-  /** Makes the best of a recording's pictures a poster; undefined where there is no picture. */
+  /**
+   * Makes a poster of the best of a recording's pictures and returns its key; undefined when there
+   * are none.
+   */
   makePoster(videoId: string, pictures: readonly ListedObject[]): Promise<string | undefined>;
-  /** Writes the index of the storyboard and gives its key; undefined where there is no frame. */
+  /** Writes the storyboard's index and returns its key; undefined when there are no frames. */
   writeStoryboard(videoId: string, timing: StoryboardTiming): Promise<string | undefined>;
   /** Deletes everything under a prefix. */
   remove(prefix: string): Promise<void>;

@@ -12,7 +12,7 @@ export interface Recording {
   readonly thumbnails: string;
 }
 
-/** Written last, when everything else is there; of a failure too. */
+/** Written last, when everything else is there; after a failure too. */
 const endMarker = /^(.*\/)events\/recording-(?:ended|failed)\.json$/;
 
 /** Account, channel, year, month, day, hour, minute, recording. */
@@ -20,7 +20,7 @@ const layout = new RegExp(
   String.raw`^${recordingsPrefix}\d+/([^/]+)/(\d+)/(\d+)/(\d+)/(\d+)/(\d+)/[^/]+/?$`,
 );
 
-/** @returns undefined for what is no recording's prefix */
+/** @returns undefined for anything that is not a recording's prefix */
 export function recordingAt(prefix: string): Recording | undefined {
   const match = layout.exec(prefix);
   if (!match) return undefined;
@@ -36,12 +36,12 @@ export function recordingAt(prefix: string): Recording | undefined {
   };
 }
 
-/** The prefix of a recording that is over, from the key of the object that says so. */
+/** The prefix of a finished recording, from the key of its end marker. */
 export function endedRecording(key: string): string | undefined {
   return endMarker.exec(key)?.[1];
 }
 
-/** When a recording began, by `events/recording-started.json`; undefined where it does not say. */
+/** When a recording began, from `events/recording-started.json`; undefined if it does not say. */
 export function recordingStart(document: string): number | undefined {
   try {
     const parsed: unknown = JSON.parse(document);

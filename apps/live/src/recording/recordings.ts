@@ -1,6 +1,6 @@
 import type { ListedObject } from '@tidecast/media/list-objects';
 
-/** What IVS has recorded, by keys of the recordings bucket. */
+/** The recordings of IVS, by keys of the recordings bucket. */
 export interface Recordings {
   /** Every object whose key begins with the prefix. */
   list(prefix: string): AsyncIterable<ListedObject>;

@@ -6,9 +6,9 @@ import type { Copy } from './media-files.ts';
 const thumbnailName = /\/thumb(\d+)\.jpg$/;
 
 /**
- * Where a recording's thumbnails go: they are the frames of its video's storyboard.
+ * Where to copy a recording's thumbnails, which become the frames of its video's storyboard.
  *
- * @param keys - of what lies beside the thumbnails
+ * @param keys - of the thumbnails and any other objects beside them
  */
 export function frameCopies(videoId: string, keys: readonly string[]): Copy[] {
   const base = storyboardFramesKey(videoId);

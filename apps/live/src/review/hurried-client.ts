@@ -7,8 +7,8 @@ type RetryStrategy = Exclude<
 type RetryToken = Awaited<ReturnType<RetryStrategy['acquireInitialRetryToken']>>;
 
 /**
- * What one request may take, in milliseconds. DynamoDB answers in a few: with one that gets lost,
- * and another, a review is still done in time.
+ * How long one request may take, in milliseconds. DynamoDB usually answers within a few: even if
+ * one request is lost and repeated, a review is done in time.
  */
 const requestMillis = 60;
 
@@ -19,18 +19,18 @@ const token = (count: number): RetryToken => ({
   getRetryDelay: () => 0,
 });
 
-/** Without the SDK's pause before another try, which may be as long as a whole review. */
+/** Retries without the SDK's pause, which may be as long as a whole review. */
 const atOnce: RetryStrategy = {
   acquireInitialRetryToken: async () => token(0),
   async refreshRetryTokenForRetry(last, { errorType }) {
     const count = last.getRetryCount() + 1;
-    if (errorType === 'CLIENT_ERROR' || count === tries) throw new Error('no more tries');
+    if (errorType === 'CLIENT_ERROR' || count === tries) throw new Error('no retries left');
     return token(count);
   },
   recordSuccess() {},
 };
 
-/** How a review asks DynamoDB: soon, or not at all. */
+/** How a review talks to DynamoDB: fast, or not at all. */
 export const hurriedClient: DynamoDBClientConfig = {
   retryStrategy: atOnce,
   requestHandler: {

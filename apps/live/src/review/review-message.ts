@@ -27,7 +27,7 @@ const requestSchema = z.object({
   }),
 });
 
-/** What even a request that makes no sense may have. */
+/** What may be readable even of an invalid request. */
 const contentSchema = z.object({ Content: z.string() });
 
 export interface ReviewAnswer {
@@ -45,14 +45,14 @@ export interface ReviewDependencies {
   readonly blockedWords: readonly string[];
   readonly telemetry: Telemetry;
   readonly now: () => Date;
-  /** Milliseconds that a review may take; 90 by default, of the 200 that IVS Chat waits. */
+  /** How long a review may take, in milliseconds; 90 by default, of the 200 that IVS Chat waits. */
   readonly reviewTimeout?: number;
 }
 
-/** How old what is known of bans and slow mode may be, in milliseconds. */
+/** How long bans and slow mode may be cached, in milliseconds. */
 const channelKeptFor = 1_000;
-/** More than one instance reviews for in a second. */
-const mostChannelsKept = 1_000;
+/** More channels than one instance serves in a second. */
+const maxChannelsKept = 1_000;
 
 /**
  * Reviews chat messages before anybody reads them, and keeps those that pass. What cannot be
@@ -62,7 +62,7 @@ export function createReview(dependencies: ReviewDependencies) {
   const { channels, chat, claims, telemetry, now, reviewTimeout = 90 } = dependencies;
   const textFault = createTextRules(dependencies.blockedWords);
   const kept = new LRUCache<string, Promise<Channel | undefined>>({
-    max: mostChannelsKept,
+    max: maxChannelsKept,
     ttl: channelKeptFor,
     ttlResolution: 0,
     perf: { now: () => now().getTime() },
@@ -112,7 +112,7 @@ export function createReview(dependencies: ReviewDependencies) {
     return refusal;
   }
 
-  /** @returns why the message is refused; undefined when it may go out, and is kept by then */
+  /** @returns why the message is refused; undefined when it may go out, and has been stored */
   async function judge(
     event: unknown,
     state: { readonly late: boolean },

@@ -43,7 +43,7 @@ test('a warm-up is no message, and a message no warm-up', () => {
     expect(start.isWarmUp(event)).toBe(false);
 });
 
-test('a warm-up reads once, of nobody, and its failure fails nothing', async () => {
+test('a warm-up makes one read of a missing row, and its failure is harmless', async () => {
   const fine = bed();
   await expect(fine.start.warmUp()).resolves.toBeUndefined();
   expect([fine.asked.length, fine.warnings]).toEqual([1, []]);

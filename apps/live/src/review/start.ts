@@ -10,7 +10,9 @@ export interface StartDependencies {
   readonly uptime?: () => number;
 }
 
-/** An event that comes so soon after the program is loaded has waited for it, in milliseconds. */
+/**
+ * An event that comes this soon after the program has loaded was waiting for it; in milliseconds.
+ */
 const atOnce = 100;
 
 /** No channel has this id. */
@@ -19,8 +21,8 @@ const nobody = 'warm-up';
 const warmUpSchema = z.object({ warmUp: z.literal(reviewWarmUp.warmUp) });
 
 /**
- * The start of an instance, which takes longer than IVS Chat waits: a schedule starts one before
- * there is a message. Made once the program is loaded.
+ * The start of an instance, which takes longer than IVS Chat waits, so a schedule starts one before
+ * there is a message. Create this once the program has loaded.
  */
 export function createStart(dependencies: StartDependencies) {
   const { channels, telemetry, uptime = () => performance.now() } = dependencies;
@@ -28,7 +30,9 @@ export function createStart(dependencies: StartDependencies) {
   let first = true;
 
   return {
-    /** Milliseconds that an event has waited for this instance, as far as that can be known. */
+    /**
+     * How long an event has waited for this instance, in milliseconds, as far as that can be known.
+     */
     waitedFor(): number {
       const now = uptime();
       const waited = first && now - loadedAt < atOnce ? now : 0;

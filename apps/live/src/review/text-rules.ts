@@ -1,7 +1,10 @@
 /** Content rules for chat messages, the same for every sender. Pure. */
 import type { ChatRefusal } from '@tidecast/contract/chat-protocol';
 
-/** Ends of names that people recognise as addresses; what has a scheme or `www.` is one anyway. */
+/**
+ * Top-level domains that people recognise in an address; anything with a scheme or `www.` is one
+ * anyway.
+ */
 const topLevels =
   'com|net|org|io|co|kr|jp|cn|de|uk|fr|ru|me|tv|gg|ly|app|dev|info|biz|xyz|shop|online|site|live|link|click|top|ai|us|eu';
 
@@ -10,7 +13,7 @@ const link = new RegExp(
   'u',
 );
 
-/** What spam in chats sells; a stack's own list comes besides. */
+/** What chat spam advertises; a stack may add its own list. */
 const spam = [
   'viagra',
   'cialis',
@@ -23,14 +26,14 @@ const spam = [
 /** The code of the rule that a message breaks. */
 type TextFault = Extract<ChatRefusal, 'empty' | 'link' | 'word'>;
 
-/** @param blockedWords - besides those that are known here */
+/** @param blockedWords - in addition to those known here */
 export function createTextRules(blockedWords: readonly string[]) {
   const words = [...spam, ...blockedWords].map(folded).filter((word) => word !== '');
   return function textFault(content: string): TextFault | undefined {
     const text = folded(content);
     if (text === '') return 'empty';
     if (link.test(text)) return 'link';
-    // Between spaces: a word inside another is not that word.
+    // Padded with spaces, so that a word inside another does not match.
     const spaced = ` ${text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
     const blocked = words.some((word) => spaced.includes(` ${word} `));
     return blocked ? 'word' : undefined;

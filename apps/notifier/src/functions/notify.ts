@@ -8,7 +8,7 @@ const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('notify', config.stackName);
 const notify = createNotify(createDependencies(config, telemetry));
 
-/** Takes messages of the alert topic to Slack. Fails when one did not get there. */
+/** Sends messages of the alert topic to Slack. Throws when one could not be sent. */
 export function handler(event: SNSEvent, context: Context): Promise<void> {
   return telemetry.invocation(context, () => notify(event, context.getRemainingTimeInMillis()));
 }

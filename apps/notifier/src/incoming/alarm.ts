@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A CloudWatch alarm as it goes to a topic; of composite alarms and of metric alarms alike. */
+/** A CloudWatch alarm as published to a topic; the same for composite and metric alarms. */
 const alarmSchema = z.object({
   AlarmName: z.string().min(1),
   AlarmArn: z.string().optional(),

@@ -31,7 +31,10 @@ export function alarmMessage(alarm: Alarm, { stackName }: Site): SlackMessage {
   };
 }
 
-/** Where the alarm is looked at; undefined outside of the public partition, whose console moves. */
+/**
+ * The alarm's page in the console; undefined outside the public partition, where consoles have
+ * other addresses.
+ */
 function consoleAddress({ arn, name }: Alarm): string | undefined {
   const [, partition, , region] = (arn ?? '').split(':');
   if (partition !== 'aws' || !region) return undefined;

@@ -5,8 +5,11 @@ import { escaped, escapedLine, link, localTime } from '../slack/mrkdwn.ts';
 
 type Alert = AlertsNotification['alerts'][number];
 
-/** Alerts shown one by one: with each at its longest, a message stays below Slack's limit. */
-const mostShown = 6;
+/**
+ * Alerts shown one by one at most: even with each at its longest, a message stays below Slack's
+ * limit.
+ */
+const maxShown = 6;
 
 /** A group of the cluster's alerts. */
 export function alertsMessage(notification: AlertsNotification, { stackName }: Site): SlackMessage {
@@ -15,12 +18,12 @@ export function alertsMessage(notification: AlertsNotification, { stackName }: S
   const mark = status === 'firing' ? '🔥' : '✅';
   const count = alerts.length === 1 ? '' : ` (${alerts.length})`;
   const title = `${mark} ${status === 'firing' ? 'Firing' : 'Resolved'}${count}: ${names.join(', ')}`;
-  const more = alerts.length - mostShown;
+  const more = alerts.length - maxShown;
   return {
     text: escapedLine(`${title}: ${alerts[0]?.summary ?? ''}`, 500),
     blocks: [
       header(title),
-      ...alerts.slice(0, mostShown).map((alert) => section(describe(alert, status))),
+      ...alerts.slice(0, maxShown).map((alert) => section(describe(alert, status))),
       context(
         [more > 0 && `and ${more} more`, escapedLine(stackName, 100)].filter(Boolean).join(' · '),
       ),

@@ -8,7 +8,7 @@ import { textMessage } from './text-message.ts';
 import { videoFailedMessage } from './video-failed-message.ts';
 import { videoPublishedMessage } from './video-published-message.ts';
 
-/** What Slack shows of a message. */
+/** The Slack message for a message of the alert topic. */
 export function createMessage(incoming: Incoming, site: Site): SlackMessage {
   switch (incoming.kind) {
     case 'alarm':

@@ -3,13 +3,13 @@ import type { PlainText } from '../incoming/read-message.ts';
 import { context, header, type SlackMessage, section } from '../slack/message.ts';
 import { escaped, escapedLine } from '../slack/mrkdwn.ts';
 
-/** Alertmanager's default subjects say the state in front. */
+/** Alertmanager's default subjects begin with the state. */
 const marks: readonly (readonly [RegExp, string])[] = [
   [/^\[FIRING/, '🔥 '],
   [/^\[RESOLVED/, '✅ '],
 ];
 
-/** A message that only people understand, as it is. */
+/** A message without a known format, shown as it is. */
 export function textMessage({ subject, text }: PlainText, { stackName }: Site): SlackMessage {
   const words = escaped(text.trim(), 2_900) || '(nothing else was said)';
   const mark = marks.find(([pattern]) => pattern.test(subject ?? ''))?.[1] ?? '';
@@ -24,7 +24,7 @@ export function textMessage({ subject, text }: PlainText, { stackName }: Site): 
   };
 }
 
-/** JSON of an unknown kind is easier to read where nothing in it is taken for markup. */
+/** JSON of an unknown kind is easier to read when nothing in it is taken for markup. */
 function readsAsJson(text: string): boolean {
   return /^\s*[[{]/.test(text);
 }

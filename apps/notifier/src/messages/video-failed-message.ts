@@ -3,7 +3,7 @@ import type { Site } from '../dependencies.ts';
 import { context, header, type SlackMessage, section } from '../slack/message.ts';
 import { escaped, escapedLine } from '../slack/mrkdwn.ts';
 
-/** A video that could not be encoded: loud where the service is to blame, quiet where the file is. */
+/** A video that could not be encoded: loud when the service is to blame, quiet when the file is. */
 export function videoFailedMessage(
   { videoId, title, attempt, fault, reason }: VideoFailedNotification,
   { stackName }: Site,

@@ -5,7 +5,7 @@ import type { Site } from '../dependencies.ts';
 import { context, header, image, type SlackMessage, section } from '../slack/message.ts';
 import { escapedLine, link } from '../slack/mrkdwn.ts';
 
-/** A video that everybody can watch from now on. */
+/** A video that has become public. */
 export function videoPublishedMessage(
   { videoId, title, ownerName, durationSeconds, posterKey }: VideoPublishedNotification,
   { publicOrigin, stackName }: Site,

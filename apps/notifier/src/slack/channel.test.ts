@@ -111,7 +111,7 @@ test.each([
 /** What Slack answers for as long as it is asked. */
 const always = (answer: SlackAnswer) => slack.answers.push(...Array(100).fill(answer));
 
-test('nobody is followed to another address', async () => {
+test('redirects are not followed', async () => {
   always({ status: 302, headers: { location: slack.webhook.href } });
   await expect(post()).rejects.toMatchObject({ name: 'SlackUnavailable' });
   expect(slack.posted).toHaveLength(100 - slack.answers.length);

@@ -4,10 +4,11 @@ import type { SlackMessage } from './message.ts';
 /** Where messages go. */
 export interface SlackChannel {
   /**
-   * Posts a message, and tries again while there is time when Slack is busy or unwell.
+   * Posts a message; retries while there is time when Slack is busy or failing.
    *
    * @param deadline - when to give up, in Unix milliseconds
-   * @throws SlackRefusal when Slack will not take it; SlackUnavailable when it could not in time
+   * @throws SlackRefusal when Slack rejects it; SlackUnavailable when Slack does not take it in
+   *   time
    */
   post(message: SlackMessage, deadline: number): Promise<void>;
 }
@@ -16,7 +17,7 @@ export interface SlackChannelOptions {
   readonly webhook: () => Promise<URL>;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** From 0 up to 1: keeps many from trying again in the same moment. */
+  /** From 0 up to 1; the jitter that keeps retries from coinciding. */
   readonly random: () => number;
 }
 
@@ -24,17 +25,17 @@ export interface SlackChannelOptions {
 const interval = 1_000;
 /** How long Slack may take for one answer, in milliseconds. */
 const answerWithin = 5_000;
-/** The first pause before trying again, and the longest one, in milliseconds. */
+/** The first pause before a retry, and the longest one, in milliseconds. */
 const backoff = { first: 500, most: 8_000 };
-/** What is kept of an answer that says why: Slack's own are one word. */
+/** Characters kept of an error answer: Slack's own are one word. */
 const longestReason = 100;
 
 interface Failure {
   /** HTTP status; absent when there was no answer. */
   readonly status?: number;
-  /** Slack's word for it, or what went wrong on the way. */
+  /** Slack's error code, or what went wrong on the way. */
   readonly reason: string;
-  /** Milliseconds that Slack asks for. */
+  /** Milliseconds that Slack asks us to wait. */
   readonly retryAfter?: number;
 }
 
@@ -94,14 +95,14 @@ async function attempt(address: URL, body: string, timeLeft: number): Promise<Fa
   }
 }
 
-/** Why a request got no answer: never with its address, which is the secret. */
+/** Why a request got no answer; never contains its address, which is secret. */
 function reasonOf(error: unknown): string {
   const { cause, name } = members(error);
   const { code } = members(cause);
   return [code, name].find((word) => typeof word === 'string') ?? 'unknown';
 }
 
-/** What fetch throws holds a system error, which has a code. */
+/** The error that fetch throws wraps a system error, which has a code. */
 function members(error: unknown): { cause?: unknown; code?: unknown; name?: unknown } {
   return typeof error === 'object' && error !== null ? error : {};
 }

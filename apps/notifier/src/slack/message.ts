@@ -1,8 +1,8 @@
 import { plainLine } from './mrkdwn.ts';
 
-/** A message for an incoming webhook; Block Kit, as far as it is used here. */
+/** A message for an incoming webhook, with the parts of Block Kit that are used here. */
 export interface SlackMessage {
-  /** mrkdwn: what notifications show, and all there is where blocks are not taken. */
+  /** mrkdwn: shown in notifications, and used alone when Slack rejects the blocks. */
   readonly text: string;
   readonly blocks?: readonly Block[];
 }
@@ -21,14 +21,13 @@ interface PlainText {
 interface Mrkdwn {
   readonly type: 'mrkdwn';
   readonly text: string;
-  /** Leaves addresses and names in the text alone: only links that are written as links are. */
+  /** Keeps Slack from turning bare addresses and names in the text into links. */
   readonly verbatim: true;
 }
 
 /**
- * What Slack takes at most, in characters (Slack API, reference of the blocks). Its limit for all
- * blocks of a message is not documented; from about 13,000 characters on it says
- * `msg_blocks_too_long`.
+ * Slack's limits, in characters (Slack API, reference of the blocks). Its limit for all blocks of a
+ * message is not documented; from about 13,000 characters on it answers `msg_blocks_too_long`.
  */
 export const limits = { header: 150, section: 3_000, altText: 2_000, message: 12_000 } as const;
 

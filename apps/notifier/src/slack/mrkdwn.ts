@@ -2,19 +2,19 @@
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Everything but line breaks and tabs that is no character for people. */
+/** Control characters except line breaks and tabs. */
 const invisible = /[^\P{Cc}\n\t]/gu;
 
 /**
  * Untrusted text as mrkdwn, escaped so that it cannot mention anyone or contain links.
  *
- * @param limit - characters of the result at most; what is too long ends in an ellipsis
+ * @param limit - characters of the result at most; longer text is cut and ends in an ellipsis
  */
 export function escaped(text: string, limit: number): string {
   return cut([...visible(text)].map(withEntities), limit);
 }
 
-/** As {@link escaped}, on one line. */
+/** Like {@link escaped}, on one line. */
 export function escapedLine(text: string, limit: number): string {
   return escaped(oneLine(text), limit);
 }
@@ -25,14 +25,14 @@ export function plainLine(text: string, limit: number): string {
 }
 
 /**
- * A link, where the address is one that people may follow; else the label alone.
+ * A link if the address is safe to follow; otherwise the label alone.
  *
  * @param label - mrkdwn
  */
 export function link(address: string | undefined, label: string): string {
   const url = address === undefined ? null : URL.parse(address);
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return label;
-  // URL writes < > as %3C %3E already; a bar would end the address.
+  // URL has already encoded < and >; a bar would end the address.
   const written = url.href.replaceAll('|', '%7C').replaceAll('&', '&amp;');
   return written.length > longestAddress ? label : `<${written}|${label}>`;
 }
@@ -40,7 +40,7 @@ export function link(address: string | undefined, label: string): string {
 const longestAddress = 800;
 
 /**
- * A time that each reader sees in their own zone; the text as it is where it is no time.
+ * A time that each reader sees in their own zone; text that is not a time is returned as it is.
  *
  * @param time - RFC 3339, or as CloudWatch writes it (`+0000`)
  */
@@ -54,7 +54,7 @@ export function localTime(time: string): string {
 
 const longestTime = 50;
 
-/** @param characters - each with all that stands for it */
+/** @param characters - each in its escaped form */
 function cut(characters: readonly string[], limit: number): string {
   const whole = characters.join('');
   if (whole.length <= limit) return whole;

@@ -5,20 +5,21 @@ import {
 } from '@tidecast/platform/notifications/slack-secret';
 
 export interface WebhookOptions {
-  /** Slack's address as `npm run encrypt-secret` made it unreadable. */
+  /** Slack's address, encrypted by `npm run encrypt-secret`. */
   readonly ciphertext: Uint8Array;
   /** The stack it was encrypted for. */
   readonly stack: string;
 }
 
-/** Hosts that nothing sent in the clear can be overheard on its way to. */
+/** Hosts that plain http is safe for, because nothing leaves the machine. */
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Slack's address, decrypted when it is first needed and kept by this process alone. It is the only
  * secret: anyone who has it can post. No error message here contains it.
  *
- * @returns a function that throws the SDK's error when KMS does not decrypt, and tries again then
+ * @returns a function that throws the SDK's error when KMS does not decrypt; the next call tries
+ *   again
  */
 export function createWebhook(
   kms: Pick<KMSClient, 'send'>,
@@ -48,6 +49,8 @@ async function decrypt(
   const address = URL.parse(Buffer.from(Plaintext ?? []).toString('utf8'));
   const safe = address?.protocol === 'https:' || loopback.has(address?.hostname ?? '');
   if (!address || !safe)
-    throw new Error('what SLACK_WEBHOOK_CIPHERTEXT holds is no https address: encrypt it again');
+    throw new Error(
+      'SLACK_WEBHOOK_CIPHERTEXT does not decrypt to an https address: encrypt the webhook again',
+    );
   return address;
 }

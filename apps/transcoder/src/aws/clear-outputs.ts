@@ -6,7 +6,7 @@ import {
   storyboardFramesKey,
 } from '@tidecast/platform/storage/bucket-layout';
 
-/** Takes away what an earlier attempt's job has left in the media bucket. */
+/** Deletes what an earlier attempt's job left in the media bucket. */
 export function createClearOutputs(s3: S3Client, bucket: string) {
   return async function clearOutputs(videoId: string): Promise<void> {
     for (const key of [

@@ -37,7 +37,7 @@ export function createMediaConvertEncoder(
         const [result] = ProbeResults ?? [];
         return result?.Container?.Tracks?.length ? parseProbe(result) : undefined;
       } catch (error) {
-        if (saysTheFileIsBad(error)) return undefined;
+        if (isUnreadableFile(error)) return undefined;
         throw error;
       }
     },
@@ -86,7 +86,7 @@ export function createMediaConvertEncoder(
   };
 }
 
-function saysTheFileIsBad(error: unknown): boolean {
+function isUnreadableFile(error: unknown): boolean {
   return (
     error instanceof BadRequestException ||
     error instanceof NotFoundException ||

@@ -8,7 +8,7 @@ import { writeStoryboard } from '@tidecast/media/storyboard';
 import { posterCandidatesKey } from '@tidecast/platform/storage/bucket-layout';
 import type { Outputs } from '../outcome/outputs.ts';
 
-/** What jobs leave in the media bucket. */
+/** The outputs of jobs in the media bucket. */
 export function createS3Outputs(s3: S3Client, bucket: string): Outputs {
   return {
     read: (key) => readText(s3, bucket, key),

@@ -4,7 +4,10 @@ import { createClients, createDependencies, forReconciliation } from '../depende
 import { createReconcile, type ReconcileReport } from '../reconciliation/reconcile-videos.ts';
 import { createLambdaTelemetry } from '../telemetry.ts';
 
-/** What settling one video may take, in milliseconds: with less left, the next run goes on. */
+/**
+ * How long settling one video may take, in milliseconds: with less left, the rest is for the next
+ * run.
+ */
 const reserve = 30_000;
 
 const config = readConfig(process.env);

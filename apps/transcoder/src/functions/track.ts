@@ -7,7 +7,9 @@ import { createLambdaTelemetry } from '../telemetry.ts';
 const config = readConfig(process.env);
 const telemetry = createLambdaTelemetry('track', config.stackName);
 
-/** Reads "MediaConvert Job State Change" events from a queue and keeps the catalog up with them. */
+/**
+ * Reads "MediaConvert Job State Change" events from a queue and updates the catalog accordingly.
+ */
 export const handler = createQueueHandler(
   telemetry,
   createTrack(forOutcome(createDependencies(config, telemetry), createClients())),

@@ -2,7 +2,7 @@ import type { VideoError } from '@tidecast/catalog/video';
 import { videoError } from '@tidecast/catalog/video-errors';
 import { videoErrors } from '@tidecast/contract/video-errors';
 
-/** Longest piece of MediaConvert's own words that is shown, in characters. */
+/** Most of MediaConvert's own message that is shown, in characters. */
 const longestQuote = 200;
 
 /**

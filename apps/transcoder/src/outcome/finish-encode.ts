@@ -11,11 +11,11 @@ export type FinishedEncode =
   | { readonly error: VideoError; readonly media?: never };
 
 /**
- * Looks at what a complete job left in the bucket and makes the video's media of it. The playlists
- * are what viewers get, so they are trusted over whatever an event or GetJob says.
+ * Builds the video's media from what a complete job left in the bucket. The playlists are what
+ * viewers get, so they are trusted over anything an event or GetJob says.
  *
- * @param sourceDuration - seconds that the source was said to last, where known
- * @returns the media, or why it will not do: nothing there, or cut short
+ * @param sourceDuration - the probed duration of the source in seconds, if known
+ * @returns the media, or why it is unusable: missing or cut short
  */
 export async function finishEncode(
   outputs: Outputs,
@@ -32,7 +32,7 @@ export async function finishEncode(
   if (cutShort) return { error: cutShort };
 
   const { width, height } = largest;
-  // By what the captures were planned by: the encode may last a little less.
+  // Use the duration that the captures were planned with: the encode may be a little shorter.
   const { intervalMs } = planStoryboard({
     duration: sourceDuration ?? duration,
     video: { width, height, dynamicRange: 'sdr' },

@@ -4,12 +4,12 @@ import * as z from 'zod';
 import type { EncodeJob } from '../encoder.ts';
 import { readJobMetadata } from '../job-metadata.ts';
 
-/** What is said of a job, by one of its events or by MediaConvert when asked. */
+/** The state of a job, as reported by one of its events or by MediaConvert itself. */
 export interface JobReport {
   readonly stack: string;
   readonly ref: EncodeRef;
   readonly jobId: string;
-  /** When it was so, in Unix milliseconds. */
+  /** When the job was in that state, in Unix milliseconds. */
   readonly at: number;
   /** Seconds; absent for a job that does not carry it. */
   readonly sourceDuration?: number;
@@ -23,7 +23,7 @@ type JobNews =
   | { readonly kind: 'complete' }
   | { readonly kind: 'error'; readonly code?: number; readonly message?: string }
   | { readonly kind: 'canceled' }
-  /** Nothing that changes a video, such as a warning. */
+  /** Changes nothing about a video, such as a warning. */
   | { readonly kind: 'other'; readonly status: string };
 
 const phaseProgress = z.object({ status: z.string().optional() }).optional();

@@ -1,22 +1,22 @@
 import type { StoryboardTiming } from '@tidecast/media/storyboard';
 
-/** A poster that was made and is not the video's yet. */
+/** A poster that was made and has not been given to the video yet. */
 export interface Poster {
   readonly key: string;
-  /** Takes the pictures that were not chosen away, once the video bears this one. */
+  /** Deletes the other candidates, once the video has this poster. */
   keep(): Promise<void>;
-  /** Takes the poster itself away: another event's poster is the video's. */
+  /** Deletes this poster: the video got another event's. */
   discard(): Promise<void>;
 }
 
-/** What jobs leave in the media bucket, and what is made of it there. */
+/** The outputs of jobs in the media bucket, and the files made from them. */
 export interface Outputs {
   /** The text of an object; undefined when there is none. */
   read(key: string): Promise<string | undefined>;
-  /** Makes the best picture that was captured a poster; undefined when none was. */
+  /** Makes a poster of the best captured picture; undefined when there is none. */
   makePoster(videoId: string): Promise<Poster | undefined>;
-  /** Writes the index of the storyboard and gives its key; undefined when no frame was captured. */
+  /** Writes the storyboard's index and returns its key; undefined when no frame was captured. */
   writeStoryboard(videoId: string, timing: StoryboardTiming): Promise<string | undefined>;
-  /** Deletes all that is delivered of a video. */
+  /** Deletes everything of a video that viewers get. */
   remove(videoId: string): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { encoderError } from './encoder-error.ts';
 import { finishEncode } from './finish-encode.ts';
 import type { JobReport } from './job-report.ts';
 
-/** Brings the catalog up to what a report says. Late, repeated and foreign reports change nothing. */
+/** Updates the catalog from a report. Late, repeated and foreign reports change nothing. */
 export function createSettleJob(dependencies: OutcomeDependencies) {
   const { catalog, outputs, publish, telemetry, now } = dependencies;
   const purge = createPurge(dependencies);
@@ -51,12 +51,12 @@ export function createSettleJob(dependencies: OutcomeDependencies) {
     }
     const { media, poster } = finished;
     const outcome = await catalog.markReady(ref, { jobId, at, media });
-    // By its poster, not by the outcome: a write whose answer was lost is repeated and ignored, and
-    // the video bears the poster of the first.
+    // Decided by the poster, not by the outcome: a write whose answer was lost is repeated and
+    // ignored, and the video has the poster of the first.
     const isOurs = outcome.video?.media?.posterKey === media.posterKey;
     await (isOurs ? poster?.keep() : poster?.discard());
     if (!outcome.applied) {
-      // Deleted meanwhile: what was just written, the deletion may have missed.
+      // The video was deleted meanwhile, and the deletion may have missed what was just written.
       if (!outcome.video) await outputs.remove(video.id);
       else if (outcome.video.status === 'deleting') await purge(outcome.video, { jobEnded: true });
       return ignore(report, 'already settled');
@@ -69,11 +69,11 @@ export function createSettleJob(dependencies: OutcomeDependencies) {
 
   function ignore({ ref, jobId, news }: JobReport, reason: string): void {
     telemetry.count('EventIgnored');
-    telemetry.info('job event ignored', { ...ref, jobId, kind: news.kind, reason });
+    telemetry.info('job report ignored', { ...ref, jobId, kind: news.kind, reason });
   }
 }
 
-/** Whether a report is of the job of the video's current attempt, as far as that is known. */
+/** Whether a report is about the job of the video's current attempt, as far as that is known. */
 function isCurrent({ encode }: Video, { ref, jobId }: JobReport): boolean {
   return encode.attempt === ref.attempt && (encode.jobId === undefined || encode.jobId === jobId);
 }

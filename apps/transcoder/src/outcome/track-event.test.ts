@@ -105,7 +105,7 @@ describe('when it is complete', () => {
     expect(bed.measured).toEqual([{ metric: 'TimeToReady', seconds: 90 }]);
   });
 
-  test('whoever listens is told of a public video, with its poster', async () => {
+  test('a public video is announced with its poster', async () => {
     writeEncoderOutput(bed.aws.objects, video.id, 19);
     await track('COMPLETE');
     const { title, media } = await now();
@@ -123,7 +123,7 @@ describe('when it is complete', () => {
     expect(notificationSchema.parse(bed.published[0])).toEqual(bed.published[0]);
   });
 
-  test('nobody is told of one that is not public', async () => {
+  test('a video that is not public is not announced', async () => {
     await bed.catalog.edit(video.id, { visibility: 'unlisted' });
     writeEncoderOutput(bed.aws.objects, video.id, 19);
     await track('COMPLETE');
@@ -189,7 +189,7 @@ describe('when it is complete', () => {
     expect(media).not.toHaveProperty('storyboardKey');
   });
 
-  test('told ten times at once, one poster is left', async () => {
+  test('ten concurrent events leave one poster', async () => {
     writeEncoderOutput(bed.aws.objects, video.id, 19);
     await Promise.all(Array.from({ length: 10 }, () => track('COMPLETE')));
     expect(bed.aws.objects.keys('media', 'p/')).toEqual([(await now()).media?.posterKey]);
@@ -227,7 +227,7 @@ describe('when it is complete', () => {
 });
 
 describe('when it ends otherwise', () => {
-  test('an error is told in words, without the addresses of our buckets', async () => {
+  test('an error is reported without the addresses of our buckets', async () => {
     await track('ERROR', {
       errorCode: 1040,
       errorMessage:
@@ -241,7 +241,7 @@ describe('when it ends otherwise', () => {
     expect(error?.message).not.toMatch(/s3:|arn:/);
   });
 
-  test('whoever listens is told that the service is to blame, and no private title', async () => {
+  test('the notification blames the service and contains no private title', async () => {
     await bed.catalog.edit(video.id, { visibility: 'private' });
     await track('ERROR');
     await track('ERROR');

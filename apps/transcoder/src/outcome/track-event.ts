@@ -2,7 +2,7 @@ import type { OutcomeDependencies } from '../dependencies.ts';
 import { reportFromEvent } from './job-report.ts';
 import { createSettleJob } from './settle-job.ts';
 
-/** Takes one "MediaConvert Job State Change" event, as parsed JSON. */
+/** Handles one "MediaConvert Job State Change" event, given as parsed JSON. */
 export function createTrack(dependencies: OutcomeDependencies) {
   const { config, telemetry } = dependencies;
   const settleJob = createSettleJob(dependencies);

@@ -11,23 +11,25 @@ import { createSubmitVideo } from '../submission/submit-video.ts';
 const minute = 60 * 1000;
 const hour = 60 * minute;
 
-/** A video that has not moved for so long is looked into, in milliseconds. */
+/** A video that has not moved for this long is checked, in milliseconds. */
 const staleAfter = 10 * minute;
 /** Unfinished uploads are aborted after this time; until then S3 keeps (and bills) their parts. */
 const uploadExpiresAfter = unfinishedUploadDays * 24 * hour;
-/** A video that could not be submitted for so long will not be. */
+/** A video that could not be submitted for this long is given up. */
 const queueExpiresAfter = 24 * hour;
 /** Attempts after which a job that MediaConvert does not know is no longer an accident. */
-const mostAttempts = 3;
+const maxAttempts = 3;
 const pageSize = 25;
 
-/** What holds storage and money comes first: when time runs out, the rest waits for the next run. */
+/**
+ * What costs storage and money comes first: when time runs out, the rest waits for the next run.
+ */
 const order: readonly PendingStatus[] = ['deleting', 'processing', 'queued', 'uploading'];
 
 export interface ReconcileReport {
-  /** Stale videos looked into. */
+  /** Stale videos checked. */
   readonly looked: number;
-  /** Of these, how many could not be settled this time. */
+  /** How many of these could not be settled this time. */
   readonly failed: number;
   /** Whether there was time for all. */
   readonly finished: boolean;
@@ -50,7 +52,7 @@ export function createReconcile(dependencies: ReconcileDependencies) {
     deleting: (video) => purge(video),
   };
 
-  /** @param hasTime - asked before each video; false ends the run */
+  /** @param hasTime - called before each video; false ends the run */
   return async function reconcile(hasTime: () => boolean): Promise<ReconcileReport> {
     let looked = 0;
     let failed = 0;
@@ -81,11 +83,11 @@ export function createReconcile(dependencies: ReconcileDependencies) {
   async function settled(listed: Video, status: PendingStatus): Promise<boolean> {
     const about = { videoId: listed.id, status };
     try {
-      // The index lags behind the table; decide by what the table says.
+      // The index lags behind the table, so decide by the table.
       const video = await catalog.get(listed.id);
       if (video?.status !== status) return true;
       telemetry.count('VideoStale');
-      telemetry.info('stale video', about);
+      telemetry.info('settling stale video', about);
       await settle[status](video);
       return true;
     } catch (error) {
@@ -108,7 +110,7 @@ export function createReconcile(dependencies: ReconcileDependencies) {
       const outcome = await catalog.markUploaded(video.id, object);
       if (outcome.applied) await submitVideo(outcome.video);
     } else if (age(video.createdAt) > uploadExpiresAfter) {
-      // The parts first: a failed video is not reconciled again.
+      // Abort the parts first: a failed video is not reconciled again.
       await abortUploads(video.source.key);
       await failVideo(dependencies, ref, videoError('upload_expired'));
     }
@@ -132,7 +134,7 @@ export function createReconcile(dependencies: ReconcileDependencies) {
     const job = jobId === undefined ? undefined : await encoder.get(jobId);
     const report = job && reportFromJob(job, now());
     if (report) return settleJob(report);
-    if (ref.attempt >= mostAttempts) {
+    if (ref.attempt >= maxAttempts) {
       await failVideo(dependencies, ref, videoError('job_lost'));
       return;
     }

@@ -9,11 +9,11 @@ export type UploadAssessment =
   | { readonly error: VideoError; readonly source?: never };
 
 /**
- * Has the encoder look into an uploaded file.
+ * Has the encoder probe an uploaded file.
  *
- * @returns what it found, or the reason why it cannot become a video
- * @throws what the encoder throws when it is busy, unwell or closed to us: that says nothing about
- *   the file
+ * @returns the source, or the reason why it cannot become a video
+ * @throws what the encoder throws when it is busy, failing or denies us access, which says nothing
+ *   about the file
  */
 export async function assessUpload(
   { encoder, uploads }: Pick<SubmissionDependencies, 'encoder' | 'uploads'>,

@@ -13,7 +13,7 @@ import { assessUpload } from './assess-upload.ts';
  * may run, and than a probe with all its retries.
  */
 const leaseSeconds = 120;
-/** What CreateJob may take with the SDK's retries; with less lease left it is not begun. */
+/** How long CreateJob may take with the SDK's retries; it is not called with less lease left. */
 const createJobSeconds = 40;
 /**
  * MediaConvert remembers a ClientRequestToken for a minute (API reference, CreateJob). A video
@@ -48,7 +48,7 @@ export function createSubmitVideo(dependencies: SubmissionDependencies) {
     try {
       await catalog.releaseEncode(ref, leaseUntil);
     } catch (error) {
-      telemetry.error('failed to release the lease', error, { ...ref });
+      telemetry.error('failed to release lease', error, { ...ref });
     }
   }
 
@@ -83,7 +83,9 @@ export function createSubmitVideo(dependencies: SubmissionDependencies) {
 
     const remaining = Date.parse(leaseUntil) - now().getTime();
     if (remaining < createJobSeconds * 1000)
-      throw new Error(`the lease on video ${video.id} runs out before its job could be created`);
+      throw new Error(
+        `the lease on video ${video.id} would expire before its job could be created`,
+      );
     return create(ref, video, source);
   }
 

@@ -5,9 +5,9 @@ import { promql } from '../queries.ts';
 import { prometheusVariable } from '../variables.ts';
 
 const job = `job="${apiJob}"`;
-/** Requests of people: probes come all the time, and succeed. */
+/** Requests of people: probes come constantly and succeed. */
 const served = `${job},route!~"/healthz|/readyz"`;
-/** Requests that end when they are answered: an event stream lasts as long as an encode. */
+/** Requests that end with their answer, which excludes event streams. */
 const answered = `${job},route!~"/healthz|/readyz|/api/videos/:id/events"`;
 const container = 'namespace="video",container="api"';
 
@@ -15,7 +15,7 @@ const rate = (selector: string) =>
   `rate(http_request_duration_seconds_count{${selector}}[$__rate_interval])`;
 const quantile = (q: number, by: string) =>
   `histogram_quantile(${q}, sum by (${by}) (rate(http_request_duration_seconds_bucket{${answered}}[$__rate_interval])))`;
-/** Requests of one method and route, by what they were answered. */
+/** Requests of one method and route, by the answer's status. */
 const outcomes = (method: string, route: string) =>
   `sum by (status) (${rate(`${job},method="${method}",route="${route}"`)})`;
 

@@ -8,7 +8,7 @@ type Of = Omit<CloudWatchMetric, 'namespace'>;
 const stream = (wanted: Of) => metric({ namespace: 'AWS/IVS', ...wanted });
 const chat = (wanted: Of) => metric({ namespace: 'AWS/IVSChat', ...wanted });
 
-/** A metric of every channel, called by the channel's id. */
+/** A metric of every channel, labelled with the channel's id. */
 const byChannel = (name: string, statistic: CloudWatchMetric['statistic']) =>
   stream({
     metric: name,

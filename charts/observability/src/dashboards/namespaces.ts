@@ -3,11 +3,11 @@ import { dashboard, graph } from '../panels.ts';
 import { promql } from '../queries.ts';
 import { labelVariable, prometheusVariable } from '../variables.ts';
 
-/** Pods that are chosen above. Series without a container are sums of the others. */
+/** The selected pods. Series without a container are sums of the others. */
 const chosen = 'namespace=~"$namespace",pod=~"$pod"';
 const containers = `${chosen},container!=""`;
 
-/** Every pod: what it uses, beside what it asked for and may use. */
+/** Every pod: its usage compared with its requests and limits. */
 export function namespacesDashboard(): DashboardBuilder {
   return dashboard({
     uid: 'tidecast-namespaces',

@@ -3,7 +3,7 @@ import { dashboard, figure, graph } from '../panels.ts';
 import { promql } from '../queries.ts';
 import { prometheusVariable } from '../variables.ts';
 
-/** The node exporter knows its node by address alone; this adds the name that Kubernetes uses. */
+/** The node exporter knows its node only by address; this adds its name in Kubernetes. */
 const byName = (expr: string) =>
   `${expr} * on (instance) group_left (nodename) max by (instance, nodename) (node_uname_info)`;
 

@@ -6,7 +6,7 @@ import { prometheusVariable } from '../variables.ts';
 const autoscaler = 'namespace="video",horizontalpodautoscaler="api"';
 const pausePods = 'pod=~"overprovisioner-.*"';
 
-/** How the API and the cluster follow the load: replicas, room kept free, nodes. */
+/** How the API and the cluster follow the load: replicas, spare capacity, nodes. */
 export function scalingDashboard(): DashboardBuilder {
   return dashboard({
     uid: 'tidecast-scaling',

@@ -64,7 +64,7 @@ export class Inventory {
     return [...this.#foreign.values()];
   }
 
-  /** Puts there what no program of Pulumi makes, or changes it. */
+  /** Adds or changes a resource that no Pulumi program created. */
   addForeign(resource: ForeignResource): void {
     this.#foreign.set(`${resource.kind} ${resource.id}`, resource);
   }
@@ -73,7 +73,7 @@ export class Inventory {
     this.#foreign.delete(`${kind} ${id}`);
   }
 
-  /** Makes AWS refuse what is asked of it, so many times. */
+  /** Makes AWS refuse requests, a given number of times. */
   failOn(failure: Failure): void {
     this.#failures.push({ failure, left: failure.times });
   }
@@ -91,7 +91,7 @@ export class Inventory {
     this.#put({ ...entry, inputs: merged(entry.inputs), outputs: merged(entry.outputs) });
   }
 
-  /** Takes a resource away by hand. @throws Error if there is none */
+  /** Removes a resource by hand. @throws Error if there is none */
   remove(type: string, id: string): void {
     this.#existing(type, id);
     this.#entries.delete(key(type, id));

@@ -114,7 +114,7 @@ function checkVersion({ version }: Properties, olds: Properties): void {
   }
 }
 
-/** What a change makes anew. */
+/** Outputs that a change renews. */
 export function made(type: string, olds: Properties): Properties {
   if (type !== 'aws:ec2/launchTemplate:LaunchTemplate') return {};
   const latestVersion = Number(olds.latestVersion) + 1;

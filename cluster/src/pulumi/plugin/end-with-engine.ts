@@ -1,6 +1,6 @@
 /**
- * Loaded ahead of a plugin: ends it when Pulumi's engine is gone. The engine gives each plugin a process
- * group of its own, so that whoever has to kill the engine does not reach them.
+ * Loaded ahead of a plugin: ends it when Pulumi's engine is gone. The engine gives each plugin its
+ * own process group, so that killing the engine does not end them.
  */
 const engine = process.ppid;
 /** Milliseconds between two looks at who the parent is. */

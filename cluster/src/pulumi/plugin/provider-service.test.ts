@@ -130,9 +130,11 @@ test('a refusal comes back in its own words', async () => {
   await expect(refused).rejects.toThrow('nobody knows aws:ec2/getMoon:getMoon');
 });
 
-test('who has not been told the secret is refused', async () => {
+test('a caller without the secret is refused', async () => {
   const { origin } = new URL(standIns.url);
-  await expect(remoteStandIn(`${origin}/guessed`, 'echo')).rejects.toThrow('not for you');
+  await expect(remoteStandIn(`${origin}/guessed`, 'echo')).rejects.toThrow(
+    'secret of the stand-ins is wrong',
+  );
   await expect(remoteStandIn(standIns.url, 'moon')).rejects.toThrow(
     'no stand-in for the provider moon',
   );

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import type { StandIn, StandInMethod } from './protocol.ts';
 
 export interface ServedStandIns {
-  /** On loopback, with a secret in it: for whoever is told. */
+  /** On loopback, with a secret in it that grants access. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function serveStandIns(
   });
   const answer = async (request: IncomingMessage): Promise<unknown> => {
     const [, given, provider = '', method = ''] = (request.url ?? '').split('/');
-    if (given !== secret) throw new Error('These stand-ins are not for you');
+    if (given !== secret) throw new Error('The secret of the stand-ins is wrong');
     const standIn = standIns[provider];
     if (!standIn) throw new Error(`There is no stand-in for the provider ${provider}`);
     const body = JSON.parse((await buffer(request)).toString());

@@ -90,10 +90,10 @@ test('other user data replaces an instance only where it is to', async () => {
   expect(await diff({ userDataReplaceOnChange: true })).toMatchObject({ replaces: ['userData'] });
 });
 
-test('look-ups are answered, and one that nobody knows is told', async () => {
+test('look-ups are answered, and an unknown one is an error', async () => {
   const token = 'aws:index/getPartition:getPartition';
   expect(await aws.invoke({ token, args: {} })).toMatchObject({ partition: 'aws' });
   await expect(aws.invoke({ token: 'aws:ec2/getMoon:getMoon', args: {} })).rejects.toThrow(
-    'The mocks know no answer',
+    'The mocks have no answer',
   );
 });

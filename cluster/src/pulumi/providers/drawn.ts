@@ -22,7 +22,7 @@ export function drawingStandIn(draws: Readonly<Record<string, Draw>>, schemas: S
     diff: async ({ oldInputs, news }) => diffInputs(drawnConduct, oldInputs, news),
     async create({ type, inputs, preview }) {
       const draw = draws[type];
-      if (!draw) throw new Error(`Nobody has said how to draw a ${type}`);
+      if (!draw) throw new Error(`The stand-in cannot generate a ${type}`);
       if (preview) return { id: '', outputs: inputs };
       const { id, ...outputs } = await draw(inputs);
       return { id: String(id), outputs: { ...inputs, ...outputs } };
@@ -31,7 +31,7 @@ export function drawingStandIn(draws: Readonly<Record<string, Draw>>, schemas: S
     update: async ({ olds }) => olds,
     delete: async () => {},
     invoke: async ({ token }) => {
-      throw new Error(`The stand-in knows no answer to ${token}`);
+      throw new Error(`The stand-in has no answer to ${token}`);
     },
   };
 }

@@ -57,7 +57,7 @@ describe('what the provider’s schema has against inputs', () => {
   });
 });
 
-test('a type that the package does not have is told by name', () => {
+test('a type that the package lacks is named in the error', () => {
   expect(() => aws.resource('aws:s3/puddle:Puddle')).toThrow('puddle.d.ts');
 });
 

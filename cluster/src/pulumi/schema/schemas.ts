@@ -50,7 +50,7 @@ export class Schemas {
   }
 }
 
-/** A file that is absent, or was left half written, is read anew. */
+/** A missing or incomplete file is created again. */
 function readKept(file: string): Record<string, ResourceSchema> {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));

@@ -8,7 +8,7 @@ interface AuthCardProps {
   text?: string | undefined;
   /** Good news from the page before. */
   notice?: string | undefined;
-  /** What the API refused as a whole. */
+  /** The API's refusal of the whole form. */
   problem?: string | undefined;
   action: string;
   busy: boolean;

@@ -11,7 +11,7 @@ import { currentForm, useAuthForm } from './auth-form.ts';
 import { useAuthState } from './auth-state.ts';
 import { CodeField } from './CodeField.tsx';
 
-/** The code from the mail; whoever comes here by address gives the address too. */
+/** The code from the mail; people who open the page directly enter their address too. */
 export function ConfirmPage() {
   const t = useTranslations('auth');
   const navigate = useNavigate();

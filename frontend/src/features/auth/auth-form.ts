@@ -11,7 +11,7 @@ interface AuthFormOptions<Name extends FieldName> {
   send: (values: Record<Name, string>) => Promise<void>;
 }
 
-/** State of an account form: values, what is wrong with which, and whether it is on its way. */
+/** State of an account form: values, mistakes, and whether it is being sent. */
 export function useAuthForm<Name extends FieldName>(options: AuthFormOptions<Name>) {
   const { field: sentences } = useMessages().auth;
   const problemText = useProblemText();

@@ -1,6 +1,6 @@
 import { useLocation } from 'react-router';
 
-/** What one account page tells the next. */
+/** What one account page passes to the next. */
 export interface AuthState {
   from?: unknown;
   email?: string;

@@ -7,7 +7,9 @@ interface LoadMoreProps {
   onMore: () => void;
 }
 
-/** Asks for the next page when it comes near the window; the button serves all who do not scroll. */
+/**
+ * Loads the next page when it comes near the window; the button is for people who do not scroll.
+ */
 export function LoadMore({ loading, failed, onMore }: LoadMoreProps) {
   const t = useTranslations();
   const ref = useRef<HTMLDivElement>(null);

@@ -12,7 +12,7 @@ import { useEdits } from './use-edits.ts';
 import { VisibilitySelect } from './VisibilitySelect.tsx';
 import { useVideoChanged } from './video-mutations.ts';
 
-/** What people read of a video, and who may. */
+/** What people read about a video, and who may see it. */
 export function DetailsForm({ video }: { video: Video }) {
   const t = useTranslations();
   const descriptionId = useId();

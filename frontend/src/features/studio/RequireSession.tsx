@@ -4,12 +4,12 @@ import { useSession } from '../../shared/session/use-session.ts';
 import { ProblemState } from '../../shared/ui/ProblemState.tsx';
 
 interface RequireSessionProps {
-  /** Of what is shown where nobody can tell who is signed in. */
+  /** Title of the error shown when the session cannot be checked. */
   errorTitle: string;
   children: ReactNode;
 }
 
-/** Shows its children to whoever is signed in; others sign in first and come back here. */
+/** Shows its children to signed-in people; others sign in first and come back here. */
 export function RequireSession({ errorTitle, children }: RequireSessionProps) {
   const { user, error, retry } = useSession(true);
   const { pathname, search } = useLocation();

@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl/react';
 
-/** The keys, and what each does: they are of no use to whoever cannot find them. */
+/** The keys, and what each does: they are useless to people who cannot find them. */
 export function KeyHelp() {
   const t = useTranslations('watch');
   const rows = [

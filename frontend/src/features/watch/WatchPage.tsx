@@ -94,7 +94,7 @@ function WatchVideo({ video }: { video: Video }) {
             onPicture={() => setPictured(true)}
             renew={async () => (await playback.refetch()).data}
             onView={() => {
-              // A view that is not counted is not worth a word to whoever watches.
+              // A view that is not counted is not worth mentioning to the viewer.
               void api
                 .POST('/videos/{id}/views', { params: { path: { id: video.id } } })
                 .catch(() => undefined);

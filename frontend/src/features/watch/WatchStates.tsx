@@ -27,7 +27,7 @@ export function WatchSkeleton() {
   );
 }
 
-/** 404: who is not signed in may have to be. */
+/** 404: an anonymous visitor may have to sign in. */
 export function MissingVideo() {
   const t = useTranslations();
   const { user } = useSession();

@@ -24,7 +24,7 @@ test('nor has any request where nothing was asked for ahead', () => {
   expect(takeHeadStart(request('GET', video))).toBeUndefined();
 });
 
-test('a copy can be read ahead of whoever takes the answer', async () => {
+test('a copy can be read before the answer is taken', async () => {
   const read = { status: 200, clone: () => ({ status: 201 }) };
   window.tidecastHeadStart = new Map([[`GET ${video}`, Promise.resolve(read as Response)]]);
   expect(await peekHeadStart({ method: 'GET', url: video })).toEqual({ status: 201 });

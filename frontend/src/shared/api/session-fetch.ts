@@ -48,7 +48,7 @@ export function createSessionFetch(options: SessionFetchOptions) {
     return settled ? fetch(again) : response;
   };
 
-  /** Whoever waited for the lock finds the work done by the tab that held it before. */
+  /** After waiting for the lock, the work may have been done by the tab that held it. */
   async function refreshUnlessDone(request: Request, sentAt: number): Promise<boolean> {
     if ((memory.refreshedAt() ?? 0) >= sentAt) return true;
     const url = new URL(addressOf('/auth/refresh'), request.url);
@@ -58,12 +58,13 @@ export function createSessionFetch(options: SessionFetchOptions) {
       memory.forget();
       onEnded();
     }
-    // Over as well as renewed, the cookies have changed: what all may see is answered now.
+    // Whether the session was renewed or ended, the cookies have changed, so public requests now
+    // succeed.
     return answer.ok || answer.status === 401;
   }
 }
 
-/** The API says so by code; a 401 for other reasons is none of a refresh's business. */
+/** The API reports it with a code; a refresh does not help with other kinds of 401. */
 async function hasExpired(request: Request, response: Response): Promise<boolean> {
   if (response.status !== 401 || authAddresses.has(new URL(request.url).pathname)) return false;
   const problem: unknown = await response

@@ -3,8 +3,8 @@ import type { Exclusive, SessionMemory } from './session-fetch.ts';
 const storageKey = 'tidecast.session';
 
 /**
- * Kept in localStorage so that all tabs share it. It holds a time, never a token: whoever reads it
- * learns nothing but that somebody signed in.
+ * Kept in localStorage so that all tabs share it. It contains a time, never a token, so it reveals
+ * only that somebody signed in.
  */
 export const sessionMemory: SessionMemory = {
   refreshedAt() {

@@ -4,7 +4,7 @@ import { api, dataOf } from '../api/client.ts';
 import { sessionMemory } from '../api/session-memory.ts';
 import type { User } from '../api/types.ts';
 
-/** Who is signed in; null for nobody. */
+/** The signed-in user, or null. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<User | null> => {

@@ -45,7 +45,7 @@ function follow(queryClient: QueryClient, id: string): () => void {
     source.addEventListener('error', () => {
       // While connecting the browser tries again by itself; closed means refused.
       if (source?.readyState !== EventSource.CLOSED) return;
-      // Asking for the video renews an expired session, and tells if there is more to follow.
+      // Fetching the video renews an expired session, and shows whether there is more to follow.
       void queryClient.invalidateQueries({ queryKey: videoQuery(id).queryKey });
       timer = setTimeout(open, reopenAfter[Math.min(refusals, reopenAfter.length - 1)]);
       refusals += 1;

@@ -22,7 +22,7 @@ import {
 } from '../context.ts';
 import type { Client, PasswordPolicy, Pool } from '../pool-store.ts';
 
-/** What CreateUserPool takes: most of it has the one value that pools have here. */
+/** Input of CreateUserPool; most members have only the value that pools have here. */
 const poolMembers = [
   'PoolName',
   'Policies',
@@ -36,7 +36,7 @@ const poolMembers = [
   'UserPoolTags',
 ];
 
-/** What a pool asks of passwords when nobody says otherwise (API Reference, PasswordPolicyType). */
+/** A pool's default password policy (API Reference, PasswordPolicyType). */
 const defaultPasswordPolicy: PasswordPolicy = {
   MinimumLength: 8,
   RequireUppercase: true,

@@ -2,8 +2,8 @@ import { mediaPath, mediaRoot, postersPrefix } from '../storage/bucket-layout.ts
 import { apiRoot, liveRoot } from './api-paths.ts';
 
 /**
- * What the edge does with a path: CloudFront is configured from this in AWS, the local edge obeys
- * it on one machine. First match wins, as in a distribution's ordered behaviours.
+ * What the edge does with a path: in AWS, CloudFront is configured from this; on one machine, the
+ * local edge follows it. The first match wins, as in a distribution's ordered behaviours.
  */
 
 export type EdgeOrigin = 'web' | 'media' | 'api' | 'live';
@@ -14,7 +14,7 @@ export interface EdgeBehaviour {
   readonly origin: EdgeOrigin;
   /** Whether the request must carry valid signed cookies for its path. */
   readonly signedCookies: boolean;
-  /** Cache-Control given to the browser; absent where the origin's own header decides. */
+  /** Cache-Control sent to the browser; absent where the origin's own header decides. */
   readonly cacheControl?: string;
   /** Removed from the front of the path before the origin sees it. */
   readonly stripPrefix?: string;
@@ -22,11 +22,14 @@ export interface EdgeBehaviour {
 
 /** For what never changes under its name: hashed assets, segments, posters. One year. */
 export const immutableCacheControl = 'public, max-age=31536000, immutable';
-/** For HTML: browsers ask every time, the edge may answer for a minute and refresh behind. */
+/**
+ * For HTML: browsers revalidate every time, and the edge may answer for a minute and then refresh
+ * in the background.
+ */
 export const htmlCacheControl = 'max-age=0, s-maxage=60, stale-while-revalidate=300';
 /** For the public feed. */
 export const feedCacheControl = 'public, max-age=0, s-maxage=60, stale-while-revalidate=300';
-/** For anything said to one signed-in person. */
+/** For answers meant for one signed-in person. */
 export const privateCacheControl = 'private, no-store';
 /** Playlists grow while a video encodes: never older than one segment. */
 export const playlistCacheControl = 'public, max-age=1';
@@ -94,8 +97,8 @@ function escapeLiteral(text: string): string {
 }
 
 /**
- * Paths of the web build are files when they have an extension; anything else is a route of the
- * single-page app and gets its HTML.
+ * Paths with an extension are files of the web build; any other path is a route of the single-page
+ * app and gets its HTML.
  */
 export function webObjectKey(path: string): string {
   const last = path.slice(path.lastIndexOf('/') + 1);

@@ -1,4 +1,4 @@
-/** What the files of a built page are, by the ending of their names without its dot. */
+/** Content types of the built page's files, by extension without the dot. */
 export const siteContentTypes: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   html: 'text/html; charset=utf-8',
@@ -9,7 +9,7 @@ export const siteContentTypes: Readonly<Record<string, string>> = {
   png: 'image/png',
   svg: 'image/svg+xml',
   txt: 'text/plain; charset=utf-8',
-  // Browsers compile it while it arrives only under this name (WebAssembly Web API).
+  // Browsers compile it while streaming only with this type (WebAssembly Web API).
   wasm: 'application/wasm',
   webmanifest: 'application/manifest+json',
   webp: 'image/webp',
@@ -26,7 +26,7 @@ export const mediaContentTypes = {
   vtt: 'text/vtt; charset=utf-8',
 } as const;
 
-/** The content type of one of the page's files; undefined for what no page is made of. */
+/** The content type of one of the page's files; undefined for an unknown extension. */
 export function siteContentType(fileName: string): string | undefined {
   return siteContentTypes[fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase()];
 }

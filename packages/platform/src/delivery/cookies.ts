@@ -1,7 +1,7 @@
 import { mediaPath, mediaPrefix } from '../storage/bucket-layout.ts';
 
 /**
- * The names and attributes of every cookie the service sets. The API sets them, the edge reads the
+ * The names and attributes of every cookie the service sets. The API sets them; the edge reads the
  * signed ones.
  */
 
@@ -23,8 +23,8 @@ export interface SessionCookiePolicy {
  * The session cookies for a site.
  *
  * Over https the `__Host-` prefix binds them to this host alone (RFC 6265bis, section 4.1.3.2). A
- * browser takes neither the prefix nor `Secure` on a plain-http page, so there they fall away and
- * nothing else changes.
+ * browser accepts neither the prefix nor `Secure` on a plain-http page, so they are omitted there
+ * and nothing else changes.
  *
  * @param publicOrigin - the site's origin, such as `https://example.com`
  */
@@ -49,7 +49,7 @@ export const signedCookieNames = [
 /** How long a playback grant lasts, in seconds: 12 hours. */
 export const playbackGrantSeconds = 12 * 60 * 60;
 
-/** The path, as the browser sees it, under which everything protected of one video lies. */
+/** The path, as the browser sees it, of everything protected of one video. */
 export function protectedMediaPath(videoId: string): string {
   return mediaPath(mediaPrefix(videoId));
 }

@@ -11,10 +11,10 @@ export interface ContentSecurityPolicyOptions {
 const liveVideo = 'https://*.live-video.net';
 
 /**
- * Content-Security-Policy directives. Nothing inline and nothing from other hosts, but:
- * `blob:` for the player's media source and its demuxing worker, `data:` for the images inside its
- * stylesheet, the upload origin for presigned PUTs, and IVS for live streams and their chat. The IVS
- * player is WebAssembly, which needs a leave of its own: it lets no script be evaluated.
+ * Content-Security-Policy directives. Nothing inline and nothing from other hosts, but: `blob:` for
+ * the player's media source and its demuxing worker, `data:` for the images inside its stylesheet,
+ * the upload origin for presigned PUTs, and IVS for live streams and their chat. The IVS player is
+ * WebAssembly, which needs `wasm-unsafe-eval`; that does not allow scripts to be evaluated.
  */
 export function contentSecurityPolicy(
   options: ContentSecurityPolicyOptions,
@@ -49,7 +49,7 @@ export function serializeContentSecurityPolicy(
     .join('; ');
 }
 
-/** Every other security header. HSTS is for https sites alone: the edge adds it there. */
+/** Every other security header. HSTS is for https sites only: the edge adds it there. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',

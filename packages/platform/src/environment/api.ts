@@ -10,9 +10,9 @@ const port = z
   .refine((number) => number <= 65_535, 'must be a port');
 
 /**
- * What apps/api reads from its environment: what Pulumi (through Argo CD's values) and the local
- * cloud must hand over. Where AWS is, the SDK's own variables say (`AWS_REGION`, `AWS_ENDPOINT_URL`,
- * ...), so nothing of that is here.
+ * What apps/api reads from its environment, which Pulumi (through Argo CD's values) and the local
+ * cloud must provide. The SDK's own variables (`AWS_REGION`, `AWS_ENDPOINT_URL`, ...) say where AWS
+ * is and are not listed here.
  */
 export const apiEnvironmentSchema = z.strictObject({
   PORT: port.prefault('8080'),
@@ -20,7 +20,7 @@ export const apiEnvironmentSchema = z.strictObject({
   HOST: text.default('0.0.0.0'),
   /** Port of `/metrics`. */
   METRICS_PORT: port.prefault('9090'),
-  /** Cookies, signed policies and Origin checks go by it. */
+  /** The site's origin, which cookies, signed policies and Origin checks depend on. */
   PUBLIC_ORIGIN: origin,
   /** How many proxies in front are ours and append to X-Forwarded-For: CloudFront and ALB are 2. */
   TRUSTED_PROXY_HOPS: z
@@ -43,7 +43,7 @@ export const apiEnvironmentSchema = z.strictObject({
   /** The private key that goes with it, PEM; its line breaks may be written as `\n`. */
   CLOUDFRONT_PRIVATE_KEY: text.transform((pem) => pem.replaceAll('\\n', '\n')),
   DAILY_ENCODE_MINUTES: dailyEncodeMinutes,
-  /** Topic that is told what has been published; without it nobody is. */
+  /** Topic that published videos are announced on; without it they are not announced. */
   ALERT_TOPIC_ARN: topicArn.optional(),
   /** Seconds to go on serving after readiness fails, until every load balancer has noticed. */
   DRAIN_SECONDS: z
@@ -52,7 +52,7 @@ export const apiEnvironmentSchema = z.strictObject({
     .transform(Number)
     .refine((seconds) => seconds <= 120, 'must be 120 at most')
     .prefault('5'),
-  /** Of pino. */
+  /** Log level of pino. */
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

@@ -1,7 +1,7 @@
-/** What the names of things look like that Pulumi, the charts and the programs hand to each other. */
+/** Formats of the names that Pulumi, the charts and the programs pass to each other. */
 import * as z from 'zod';
 
-/** Of an account in one of AWS's partitions, such as `arn:aws:sns:eu-west-1:123456789012:alerts`. */
+/** An ARN in any of AWS's partitions, such as `arn:aws:sns:eu-west-1:123456789012:alerts`. */
 function arn(service: string, resource: string, region = '[a-z0-9-]+') {
   return z
     .string()

@@ -21,7 +21,7 @@ test('only what the program reads is read, and what nobody set has its default',
 test('everything that is missing or wrong is named at once, and no value is', () => {
   const wrong = { PUBLIC_ORIGIN: 'https://hush.example/app', DAILY_ENCODE_MINUTES: '0' };
   expect(() => readEnvironment(schema, wrong)).toThrow(
-    new Error(`The environment is not usable:
+    new Error(`The environment is not valid:
   TABLE: is missing
   PUBLIC_ORIGIN: must be an origin such as https://example.com, without a path
   DAILY_ENCODE_MINUTES: must be above 0`),

@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 
-/** What a program must be handed, as strings; what has a default may be left out. */
+/** The variables that a program must be given, as strings; those with a default may be left out. */
 export type Handed<Schema extends z.ZodObject> = {
   readonly [Name in keyof z.input<Schema>]: Exclude<z.input<Schema>[Name], undefined>;
 };
 
 /**
- * What a program reads from its environment, checked whole. A variable that is empty is one that
- * nobody set: a template left it out.
+ * Reads and checks a program's whole environment. An empty variable counts as unset, because a
+ * template may leave it empty.
  *
  * @throws Error with a line for every variable that is missing or wrong, and never its value
  */
@@ -25,5 +25,5 @@ export function readEnvironment<Schema extends z.ZodObject>(
     const name = issue.path.join('.');
     return `  ${name}: ${set.has(name) ? issue.message : 'is missing'}`;
   });
-  throw new Error(`The environment is not usable:\n${lines.join('\n')}`);
+  throw new Error(`The environment is not valid:\n${lines.join('\n')}`);
 }

@@ -3,7 +3,7 @@ import { mediaConvertQueueArn, roleArn, topicArn } from './formats.ts';
 import type { Handed } from './read-environment.ts';
 import { dailyEncodeMinutes, text } from './variables.ts';
 
-/** What apps/transcoder reads: the same for its three functions. */
+/** The environment of apps/transcoder, the same for its three functions. */
 export const transcoderEnvironmentSchema = z.strictObject({
   VIDEOS_TABLE: text,
   EXPIRING_TABLE: text,
@@ -11,12 +11,12 @@ export const transcoderEnvironmentSchema = z.strictObject({
   MEDIA_BUCKET: text,
   CLOUDFRONT_DISTRIBUTION_ID: text,
   MEDIACONVERT_QUEUE_ARN: mediaConvertQueueArn,
-  /** Role that MediaConvert takes to read the source and write the media bucket. */
+  /** Role that MediaConvert assumes to read the source and write to the media bucket. */
   MEDIACONVERT_ROLE_ARN: roleArn,
   /** Marks this stack's jobs in their user metadata, so that several stacks can share an account. */
   STACK_NAME: text,
   DAILY_ENCODE_MINUTES: dailyEncodeMinutes,
-  /** Topic that is told of failed and published videos; without it nobody is. */
+  /** Topic that failed and published videos are announced on; without it they are not announced. */
   ALERT_TOPIC_ARN: topicArn.optional(),
 });
 

@@ -1,7 +1,7 @@
-/** What several programs read from their environments. Values are strings, as environments are. */
+/** Variables that several programs read from their environments. Values are strings. */
 import * as z from 'zod';
 
-/** Anything: an id or a name that only AWS could judge. */
+/** Any text, such as an id or a name that only AWS can check. */
 export const text = z.string().min(1);
 
 /** The site's origin, such as `https://example.com`. */
@@ -9,7 +9,7 @@ export const origin = z
   .string()
   .refine(isOrigin, 'must be an origin such as https://example.com, without a path');
 
-/** Minutes of video one owner may encode a day (UTC), where nobody says otherwise. */
+/** Default for the minutes of video one owner may encode a day (UTC). */
 export const usualDailyEncodeMinutes = 600;
 
 /** Minutes of video one owner may encode a day (UTC). */

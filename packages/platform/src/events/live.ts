@@ -1,11 +1,11 @@
 /**
- * How what IVS tells becomes work: the functions of apps/live and the events that they get. The
- * Pulumi program and the local cloud both build them from here, so that the two cannot drift apart.
+ * The functions of apps/live and the events of IVS that they get. The Pulumi program and the local
+ * cloud both build them from here, so that the two cannot drift apart.
  */
 
 /**
- * What each function of apps/live may take, in seconds. API Gateway waits 30 s for an answer, and
- * IVS Chat 0.2 s for a review; the rest of its time is for a first start.
+ * Timeout of each function of apps/live, in seconds. API Gateway waits 30 s for an answer, and IVS
+ * Chat 0.2 s for a review; the rest of its time is for a first start.
  */
 export const liveFunctionSeconds = {
   http: 29,
@@ -16,25 +16,25 @@ export const liveFunctionSeconds = {
 } as const;
 
 /**
- * How IVS takes pictures of what it records, as large as what comes in. Each stands for its interval
- * on the seek bar of the recording's video, and the best of them is the poster. IVS takes 1 to 60 s
- * (API reference, "ThumbnailConfiguration"); ten make 360 pictures an hour, about as fine as a seek
- * bar shows them.
+ * How IVS takes pictures of what it records, in the stream's own size. Each represents its interval
+ * on the seek bar of the recording's video, and the best of them becomes the poster. IVS takes 1 to
+ * 60 s (API reference, "ThumbnailConfiguration"); ten make 360 pictures an hour, about as fine as a
+ * seek bar shows them.
  */
 export const recordingThumbnails = {
   recordingMode: 'INTERVAL',
   targetIntervalSeconds: 10,
 } as const;
 
-/** A function of apps/live: its file in `src/functions`, and the name its resources bear. */
+/** A function of apps/live: the name of its file in `src/functions` and of its resources. */
 export type LiveFunction = keyof typeof liveFunctionSeconds;
 
-/** What keeps the review ready between messages, instead of one of IVS Chat's events. */
+/** The event that keeps the review ready between messages, in place of one of IVS Chat's. */
 export const reviewWarmUp = { warmUp: true } as const;
 
 /**
- * How often, in seconds. Lambda does not say how long an idle instance lives; what people measure is
- * above five minutes.
+ * How often it is sent, in seconds. Lambda does not document how long an idle instance lives;
+ * measurements say more than five minutes.
  */
 export const reviewWarmUpSeconds = 240;
 
@@ -47,8 +47,9 @@ export const streamEventTypes = {
 } as const;
 
 /**
- * EventBridge pattern: something happened to a stream or a recording of this account. Whose channel
- * it is only the catalog tells: the limits on all channels together are told of without a channel.
+ * EventBridge pattern: something happened to a stream or a recording of this account. Only the
+ * catalog knows which stack a channel belongs to, and events about limits on all channels together
+ * name none, so the pattern does not filter by channel.
  */
 export const streamEvents = {
   source: ['aws.ivs'],

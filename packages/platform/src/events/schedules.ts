@@ -2,16 +2,16 @@ import { type LiveFunction, reviewWarmUp, reviewWarmUpSeconds } from './live.ts'
 import { reconcileEverySeconds, type TranscoderFunction } from './video.ts';
 
 /**
- * What the clock starts. The Pulumi program and the local cloud both make their schedules of these,
- * all of them, so that the two cannot drift apart.
+ * The schedules. The Pulumi program and the local cloud both create all of theirs from these, so
+ * that the two cannot drift apart.
  */
 export type Schedule = (
   | { readonly app: 'transcoder'; readonly functionName: TranscoderFunction }
   | { readonly app: 'live'; readonly functionName: LiveFunction }
 ) & {
-  /** A whole number of minutes, as `rate(...)` of EventBridge takes it. */
+  /** A whole number of minutes, as EventBridge's `rate(...)` requires. */
   readonly everySeconds: number;
-  /** What the function is called with. */
+  /** The event that the function is called with. */
   readonly event: object;
 };
 
@@ -36,7 +36,7 @@ export const schedules = {
   },
 } as const satisfies Record<string, Schedule>;
 
-/** The period as EventBridge spells it, such as `rate(5 minutes)`. */
+/** The period in EventBridge's syntax, such as `rate(5 minutes)`. */
 export function rateOf({ everySeconds }: Pick<Schedule, 'everySeconds'>): string {
   return `rate(${everySeconds / 60} minutes)`;
 }

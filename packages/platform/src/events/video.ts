@@ -6,13 +6,13 @@ import { uploadsPrefix } from '../storage/bucket-layout.ts';
  * apart.
  */
 
-/** What each function of apps/transcoder may take, in seconds. */
+/** Timeout of each function of apps/transcoder, in seconds. */
 export const functionSeconds = { submit: 60, track: 60, reconcile: 300 } as const;
 
-/** A function of apps/transcoder: its file there, and the name its resources bear. */
+/** A function of apps/transcoder: the name of its file and of its resources. */
 export type TranscoderFunction = keyof typeof functionSeconds;
 
-/** Messages that one invocation gets at most: the most that SQS gives out at once. */
+/** Messages that one invocation gets at most: SQS returns no more at once. */
 export const batchSize = 10;
 
 /** Attempts before a message goes to the dead letters. */
@@ -22,14 +22,14 @@ export const maxReceiveCount = 5;
 export const reconcileEverySeconds = 300;
 
 /**
- * How long a queue hides a message that a function has taken: six times what the function may take
+ * How long a queue hides a message that a function has received: six times the function's timeout
  * (Lambda Developer Guide, "Using Lambda with Amazon SQS").
  */
 export function visibilitySeconds(timeoutSeconds: number): number {
   return 6 * timeoutSeconds;
 }
 
-/** EventBridge pattern: an upload is whole in this bucket. */
+/** EventBridge pattern: an upload to this bucket is complete. */
 export function uploadEvents(sourceBucket: string) {
   return {
     source: ['aws.s3'],
@@ -38,11 +38,11 @@ export function uploadEvents(sourceBucket: string) {
   };
 }
 
-/** Whose encodes. */
+/** Identifies the encodes of one stack. */
 export interface EncodeOrigin {
   /** MediaConvert queue, by ARN. */
   readonly queueArn: string;
-  /** What `STACK_NAME` tells the functions, and packages/encoding writes into every job. */
+  /** The value of the functions' `STACK_NAME`, which packages/encoding writes into every job. */
   readonly stackName: string;
 }
 

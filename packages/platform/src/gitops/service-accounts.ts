@@ -1,6 +1,6 @@
 /**
- * The Kubernetes service accounts that take an IAM role. Pulumi writes these names into the roles'
- * trust policies and hands the roles to Argo CD, whose charts must use the very same names.
+ * The Kubernetes service accounts that assume an IAM role. Pulumi writes these names into the
+ * roles' trust policies and passes the roles to Argo CD, whose charts must use exactly these names.
  */
 
 export interface ServiceAccount {
@@ -17,5 +17,5 @@ export const serviceAccounts = {
   alertmanager: { namespace: 'monitoring', name: 'alertmanager' },
 } as const satisfies Record<string, ServiceAccount>;
 
-/** A workload that takes an IAM role. */
+/** A workload that assumes an IAM role. */
 export type Workload = keyof typeof serviceAccounts;

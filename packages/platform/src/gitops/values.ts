@@ -13,7 +13,7 @@ import {
 } from '../environment/formats.ts';
 import type { Workload } from './service-accounts.ts';
 
-/** Namespaces whose secrets Pulumi must put there before Argo CD has anything to run in them. */
+/** Namespaces that Pulumi must put secrets into before Argo CD runs anything there. */
 export const secretNamespaces = {
   argocd: 'argocd',
   monitoring: 'monitoring',
@@ -42,8 +42,8 @@ export const clusterSecrets = {
 } as const;
 
 /**
- * What the API reads from its environment in a cluster, less the key, which is a secret, and what
- * its chart sets itself. Nothing there goes without TLS.
+ * What the API reads from its environment in a cluster, except the key, which is a secret, and what
+ * its chart sets itself. Every address must use TLS.
  */
 export const clusterApiEnvironmentSchema = apiEnvironmentSchema
   .omit({
@@ -72,14 +72,17 @@ const roles: Readonly<Record<Workload, typeof roleArn>> = {
 };
 
 /**
- * The one object that Pulumi hands to Argo CD's root Application: everything that the charts must
- * know of what lies outside the cluster, and nothing secret.
+ * The one object that Pulumi passes to Argo CD's root Application: everything that the charts must
+ * know about the world outside the cluster, and nothing secret.
  */
 export const gitOpsValuesSchema = z
   .strictObject({
     stack: z.string().regex(/^[A-Za-z0-9_.-]+$/),
     region,
-    /** The site's; `api.`, `argocd.` and `grafana.` stand before it. */
+    /**
+     * The site's domain; the API, Argo CD and Grafana are at `api.`, `argocd.` and `grafana.` of
+     * it.
+     */
     domain: domainName,
     git: z.strictObject({
       repoUrl: z.string().regex(/^https:\/\/[a-z0-9.-]+\/[A-Za-z0-9_./-]+$/),
@@ -101,11 +104,11 @@ export const gitOpsValuesSchema = z
     }),
     roles: z.strictObject(roles),
     loadBalancer: z.strictObject({
-      /** Of the region, for the three names. */
+      /** The regional certificate for the three names. */
       certificateArn,
-      /** Lets in CloudFront alone. */
+      /** Lets in only CloudFront. */
       apiSecurityGroupId: securityGroupId,
-      /** Lets in anybody, for people who then sign in. */
+      /** Lets in anybody; people then sign in. */
       adminSecurityGroupId: securityGroupId,
     }),
     signIn: z.strictObject({
@@ -118,12 +121,12 @@ export const gitOpsValuesSchema = z
       adminGroup: z.string().regex(/^[A-Za-z0-9_.-]+$/),
     }),
     api: z.strictObject({
-      /** In ECR; the tag is in git. */
+      /** Repository in ECR; the tag is in git. */
       imageRepository,
       environment: clusterApiEnvironmentSchema,
     }),
     alerts: z.strictObject({ topicArn }),
-    /** What the pipeline dashboard's CloudWatch queries name. */
+    /** The names used by the pipeline dashboard's CloudWatch queries. */
     pipeline: z.strictObject({
       submitQueueName: queueName,
       trackQueueName: queueName,

@@ -1,9 +1,9 @@
 /**
- * What every user pool of the product is: the one that Pulumi makes in AWS and the one of the local
- * cloud. The page and the API say the same of passwords that the pool enforces.
+ * Settings of every user pool of the product: the one that Pulumi creates in AWS and the one of the
+ * local cloud. The page and the API state the same password rules that the pool enforces.
  */
 
-/** As Cognito's API spells it (API reference, PasswordPolicyType). */
+/** In the form of Cognito's API (API reference, PasswordPolicyType). */
 export const passwordPolicy = {
   MinimumLength: 12,
   RequireUppercase: true,
@@ -15,11 +15,11 @@ export const passwordPolicy = {
 /** How people sign in to the site: the API asks for it, and the pool's client must allow it. */
 export const signInFlow = 'USER_PASSWORD_AUTH';
 
-/** Groups are joined by whoever may administer the pool, never by signing up. */
+/** People are added to groups by the pool's administrators, never by signing up. */
 export const userGroups = {
   /** May take down any video and moderate any chat. */
   moderators: 'moderators',
-  /** Administer Argo CD and Grafana. Of no meaning to the site. */
+  /** Administer Argo CD and Grafana; without meaning to the site. */
   administrators: 'administrators',
 } as const;
 
@@ -28,17 +28,17 @@ const day = 86_400;
 /** Days that a person stays signed in. */
 export const sessionDays = 30;
 
-/** Seconds that what a signed-in browser holds is good for. */
+/** Lifetimes of a signed-in browser's tokens, in seconds. */
 export const sessionSeconds = {
   access: 3_600,
   /**
-   * From signing in: a token that replaces another is good for the time that was left (Cognito
-   * Developer Guide, "Refresh token rotation").
+   * Counts from signing in: a token that replaces another is valid for the time that was left
+   * (Cognito Developer Guide, "Refresh token rotation").
    */
   refresh: sessionDays * day,
   /**
-   * How long a refresh token that was exchanged still works, for a browser whose tabs ask different
-   * replicas at the same moment; the most that Cognito allows (API reference,
+   * How long an exchanged refresh token still works, for a browser whose tabs refresh through
+   * different replicas at the same moment; the most that Cognito allows (API reference,
    * RefreshTokenRotationType).
    */
   rotationGrace: 60,

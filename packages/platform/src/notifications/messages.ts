@@ -1,23 +1,23 @@
 import * as z from 'zod';
 
 /**
- * The product's own messages on the alert topic: JSON objects that `kind` tells apart. The API, the
- * functions and Alertmanager's template write them, apps/notifier reads them. What AWS itself puts
- * on the topic (alarms, budgets) keeps AWS's own form.
+ * The product's own messages on the alert topic: JSON objects distinguished by `kind`. The API, the
+ * functions and Alertmanager's template write them, and apps/notifier reads them. Messages from AWS
+ * itself (alarms, budgets) keep AWS's own format.
  */
 
-/** What the notifier may take for one message, in seconds: Slack may ask it to wait. */
+/** How long the notifier may take for one message, in seconds: Slack may ask it to wait. */
 export const notifierSeconds = 60;
 
 /**
- * How often Lambda runs a function at most for one message of a topic: once, and twice again (Lambda
- * Developer Guide, "Asynchronous invocation"). What fails then is a dead letter.
+ * How often Lambda runs a function at most for one message of a topic: once, with two retries
+ * (Lambda Developer Guide, "Asynchronous invocation"). After that the message is a dead letter.
  */
 export const notifierAttempts = 3;
 
 /**
- * Alerts of the cluster, one group of them, as Alertmanager's `sns.default.message` template must
- * write it. What an alert lacks may be absent or empty. A template of this shape does:
+ * One group of the cluster's alerts, as Alertmanager's `sns.default.message` template must write
+ * it. What an alert lacks may be absent or empty. For example:
  *
  * ```
  * {"kind":"alerts","status":"firing","alerts":[
@@ -33,7 +33,7 @@ const alertsSchema = z.object({
     .array(
       z.object({
         name: z.string().min(1),
-        /** Of this one alert; the group's by default. */
+        /** The status of this alert; the group's by default. */
         status: z.enum(['firing', 'resolved']).optional(),
         severity: z.string().optional(),
         /** One sentence. */
@@ -47,18 +47,18 @@ const alertsSchema = z.object({
     .min(1),
 });
 
-/** What de-duplication goes by: the same for every message about the same event. */
+/** The key for deduplication: the same in every message about the same event. */
 const id = z.string().min(1);
 
 const videoFailedSchema = z.object({
   kind: z.literal('video-failed'),
   id,
   videoId: z.string().min(1),
-  /** Only of a public video: nobody else's title is for the operators' channel. */
+  /** Only for a public video: titles of others do not belong in the operators' channel. */
   title: z.string().optional(),
   /** The encode that failed, from 1. */
   attempt: z.number().int().positive(),
-  /** Whose fault it is: a bad file needs nobody's attention, a fault of the service does. */
+  /** Whose fault it is: a bad file needs no attention, but a fault of the service does. */
   fault: z.enum(['upload', 'service']),
   reason: z.object({ code: z.string().min(1), message: z.string(), retryable: z.boolean() }),
 });

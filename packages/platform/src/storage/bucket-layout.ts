@@ -1,21 +1,21 @@
 /**
- * Where everything lies in the buckets, and under which path the edge serves it. Keys, the
+ * Where everything is in the buckets, and under which path the edge serves it. Keys, the
  * permissions on them, event rules, edge behaviours and the cookies' paths all come from here.
  *
- * Keys are built from ids that the catalog made, never from what a person typed. With `anyId` in an
- * id's place the same functions make the patterns that IAM and CloudFront take.
+ * Keys are built from ids that the catalog made, never from what a person typed. With `anyId` in
+ * place of an id, the same functions make patterns for IAM and CloudFront.
  */
 
-/** Stands for any run of characters in the patterns of IAM and CloudFront. */
+/** Matches any characters in the patterns of IAM and CloudFront. */
 export const anyId = '*';
 
 /** Everything in the source bucket. */
 export const uploadsPrefix = 'u/';
 
-/** Everything in the media bucket that takes signed cookies to see. */
+/** Everything in the media bucket that requires signed cookies. */
 const videosPrefix = 'v/';
 
-/** Everything in the media bucket that whoever knows its address may see. */
+/** Everything in the media bucket that anybody who knows its address may see. */
 export const postersPrefix = 'p/';
 
 /** Everything in the recordings bucket, as IVS writes it (IVS User Guide, "Auto-Record to Amazon S3"). */
@@ -58,7 +58,7 @@ export function hlsKey(videoId: string): string {
   return `${hlsPrefix(videoId)}index.m3u8`;
 }
 
-/** What MediaConvert is told as the HLS group's destination: directory and base name. */
+/** The HLS group's destination for MediaConvert: directory and base name. */
 export function hlsDestinationKey(videoId: string): string {
   return `${hlsPrefix(videoId)}index`;
 }

@@ -1,6 +1,6 @@
 /**
- * The DynamoDB tables as data. The Pulumi program and the local cloud both create them from here,
- * and the catalog takes its key and index names from here, so the three cannot drift apart.
+ * The DynamoDB tables as data. The Pulumi program and the local cloud create them from here, and
+ * the catalog takes its key and index names from here, so the three cannot drift apart.
  */
 
 /** DynamoDB's scalar key types: string or number. */
@@ -22,7 +22,10 @@ export interface TableDefinition {
   readonly indexes: readonly IndexDefinition[];
   /** Attribute holding the expiry in Unix seconds; absent where nothing expires. */
   readonly timeToLive?: string;
-  /** Whether losing a row would lose something a person made: backed up and, in prod, protected. */
+  /**
+   * Whether rows hold something a person made: if so, the table is backed up and, in prod,
+   * protected.
+   */
   readonly durable: boolean;
 }
 
@@ -32,7 +35,7 @@ const text = (name: string): KeyDefinition => ({ name, type: 'S' });
  * Every index is sparse: an item that lacks either key attribute is not in it.
  * - `owner`: a person's videos by creation time.
  * - `public`: published public videos, one partition a month, by publication time.
- * - `status`: videos that something must still happen to, by the last time anything did.
+ * - `status`: videos that are not settled yet, by the last time they moved.
  */
 export const videosTable = {
   partitionKey: text('id'),
@@ -61,8 +64,9 @@ export const channelsTable = {
 } as const satisfies TableDefinition;
 
 /**
- * What expires by itself: rate-limit points, who has viewed what today, encoding minutes used today,
- * claims on work, answers that processes share. Key and expiry names are those rate-limiter-flexible's DynamoDB store prescribes.
+ * Data that expires by itself: rate-limit points, recent views, encoding minutes used today, claims
+ * on work, answers that processes share. The names of the key and the expiry are prescribed by
+ * rate-limiter-flexible's DynamoDB store.
  */
 export const expiringTable = {
   partitionKey: text('key'),

@@ -19,9 +19,9 @@ export const transcoderCounts = [
   /** A job made by an invocation that died was found and adopted. */
   'JobAdopted',
   'VideoReady',
-  /** Also by itself for each `reason`, a code of packages/catalog's video errors. */
+  /** A video failed; also counted per `reason`, the code of its error. */
   'VideoFailed',
-  /** A deleted video's last trace is gone. */
+  /** The last trace of a deleted video was removed. */
   'VideoPurged',
   /** An event that was late, duplicated, out of order, or not about a video of this stack. */
   'EventIgnored',
@@ -31,13 +31,13 @@ export const transcoderCounts = [
   'LeaseHeld',
   /** The reconciler found a video that had stopped moving. */
   'VideoStale',
-  /** The reconciler could not settle a video and will come back. */
+  /** The reconciler could not settle a video and will try again. */
   'ReconcileFailed',
-  /** A list left out a row that cannot be read; also by itself for each `reason`, what it should be. */
+  /** A list left out an unreadable row; also counted per `reason`, the kind of row it should be. */
   'RowUnreadable',
 ] as const;
 
-/** Everything that apps/transcoder measures the length of. */
+/** Every duration that apps/transcoder measures. */
 export const transcoderDurations = [
   /** From the end of an upload, or the start of a later attempt, until the video is ready. */
   'TimeToReady',
@@ -49,47 +49,47 @@ export const liveCounts = [
   'ChannelClosed',
   'StreamStarted',
   'StreamEnded',
-  /** IVS gets less of a stream than it needs. */
+  /** IVS receives less of a stream than it needs. */
   'StreamStarving',
   /** An IVS limit was exceeded; also counted per `reason`, IVS's name of the limit. */
   'LimitBreached',
-  /** A recording stands in its owner's library. */
+  /** A recording was added to its owner's library. */
   'RecordingImported',
   /** IVS failed to record, or its recording cannot be turned into a video. */
   'RecordingFailed',
   /** An event that was late, duplicated, out of order, or not about a channel of this stack. */
   'EventIgnored',
-  /** The reconciler found a channel that IVS knew otherwise. */
+  /** The reconciler corrected a channel that differed from what IVS reports. */
   'ChannelSettled',
-  /** The reconciler could not settle a channel or a recording and will come back. */
+  /** The reconciler could not settle a channel or a recording and will try again. */
   'ReconcileFailed',
-  /** A list left out a row that cannot be read; also by itself for each `reason`, what it should be. */
+  /** A list left out an unreadable row; also counted per `reason`, the kind of row it should be. */
   'RowUnreadable',
   'ChatTokenGiven',
   'MessageAllowed',
-  /** Also by itself for each `reason`. */
+  /** A chat message was refused; also counted per `reason`. */
   'MessageRefused',
-  /** A request failed by a fault of the service. */
+  /** A request failed because of an error in the service. */
   'RequestFailed',
 ] as const;
 
-/** Everything that apps/live measures the length of. */
+/** Every duration that apps/live measures. */
 export const liveDurations = [
-  /** From IVS's event of a stream's start until the channel is live. */
+  /** From IVS's stream start event until the channel is live. */
   'TimeToLive',
-  /** What one chat message waited for its review. */
+  /** How long one chat message waited for its review. */
   'ReviewTime',
 ] as const;
 
 /** Everything that apps/notifier counts. */
 export const notifierCounts = [
-  /** A message stands in Slack. */
+  /** A message was sent to Slack. */
   'MessageSent',
-  /** A message that had been sent before came again. */
+  /** A message was delivered again after it had been sent. */
   'MessageRepeated',
   /** Sending failed: Lambda retries the message and finally makes it a dead letter. */
   'MessageFailed',
-  /** Slack did not take a message's form, and got its plain text instead. */
+  /** Slack rejected a message's blocks and got its plain text instead. */
   'MessageSimplified',
 ] as const;
 
@@ -107,8 +107,8 @@ export type FunctionMetric =
   | LiveDuration
   | NotifierCount;
 
-/** What a function says in its log of a row that a list left out: alarm and runbook tell to look for it. */
-export const rowLeftOut = 'row left out of a list: it cannot be read';
+/** Log line for an unreadable row: alarms and the runbook refer to it. */
+export const rowLeftOut = 'unreadable row left out of list';
 
-/** The `reason` of a `MessageRefused` that no review was in time for, or that could not be judged. */
+/** The `reason` of a `MessageRefused` that was not reviewed in time or could not be judged. */
 export const unreviewed = 'unavailable';

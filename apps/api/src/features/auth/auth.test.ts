@@ -137,7 +137,7 @@ describe('a session', () => {
     expect(answer.cookies.size).toBe(0);
   });
 
-  test('that has run out is told so, even where anonymous callers are served', async () => {
+  test('that has expired is reported, even where anonymous callers are served', async () => {
     const cookie = (await signedIn('idle@example.com')).replace(/__Host-tc_access=[^;]+; /, '');
     const id = '01JZK4Q5R6S7T8V9WAXBYCZD0E';
     const answer = await api.call(`/api/videos/${id}`, { headers: { cookie } });

@@ -75,7 +75,7 @@ export function authHandlers(
       try {
         setSession(reply, await auth.refresh(token));
       } catch (error) {
-        // A session that is over for good must not be tried again by every page.
+        // Otherwise every page would retry a session that is over for good.
         if (error instanceof HttpProblem && error.status === 401) clearSession(reply);
         throw error;
       }

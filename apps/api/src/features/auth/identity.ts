@@ -1,4 +1,4 @@
-/** What the API asks of the identity provider; the provider keeps every password and code. */
+/** What the API needs from the identity provider, which alone keeps passwords and codes. */
 import type { ProblemCode } from '@tidecast/contract/problem-codes';
 
 export interface Tokens {
@@ -33,7 +33,10 @@ export class IdentityError extends Error {
 
 /** Methods reject with {@link IdentityError} where the caller can do something about it. */
 export interface IdentityProvider {
-  /** For an address that is registered already it does nothing visible: none can be found out. */
+  /**
+   * Looks the same for an address that is already registered, so that nobody can find out which
+   * are.
+   */
   signUp(user: { email: string; password: string; displayName: string }): Promise<void>;
   confirm(email: string, code: string): Promise<void>;
   resendCode(email: string): Promise<void>;

@@ -6,10 +6,10 @@ import type { Logger } from 'pino';
 import type { Caller } from '../../http/caller.ts';
 import { IdentityError, type IdentityProvider, type Tokens } from './identity.ts';
 
-/** Tabs that ask a moment later get the tokens of the first: one rotation instead of many. */
+/** Tabs that refresh a moment later get the first one's tokens: one rotation instead of many. */
 const refreshLasts = 5_000;
-/** Sessions that may be refreshed within that time before the earliest are forgotten. */
-const mostRefreshes = 10_000;
+/** Refreshes to remember at most; the oldest are forgotten first. */
+const maxRefreshes = 10_000;
 
 export interface AuthService extends IdentityProvider {
   /** The person behind a verified token. */
@@ -28,11 +28,11 @@ export function createAuthService(
   logger: Logger,
 ): AuthService {
   const refreshes = new LRUCache<string, Tokens>({
-    max: mostRefreshes,
+    max: maxRefreshes,
     ttl: refreshLasts,
-    // Tokens do not stay in memory once they are of no use there.
+    // Do not keep tokens in memory longer than needed.
     ttlAutopurge: true,
-    // Whoever waits for a refresh gets it, though it be forgotten meanwhile.
+    // A refresh in flight still completes for its callers after it has been evicted.
     ignoreFetchAbort: true,
     fetchMethod: (refreshToken) => answered(identity.refresh(refreshToken)),
   });
@@ -48,7 +48,9 @@ export function createAuthService(
 
     refresh: (refreshToken) => refreshes.forceFetch(refreshToken),
 
-    /** Signing out must not fail: the cookies go in any case, and the token expires by itself. */
+    /**
+     * Signing out must not fail: the cookies are cleared anyway, and the token expires by itself.
+     */
     async revoke(refreshToken) {
       refreshes.delete(refreshToken);
       await identity

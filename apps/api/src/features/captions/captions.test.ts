@@ -22,7 +22,7 @@ function put(id: string, lang: string, raw: string | Buffer, type = 'application
   return api.call(`/api/videos/${id}/captions/${lang}`, { method: 'PUT', as, raw, headers });
 }
 
-test('SRT goes in, WebVTT comes out, for whoever may watch', async () => {
+test('SRT goes in and WebVTT comes out, for those who may watch', async () => {
   const { id } = await api.video('ready', { ownerId });
   const stored = await put(id, 'KO', srt);
   expect([stored.status, stored.body]).toEqual([

@@ -5,7 +5,7 @@ export interface Language {
   readonly label: string;
 }
 
-/** The language of a tag; undefined for what is not BCP 47 or names no language anybody knows. */
+/** The language of a tag; undefined when the tag is not BCP 47 or its language is unknown. */
 export function languageOf(tag: string): Language | undefined {
   try {
     const canonical = Intl.getCanonicalLocales(tag)[0];

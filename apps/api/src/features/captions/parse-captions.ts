@@ -1,6 +1,6 @@
 /**
- * WebVTT and SRT in, clean WebVTT out. Parsers made for players drop in silence what they do not
- * understand; somebody who uploads a file wants to know the line instead.
+ * WebVTT and SRT in, clean WebVTT out. Parsers made for players silently drop what they do not
+ * understand; somebody who uploads a file wants to be told which line is wrong.
  */
 
 /** One thing wrong with a captions file. */
@@ -11,7 +11,7 @@ export interface CaptionFault {
 }
 
 export interface ParsedCaptions {
-  /** Clean WebVTT; worth something only when there are no faults. */
+  /** Clean WebVTT; meaningful only when there are no faults. */
   readonly webvtt: string;
   readonly cues: number;
   readonly faults: readonly CaptionFault[];
@@ -23,11 +23,11 @@ interface Block {
   readonly lines: readonly string[];
 }
 
-/** More tell nothing new. */
-const mostFaults = 20;
-const mostCues = 20_000;
+/** More would tell the uploader nothing new. */
+const maxFaults = 20;
+const maxCues = 20_000;
 
-/** `hh:` is optional in WebVTT; SRT writes a comma where WebVTT has a point. */
+/** `hh:` is optional in WebVTT; SRT uses a comma where WebVTT has a point. */
 const timestamp = String.raw`(?:(\d{1,4}):)?(\d{2}):(\d{2})[.,](\d{3})`;
 const timing = new RegExp(String.raw`^\s*${timestamp}\s+-->\s+${timestamp}(?:\s+(.*))?$`);
 
@@ -38,7 +38,7 @@ const cueSetting =
 /** Tags of WebVTT's cue text. Everything else is text, shown as it stands. */
 const cueTag = /<(\/?)(b|i|u|c|v|lang|ruby|rt)((?:\.[^\s<>&.]+)*)([ \t][^<>&]*)?>|<[\d:.]+>/gi;
 
-/** Parses captions; which of the two formats it is shows in its first line. */
+/** Parses captions; the first line tells which of the two formats they are in. */
 export function parseCaptions(text: string): ParsedCaptions {
   const lines = text
     .replace(/^\uFEFF/, '')
@@ -49,15 +49,15 @@ export function parseCaptions(text: string): ParsedCaptions {
   const faults: CaptionFault[] = [];
   const cues: string[] = [];
   for (const block of blocks) {
-    if (faults.length >= mostFaults) break;
+    if (faults.length >= maxFaults) break;
     if (isWebvtt && /^(?:NOTE|STYLE|REGION)(?:\s|$)/.test(block.lines[0] ?? '')) continue;
     const cue = cueOf(block, faults);
     if (cue) cues.push(cue);
   }
   if (faults.length === 0 && cues.length === 0)
     faults.push({ line: 1, message: 'there is no cue in the file: is it WebVTT or SRT?' });
-  if (cues.length > mostCues)
-    faults.push({ line: 1, message: `there are more than ${mostCues} cues` });
+  if (cues.length > maxCues)
+    faults.push({ line: 1, message: `there are more than ${maxCues} cues` });
   return { webvtt: `WEBVTT\n\n${cues.join('\n\n')}\n`, cues: cues.length, faults };
 }
 
@@ -77,7 +77,7 @@ function blocksOf(lines: readonly string[]): Block[] {
 }
 
 function cueOf(block: Block, faults: CaptionFault[]): string | undefined {
-  // The line before the times is a name or SRT's counter; nothing refers to it once it is shown.
+  // The line before the times is a name or SRT's counter, which nothing uses.
   const at = block.lines[0]?.includes('-->') ? 0 : 1;
   const line = block.line + at;
   const times = timing.exec(block.lines[at] ?? '');
@@ -127,7 +127,7 @@ function written(time: number): string {
   return `${clock.join(':')}.${pad(time % 1000, 3)}`;
 }
 
-/** Keeps WebVTT's own tags and escapes whatever else looks like markup. */
+/** Keeps WebVTT's own tags and escapes anything else that looks like markup. */
 function cleanText(line: string): string {
   let clean = '';
   let last = 0;

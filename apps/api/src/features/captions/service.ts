@@ -61,7 +61,7 @@ export function createCaptionService(
       };
       const outcome = await catalog.putCaption(id, caption);
       if (!outcome.applied) {
-        // Deleted meanwhile: nothing of it may stay behind.
+        // The video was deleted meanwhile: leave no file behind.
         await store.remove(key);
         throw notFound();
       }

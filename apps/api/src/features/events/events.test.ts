@@ -90,7 +90,7 @@ test('an encode is followed to its end, and then the stream ends', async () => {
   expect(ids).toEqual([...ids].sort((a, b) => a - b));
 });
 
-test('a client that comes back is told only what it does not know', async () => {
+test('a client that reconnects gets only what it has missed', async () => {
   const { id } = await api.video('processing', { ownerId });
   const first = await listen(id);
   await until(() => first.events.length === 1);
@@ -113,7 +113,7 @@ test('a client that comes back is told only what it does not know', async () => 
   stale.stop();
 });
 
-test('what is over is told once; who knows it is told not to come again', async () => {
+test('a final status is sent once; a client that has it is told not to reconnect', async () => {
   const { id, version } = await api.video('ready', { ownerId });
   const stream = await listen(id);
   await stream.ended;

@@ -13,14 +13,14 @@ const heartbeatInterval = connectionSeconds.heartbeat * 1000;
 /** How long a browser waits before it connects again, in milliseconds. */
 const retryDelay = 2_000;
 /** Open streams of one user, or of one address, in one replica. */
-const mostStreams = 100;
-/** A client that does not read what it is sent is let go, in bytes. */
-const mostUnread = 64 * 1024;
+const maxStreams = 100;
+/** Unread bytes after which a client that does not read is disconnected. */
+const maxUnread = 64 * 1024;
 
 export interface EventHandlersDependencies {
   readonly videos: VideoService;
   readonly hub: StatusHub;
-  /** Told when a stream opens and when it closes. */
+  /** Counts the streams that are open. */
   readonly openStreams: { inc(): void; dec(): void };
 }
 
@@ -34,10 +34,10 @@ export function eventHandlers({
     async videoEvents({ params, headers, caller, address }) {
       const video = await videos.visible(params.id, caller);
       const known = headers['last-event-id'] === String(video.version);
-      // To a browser 204 means: do not connect again.
+      // 204 tells a browser not to reconnect.
       if (known && lastStatuses.includes(video.status)) return { status: 204 };
       const key = caller ? userKey(caller) : addressKey(address);
-      if ((streamsOf.get(key) ?? 0) >= mostStreams)
+      if ((streamsOf.get(key) ?? 0) >= maxStreams)
         throw new HttpProblem('too_many_streams', 'Too many event streams are open: close some.', {
           headers: { 'Retry-After': '10' },
         });
@@ -47,7 +47,7 @@ export function eventHandlers({
         stream(response) {
           const write = (text: string) => {
             response.write(text);
-            if (response.writableLength > mostUnread) response.destroy();
+            if (response.writableLength > maxUnread) response.destroy();
           };
           const send = (version: number, event: StatusEvent) =>
             write(`event: ${statusEventName}\nid: ${version}\ndata: ${JSON.stringify(event)}\n\n`);

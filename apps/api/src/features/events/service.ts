@@ -7,7 +7,7 @@ import type { Principal } from '@tidecast/http/principal';
 import type { Logger } from 'pino';
 import type { Playability } from '../videos/playability.ts';
 
-/** Who listens to one video. */
+/** A listener to one video. */
 export interface Watcher {
   readonly viewer: Principal | undefined;
   /** A new version of the video. */
@@ -17,9 +17,9 @@ export interface Watcher {
 }
 
 export interface StatusHub {
-  /** Watches a video from a version on; the answer stops it. */
+  /** Watches a video for versions newer than the given one; returns a function that stops it. */
   watch(video: Video, watcher: Watcher): () => void;
-  /** Ends every watch: the process is leaving. */
+  /** Ends every watch: the process is stopping. */
   close(): void;
 }
 
@@ -27,16 +27,17 @@ export interface StatusHubDependencies {
   readonly catalog: Pick<VideoCatalog, 'getMany'>;
   readonly playability: Playability;
   readonly logger: Logger;
-  /** Milliseconds between two looks at the watched videos; 400 by default. */
+  /** Milliseconds between polls of the watched videos; 400 by default. */
   readonly pollInterval?: number;
 }
 
-/** Most ids of one look at the catalog. */
+/** Ids in one request to the catalog, at most. */
 const batchSize = 1_000;
 
 /**
- * Tells watchers of every change of their videos. The catalog is the one source, so it works
- * however many replicas there are: each asks for all it watches in one request, while it watches.
+ * Notifies watchers of every change to their videos. The catalog is the only source, so any number
+ * of replicas can run: while anybody watches, each replica polls all its watched videos in one
+ * request.
  */
 export function createStatusHub(dependencies: StatusHubDependencies): StatusHub {
   const { catalog, playability, logger, pollInterval = 400 } = dependencies;
@@ -115,7 +116,7 @@ const goneEvent: StatusEvent = {
   playable: false,
 };
 
-/** What a watcher is told of a video it may see. */
+/** The event sent to a watcher who may see the video. */
 export function statusEvent(video: Video): StatusEvent {
   return {
     status: video.status,

@@ -5,7 +5,7 @@ import { playbackGrantSeconds } from '@tidecast/platform/delivery/cookies';
 import { hlsKey, mediaPath } from '@tidecast/platform/storage/bucket-layout';
 import type { VideoService } from '../videos/service.ts';
 
-/** Signs for everything under a video's media path; the cookies by name. */
+/** Signs access to everything under a video's media path; returns cookie values by name. */
 export type SignMedia = (videoId: string, expires: Date) => Readonly<Record<string, string>>;
 
 export interface PlaybackGrant {
@@ -18,7 +18,7 @@ export type PlaybackService = ReturnType<typeof createPlaybackService>;
 export function createPlaybackService(videos: VideoService, signMedia: SignMedia) {
   return {
     /**
-     * Permission to watch, for whoever may.
+     * Grants permission to watch a video.
      *
      * @throws HttpProblem 404, or 409 `not_playable` to an owner who is too early
      */

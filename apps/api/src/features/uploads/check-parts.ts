@@ -3,12 +3,12 @@ import type { CompleteUpload } from '@tidecast/contract/uploads';
 import { HttpProblem } from '@tidecast/http/problem';
 import type { StoredPart } from './upload-store.ts';
 
-/** Numbers named in one answer: the rest is more of the same. */
-const mostNamed = 20;
+/** Parts named in one answer at most: the rest would be more of the same. */
+const maxNamed = 20;
 
 /**
- * The stored parts to put together, once what the client lists, what the bucket holds and what was
- * declared agree.
+ * Returns the stored parts to assemble, after checking that the client's list, the bucket and the
+ * declared size agree.
  *
  * @throws HttpProblem 409 `upload_incomplete`, 422 `part_mismatch` or `size_mismatch`
  */
@@ -44,11 +44,11 @@ export function checkParts(
     throw new HttpProblem(
       'upload_incomplete',
       `${missing.length} of ${declared.partCount} parts are missing.`,
-      { errors: missing.slice(0, mostNamed) },
+      { errors: missing.slice(0, maxNamed) },
     );
   if (different.length > 0)
     throw new HttpProblem('part_mismatch', `${different.length} parts are not as listed.`, {
-      errors: different.slice(0, mostNamed),
+      errors: different.slice(0, maxNamed),
     });
   const total = parts.reduce((sum, { size }) => sum + size, 0);
   if (total !== declared.size)

@@ -17,7 +17,7 @@ export interface UploadServiceDependencies {
   readonly catalog: VideoCatalog;
   readonly store: UploadStore;
   readonly videos: VideoService;
-  /** The name that a video's owner is shown by. */
+  /** The display name of a video's owner. */
   readonly ownerName: (caller: Caller) => Promise<string>;
   /** Minutes of video that one owner may encode a day. */
   readonly dailyEncodeMinutes: number;
@@ -26,8 +26,8 @@ export interface UploadServiceDependencies {
 export type UploadService = ReturnType<typeof createUploadService>;
 
 /** Unfinished uploads that one owner may have at a time: each keeps parts in the bucket. */
-const mostUploads = 20;
-/** How long a part's URL is good, in seconds. */
+const maxUploads = 20;
+/** How long a part's URL is valid, in seconds. */
 const urlSeconds = 60 * 60;
 
 export function createUploadService(dependencies: UploadServiceDependencies) {
@@ -44,7 +44,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
   async function refuseTooMany(user: Principal): Promise<void> {
     const { items } = await catalog.listByOwner(user.userId, { limit: 100 });
     const unfinished = items.filter(({ status }) => status === 'uploading').length;
-    if (unfinished >= mostUploads)
+    if (unfinished >= maxUploads)
       throw new HttpProblem(
         'too_many_uploads',
         `${unfinished} uploads are unfinished: finish or delete some first.`,
@@ -122,7 +122,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
       return { parts, expiresAt: new Date(Date.now() + urlSeconds * 1000).toISOString() };
     },
 
-    /** Repeating it is harmless: a finished upload answers the video as it is. */
+    /** Safe to repeat: for a finished upload it answers with the video as it is. */
     async complete(id: string, wanted: CompleteUpload, user: Principal): Promise<VideoView> {
       const video = await videos.own(id, user);
       const { upload, key, size } = video.source;
@@ -137,7 +137,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
         });
         etag = await store.complete(ref, parts);
       }
-      // Gone, but perhaps because it was completed before somebody could write that down.
+      // The upload is gone, but it may have been completed without that having been recorded.
       const object = etag ? { etag, size } : await store.find(key);
       if (!object) throw uploadGone();
       return videoView(await markUploaded(video, object), user);
@@ -163,7 +163,7 @@ function uploadGone(): HttpProblem {
   return new HttpProblem('upload_gone', 'The upload has expired: start it again.');
 }
 
-/** As S3 answers the browser, so that the two can be compared. */
+/** Quoted as in S3's answers to the browser, so that the two can be compared. */
 function quoted(part: StoredPart): StoredPart {
   return { ...part, etag: `"${part.etag}"` };
 }

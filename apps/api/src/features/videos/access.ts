@@ -1,4 +1,4 @@
-/** Whose a video is, and how it is shown. */
+/** Who owns a video, and what others see of it. */
 import type { Video } from '@tidecast/catalog/video';
 import { type VideoView, videoDetails } from '@tidecast/contract/videos';
 import type { Principal } from '@tidecast/http/principal';
@@ -6,7 +6,7 @@ import { notFound } from '@tidecast/http/problem';
 import { mediaPath } from '@tidecast/platform/storage/bucket-layout';
 
 /**
- * A video for its owner's hands.
+ * The video, if it is the user's own.
  *
  * @throws HttpProblem 404 for everybody else
  */
@@ -15,7 +15,7 @@ export function ownVideo(video: Video | undefined, user: Principal): Video {
   return video;
 }
 
-/** A video as the viewer may see it: what failed and which file it was is the owner's business. */
+/** A video as the viewer may see it: only the owner sees what failed and the file's name. */
 export function videoView(video: Video, viewer: Principal | undefined): VideoView {
   const { media, source } = video;
   const isOwner = viewer?.userId === video.ownerId;

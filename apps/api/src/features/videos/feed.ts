@@ -1,4 +1,4 @@
-/** The public feed as finished bytes: most answers cost one look into a map. */
+/** The public feed as prepared bytes: most answers cost one lookup in a map. */
 
 import { createHash } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
@@ -13,13 +13,16 @@ import { contextOf } from '../../http/context.ts';
 import type { ReadLimit } from '../../http/limits.ts';
 import { pageView } from './service.ts';
 
-/** Milliseconds that a page counts as new. */
+/** How long a page counts as fresh, in milliseconds. */
 const freshFor = 2_000;
 /** Milliseconds after which a page is too old to be shown while a newer one is made. */
 const staleFor = 60_000;
-const mostPages = 500;
-/** A page of a hundred long descriptions is 1.5 MB: their number alone bounds no memory. */
-const mostBytes = 64 * 1024 * 1024;
+const maxPages = 500;
+/**
+ * A page of a hundred long descriptions is 1.5 MB, so limiting the number of pages would not bound
+ * memory.
+ */
+const maxBytes = 64 * 1024 * 1024;
 
 interface FeedPage {
   readonly etag: string;
@@ -38,10 +41,10 @@ interface KeptPage {
   readonly loadedAt: number;
 }
 
-/** What a URL asks for. */
+/** A parsed query. */
 interface KnownQuery {
   readonly query: FeedQuery;
-  /** The same for every way to write the query. */
+  /** Normalized: the same however the query was written. */
   readonly key: string;
 }
 
@@ -54,16 +57,16 @@ export interface FeedDependencies {
 
 export interface Feed {
   readonly handler: RequestHandler;
-  /** Forgets every page: something in them must no longer be shown. */
+  /** Drops every page, because something in them must no longer be shown. */
   clear(): void;
 }
 
 export function createFeed(dependencies: FeedDependencies): Feed {
   const { catalog, readLimit, securityHeaders, logger } = dependencies;
   const protection = Object.entries(securityHeaders).flat();
-  const pages = new LRUCache<string, KeptPage>({ max: mostPages, maxSize: mostBytes });
+  const pages = new LRUCache<string, KeptPage>({ max: maxPages, maxSize: maxBytes });
   const loads = new Map<string, Promise<FeedPage>>();
-  const queries = new LRUCache<string, KnownQuery>({ max: mostPages });
+  const queries = new LRUCache<string, KnownQuery>({ max: maxPages });
 
   async function load({ query, cursor, limit }: FeedQuery): Promise<FeedPage> {
     const request = { limit, ...(cursor && { cursor }) };
@@ -81,13 +84,13 @@ export function createFeed(dependencies: FeedDependencies): Feed {
     return { etag, body: body.toString('latin1'), headers, bareHeaders };
   }
 
-  /** One load of a page at a time, whoever asks. */
+  /** Loads a page, at most once at a time. */
   function reload(key: string, query: FeedQuery): Promise<FeedPage> {
     const running = loads.get(key);
     if (running) return running;
     const loading = load(query)
       .then((page) => {
-        // Forgotten meanwhile: it may hold what must no longer be shown.
+        // Unless it was cleared meanwhile: it may hold something that must no longer be shown.
         if (loads.get(key) === loading)
           pages.set(key, { page, loadedAt: performance.now() }, { size: page.body.length });
         return page;
@@ -99,7 +102,7 @@ export function createFeed(dependencies: FeedDependencies): Feed {
     return loading;
   }
 
-  /** Reading a query takes longer than answering it, and most are asked for again and again. */
+  /** Parsing a query takes longer than answering it, and most queries are repeated. */
   function readQuery(request: Request): KnownQuery {
     const known = queries.get(request.url);
     if (known) return known;

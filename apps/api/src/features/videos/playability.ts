@@ -5,28 +5,28 @@ import { LRUCache } from 'lru-cache';
 /** Whether the multivariant playlist of a video has been written. */
 export type PlaylistProbe = (videoId: string) => Promise<boolean>;
 
-/** How long "not yet" holds, in milliseconds: a little less than from one look to the next. */
+/** How long "not yet" is cached, in milliseconds: a little less than the status poll interval. */
 const absenceLasts = 350;
-/** Videos that may be looked after at once before the earliest look is forgotten. */
-const mostLooks = 1_000;
+/** Videos to remember at most; the oldest are forgotten first. */
+const maxLooks = 1_000;
 
 export interface Playability {
   /**
-   * The video, marked as playable if its encode has written a playlist since it was read. Costs
-   * nothing for videos in any other state.
+   * Returns the video, marked as playable if its encode has written a playlist since. Does nothing
+   * for a video that is not being encoded.
    */
   refreshed(video: Video): Promise<Video>;
 }
 
 /**
- * Finds out when a video that is still encoding can be watched: the encoder does not say, so
- * whoever looks at the video looks for its playlist, many lookers as one.
+ * Finds out when a video that is still encoding can be watched. The encoder does not report it, so
+ * each read of the video looks for its playlist; concurrent reads share one lookup.
  */
 export function createPlayability(
   catalog: Pick<VideoCatalog, 'markPlayable'>,
   playlistExists: PlaylistProbe,
 ): Playability {
-  const looks = new LRUCache<string, Promise<Video>>({ max: mostLooks, ttl: absenceLasts });
+  const looks = new LRUCache<string, Promise<Video>>({ max: maxLooks, ttl: absenceLasts });
 
   async function look(video: Video): Promise<Video> {
     if (!(await playlistExists(video.id))) return video;
@@ -41,7 +41,7 @@ export function createPlayability(
       const key = `${video.id}#${video.version}`;
       const running = looks.get(key);
       if (running) return running;
-      // A playlist that cannot be looked for is not an error to whoever asked for the video.
+      // A failed lookup must not fail the request for the video.
       const looking = look(video).catch(() => video);
       looks.set(key, looking);
       return looking;

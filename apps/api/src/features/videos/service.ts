@@ -11,7 +11,7 @@ import type { Background } from '../../background.ts';
 import { ownVideo, videoView } from './access.ts';
 import type { Playability } from './playability.ts';
 
-/** What lies in the buckets of a video, seen from here. */
+/** The stored objects of a video, as this service uses them. */
 export interface VideoMaterial {
   /** Removes everything of a video in `deleting`, its row last. */
   purge(video: Video): Promise<unknown>;
@@ -21,7 +21,7 @@ export interface VideoMaterial {
   forgetFeed(video: Video): Promise<void>;
 }
 
-/** Tells the submit function that a source is there to be encoded. */
+/** Tells the submit function that a source is ready to be encoded. */
 export type RequestEncode = (video: Video) => Promise<void>;
 
 export interface VideoServiceDependencies {
@@ -38,7 +38,7 @@ export interface VideoServiceDependencies {
 
 export type VideoService = ReturnType<typeof createVideoService>;
 
-/** A deletion is awaited for so many milliseconds; the rest happens behind the answer. */
+/** How long a request waits for a deletion, in milliseconds; the rest happens in the background. */
 const longestPurgeWait = 3_000;
 
 export function createVideoService(dependencies: VideoServiceDependencies) {
@@ -50,7 +50,7 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
   }
 
   /**
-   * A video that the viewer may watch, as fresh as it can be.
+   * A video that the viewer may watch, up to date.
    *
    * @throws HttpProblem 404
    */
@@ -62,7 +62,7 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
     return video;
   }
 
-  /** Takes a video out of every list at once; what lies in buckets follows. */
+  /** Takes a video out of every list at once; its stored objects are removed afterwards. */
   async function remove(id: string): Promise<void> {
     const outcome = await catalog.markDeleting(id);
     if (!outcome.applied) throw notFound();
@@ -96,12 +96,12 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
       const hidden = visibility !== undefined && visibility !== 'public';
       if (hidden && outcome.video.publishedAt) await material.forgetFeed(outcome.video);
       if (visibility !== 'private') return videoView(outcome.video, user);
-      // Even if it was private before: asked again is how a replacement that failed is repeated.
+      // Even if it was private before: asking again is how a failed replacement is retried.
       const replaced = await material.replacePoster(outcome.video);
       return videoView(replaced ?? outcome.video, user);
     },
 
-    /** By its owner, or by a moderator, who need not be able to see it. */
+    /** For its owner, or for a moderator, who need not be able to see it. */
     async takeDown(id: string, user: Principal): Promise<void> {
       if (!user.moderator) await own(id, user);
       await remove(id);
@@ -119,8 +119,11 @@ export function createVideoService(dependencies: VideoServiceDependencies) {
             : `The video is ${video.status}: only a failed one can be tried again.`,
         );
       await requestEncode(outcome.video).catch((error: unknown) =>
-        // It is queued: the reconciler submits what nobody told the submit function of.
-        logger.error({ err: error, video: id }, 'retry not announced'),
+        // The video is queued, so the reconciler will submit it.
+        logger.error(
+          { err: error, video: id },
+          'failed to request the encode; the reconciler will submit the video',
+        ),
       );
       return videoView(outcome.video, user);
     },

@@ -43,7 +43,7 @@ describe('who sees a video', () => {
     expect((await api.call(`/api/videos/${id}`, { as: asOwner })).status).toBe(200);
   });
 
-  test('nobody sees one that is being deleted', async () => {
+  test('a video that is being deleted is hidden from everybody', async () => {
     const { id } = await api.video('deleting', { ownerId: owner.sub });
     expect((await api.call(`/api/videos/${id}`, { as: asOwner })).status).toBe(404);
   });
@@ -222,7 +222,7 @@ describe('an owner', () => {
     expect(hidden.body).toMatchObject({ visibility: 'private', posterUrl: '/media/p/two.jpg' });
   });
 
-  test('tells whoever listens when they make a video public, the first time', async () => {
+  test('announces a video when it is made public for the first time', async () => {
     const { id } = await api.video('ready', { ownerId: owner.sub, visibility: 'private' });
     const patch = (visibility: string) =>
       api.call(`/api/videos/${id}`, { method: 'PATCH', as: asOwner, body: { visibility } });
@@ -233,7 +233,7 @@ describe('an owner', () => {
     expect(told()).toMatchObject([{ id: `video-published/${id}`, videoId: id, ownerName: 'Mina' }]);
   });
 
-  test('need not be ready for it: then whoever finishes the encode tells', async () => {
+  test('may publish it before it is ready: the end of the encode then announces it', async () => {
     const { id } = await api.video('processing', { ownerId: owner.sub, visibility: 'private' });
     const before = api.published.length;
     const body = { visibility: 'public' };
@@ -301,7 +301,7 @@ describe('others', () => {
     ['POST', '/upload/complete', { parts: [{ partNumber: 1, etag: 'a'.repeat(32) }] }],
     ['DELETE', '/captions/ko', undefined],
   ];
-  test.each(attempts)('cannot %s %s, and are not told why', async (method, path, body) => {
+  test.each(attempts)('cannot %s %s, and do not learn why', async (method, path, body) => {
     for (const visibility of ['public', 'private'] as const) {
       const { id } = await api.video('failed', { ownerId: owner.sub, visibility });
       const url = `/api/videos/${id}${path}`;

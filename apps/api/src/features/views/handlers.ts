@@ -6,7 +6,7 @@ import type { ApiHandlers } from '../../http/serve-routes.ts';
 import type { VideoService } from '../videos/service.ts';
 import type { ViewService } from './service.ts';
 
-/** Milliseconds that a browser is known by: a year. */
+/** How long a browser is recognized, in milliseconds: a year. */
 const viewerCookieAge = 365 * 24 * 60 * 60 * 1000;
 
 export interface ViewHandlersDependencies {

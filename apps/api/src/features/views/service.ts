@@ -2,14 +2,14 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
 import type { Principal } from '@tidecast/http/principal';
 
-/** A viewer counts once for a video in so many seconds: 6 hours. */
+/** How long a viewer counts once for a video, in seconds: 6 hours. */
 const viewWindow = 6 * 60 * 60;
 
 /** How often one address may count for one video without a session. */
 export interface AddressAllowance {
   /** False when it is used up. */
   take(key: string): Promise<boolean>;
-  /** For a point that was taken and not used. */
+  /** Returns a point that was taken and not used. */
   giveBack(key: string): Promise<void>;
 }
 

@@ -45,7 +45,7 @@ test('a reload loop without cookies stops counting', async () => {
   expect(await views(id)).toBe(11);
 });
 
-test('whoever has one IPv6 network counts as one address', async () => {
+test('an IPv6 network counts as one address', async () => {
   const { id } = await api.video('ready');
   for (let n = 0; n < 15; n++) await view(id, from(`2001:db8:0:7:${n}::${n}`));
   for (let n = 0; n < 15; n++) await view(id, from(`2001:db8::7:0:0:${n}:1`));

@@ -1,7 +1,7 @@
 import { CreateTopicCommand, DeleteTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { RealService } from '../../inventory/inventory.ts';
 
-/** Topics. Who is told what is read out of the subscriptions by whoever runs the functions. */
+/** Topics. The code that runs the functions reads their subscribers from the subscriptions. */
 export function snsServices(client: SNSClient): Readonly<Record<string, RealService>> {
   return {
     'aws:sns/topic:Topic': {

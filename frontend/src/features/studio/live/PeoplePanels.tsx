@@ -125,7 +125,7 @@ interface PeopleListProps {
   onAction: (userId: string) => void;
 }
 
-/** Somebody whose name is not known is told apart by the start of the id. */
+/** A person without a known name is identified by the start of the id. */
 function nameOf({ userId, displayName }: Person): string {
   return displayName ?? `${userId.slice(0, 8)}…`;
 }

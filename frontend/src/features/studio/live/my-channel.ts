@@ -5,7 +5,7 @@ import type { OwnChannel } from '../../../shared/api/live-types.ts';
 /** How often state, health and viewers are asked for while the panel is looked at, in ms. */
 const pollEvery = 3000;
 
-/** The channel of whoever is signed in, with what only its owner sees; null while there is none. */
+/** The signed-in user's channel, with what only its owner sees; null while there is none. */
 export const myChannelQuery = queryOptions({
   queryKey: ['my-channel'],
   queryFn: async ({ signal, client }): Promise<OwnChannel | null> => {
@@ -42,7 +42,7 @@ export function useOpenChannel() {
   });
 }
 
-/** Changes something of the channel, and asks for it anew. */
+/** Changes something of the channel, and fetches it again. */
 export function useChangeChannel<Change>(
   id: string,
   change: (change: Change) => Promise<unknown>,

@@ -14,14 +14,14 @@ const videoEndings =
 
 type FileFacts = Pick<File, 'name' | 'size' | 'type'>;
 
-/** What is clearly no video is said at once; the rest only the encoder can tell. */
+/** Refuses at once what is clearly not a video; only the encoder can judge the rest. */
 export function checkFile({ name, size, type }: FileFacts): FileRefusal | undefined {
   if (!type.startsWith('video/') && !videoEndings.test(name)) return 'notVideo';
   if (size === 0) return 'empty';
   return size > maxUploadBytes ? 'tooLarge' : undefined;
 }
 
-/** Any other video goes as plain bytes and is told by its content. */
+/** Any other video is sent as plain bytes and recognised by its content. */
 export function contentTypeOf({ type }: FileFacts): UploadContentType {
   return uploadContentTypes.find((named) => named === type) ?? unknownContentType;
 }

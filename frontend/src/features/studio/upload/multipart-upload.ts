@@ -101,7 +101,7 @@ async function sendMissing(options: MultipartUploadOptions): Promise<void> {
 }
 
 async function completeWith(etags: Map<number, string>, options: MultipartUploadOptions) {
-  // A browser that may not read ETags asks for what storage noted.
+  // A browser that may not read ETags fetches those that storage recorded.
   if ([...etags.values()].includes('')) {
     for (const { partNumber, etag } of (await options.listParts()).parts) {
       etags.set(partNumber, etag);

@@ -7,7 +7,7 @@ import { browserWaits } from './retry.ts';
 import { createSpeedMeter } from './speed-meter.ts';
 import { isUnderWay, type UploadItem } from './upload-item.ts';
 
-/** Everything the queue asks of the world. */
+/** Everything the queue needs from outside. */
 export interface UploadWorld {
   create: (item: UploadItem) => Promise<{ id: string }>;
   listParts: (videoId: string) => Promise<Upload>;
@@ -27,8 +27,8 @@ export interface UploadWorld {
 
 /** Files sent at once; each sends several parts at once. */
 const filesAtOnce = 2;
-/** The page is told of progress no more often than this, in ms. */
-const tellEvery = 200;
+/** The page is notified of progress no more often than this, in ms. */
+const notifyEvery = 200;
 
 /** The uploads of this page, outliving the views that show them. */
 export function createUploadQueue(world: UploadWorld) {
@@ -70,7 +70,7 @@ export function createUploadQueue(world: UploadWorld) {
     if (estimate) change(key, { estimate });
   }
 
-  /** Starts as many of those who wait as may run. */
+  /** Starts as many waiting uploads as may run. */
   function advance(): void {
     for (const item of items) {
       if (running.size >= filesAtOnce) return;
@@ -99,7 +99,7 @@ export function createUploadQueue(world: UploadWorld) {
     if (!item) return;
     const videoId = item.videoId ?? (await createVideo(item, signal));
     const meter = createSpeedMeter();
-    let toldAt = Number.NEGATIVE_INFINITY;
+    let notifiedAt = Number.NEGATIVE_INFINITY;
     await multipartUpload({
       file: item.file,
       listParts: () => world.listParts(videoId),
@@ -111,8 +111,8 @@ export function createUploadQueue(world: UploadWorld) {
       onProgress: (sent) => {
         const now = world.now();
         meter.add(sent, now);
-        if (signal.aborted || (now - toldAt < tellEvery && sent < item.file.size)) return;
-        toldAt = now;
+        if (signal.aborted || (now - notifiedAt < notifyEvery && sent < item.file.size)) return;
+        notifiedAt = now;
         change(key, { sent, speed: meter.speed() });
       },
       onFinishing: () => change(key, { state: 'finishing', sent: item.file.size }),
@@ -121,7 +121,7 @@ export function createUploadQueue(world: UploadWorld) {
 
   async function createVideo(item: UploadItem, signal: AbortSignal): Promise<string> {
     const { id } = await world.create(item);
-    // Cancelled while the answer was on its way: nobody else would ever abandon it.
+    // Cancelled while the answer was on its way: nothing else would ever abandon it.
     if (signal.aborted && !find(item.key)) {
       await world.abandon(id).catch(() => undefined);
       throw signal.reason;

@@ -36,7 +36,7 @@ function connect(queryClient: QueryClient): UploadQueue {
       void queryClient.invalidateQueries({ queryKey: myVideosQuery().queryKey });
     },
   });
-  created.subscribe(() => tellHeader(created));
+  created.subscribe(() => informHeader(created));
   window.addEventListener('beforeunload', (event) => {
     if (created.isBusy()) event.preventDefault();
   });
@@ -54,7 +54,7 @@ function newVideo({ file, title, visibility, facts }: UploadItem) {
   };
 }
 
-function tellHeader(uploads: UploadQueue): void {
+function informHeader(uploads: UploadQueue): void {
   const active = uploads.current().filter(isUnderWay);
   const total = active.reduce((sum, { file }) => sum + file.size, 0);
   const sent = active.reduce((sum, item) => sum + item.sent, 0);

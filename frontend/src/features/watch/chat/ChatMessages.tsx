@@ -33,7 +33,7 @@ export function ChatMessages({ messages, empty, announced, actionsFor }: ChatMes
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [messages, atEnd]);
 
-  // Who was at a message that has gone stays in the list, and does not start at the page's top.
+  // Keeps the focus in the list when the focused message is removed, instead of at the page's top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a message may have gone
   useLayoutEffect(() => {
     if (focusInside.current && document.activeElement === document.body) {
@@ -47,14 +47,14 @@ export function ChatMessages({ messages, empty, announced, actionsFor }: ChatMes
         ref={list}
         className="chat-list"
         aria-label={t('messages')}
-        // Else a keyboard could not scroll it.
+        // Otherwise a keyboard could not scroll it.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must take the focus
         tabIndex={0}
         onFocus={() => {
           focusInside.current = true;
         }}
         onBlur={({ target }) => {
-          // A button that is disabled while it works loses the focus, and nobody has moved it.
+          // A button that is disabled while it works loses the focus without the user moving it.
           focusInside.current = target.matches(':disabled');
         }}
         onScroll={({ currentTarget }) => {
@@ -87,7 +87,10 @@ export function ChatMessages({ messages, empty, announced, actionsFor }: ChatMes
   );
 }
 
-/** Arrivals are told at most this often, in ms: a chat read out whole drowns the stream. */
+/**
+ * New messages are announced at most this often, in ms: a chat read out in full would drown out the
+ * stream.
+ */
 const announceEvery = 8000;
 
 /** As many as are read out; more are counted. */

@@ -9,7 +9,7 @@ import { MessageActions } from './MessageActions.tsx';
 import { useChat } from './use-chat.ts';
 import './chat.css';
 
-/** The chat of a channel: all may read, who is signed in writes, moderators keep order. */
+/** The chat of a channel: everybody reads, signed-in people write, moderators keep order. */
 export function ChatPanel({ channel }: { channel: Channel }) {
   const t = useTranslations('live.chat');
   const { user } = useSession();

@@ -12,7 +12,7 @@ import { showToast } from '../../../shared/ui/toast.ts';
 interface MessageActionsProps {
   channelId: string;
   message: ChatMessage;
-  /** Of who moderates. */
+  /** The moderator's role. */
   role: Exclude<ChatRole, 'viewer'>;
   /** Whether it is the reader's own message. */
   own: boolean;
@@ -20,7 +20,7 @@ interface MessageActionsProps {
   onBanned: () => void;
 }
 
-/** Of a character at most two units each: so many never exceed what the API takes. */
+/** A character has at most two UTF-16 units, so this many never exceed the API's limit. */
 const reasonCharacters = maxBanReasonLength / 2;
 
 /** A ban is explained by what was written. */

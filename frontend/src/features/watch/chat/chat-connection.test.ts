@@ -130,7 +130,7 @@ describe('a message', () => {
     expect(room.sent).toHaveLength(1);
   });
 
-  test('that nobody had time to review is sent again, three times at most', async () => {
+  test('that was not reviewed in time is sent again, three times at most', async () => {
     await join();
     const unreviewed = 'The message was rejected by review.';
     room.judge([406, 'unavailable'], [406, unreviewed], 'deliver');

@@ -6,12 +6,14 @@ import type { ChatGrant, ChatMessage, ChatRole } from '../../../shared/api/live-
 import { isNotReviewed } from './chat-errors.ts';
 import { messageFrom } from './ivs-message.ts';
 
-/** How the chat stands; `lost` is told to a person, who can ask again; it goes on trying by itself. */
+/**
+ * State of the chat; `lost` is shown to the person, who can retry, while it keeps trying by itself.
+ */
 export type ChatStatus = 'connecting' | 'connected' | 'reconnecting' | 'lost' | 'banned';
 
 export interface ChatListeners {
   onStatus: (status: ChatStatus) => void;
-  /** What the server lets this person do here; told before `connected`. */
+  /** What the server lets this person do here; called before `connected`. */
   onRole: (role: ChatRole) => void;
   onMessage: (message: ChatMessage) => void;
   onDelete: (messageId: string) => void;
@@ -23,7 +25,7 @@ export interface ChatListeners {
 
 export interface ChatConnection {
   /**
-   * Resolves when the room has the message. A message that nobody found time to review is sent
+   * Resolves when the room has the message. A message that could not be reviewed in time is sent
    * again, a few times.
    *
    * @throws IVS's error (`errorCode`) when it is refused; an Error when no answer comes
@@ -102,11 +104,11 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
       wasConnected = true;
       listeners.onStatus('connected');
     });
-    // The first time it is not news: whoever joins has said so.
+    // The first `connecting` is expected, because joining has already reported it.
     joined.addListener('connecting', () => {
       if (wasConnected) listeners.onStatus('reconnecting');
     });
-    // Thrown out or cut off looks the same from here; asking for a token tells which.
+    // Being thrown out and being cut off look the same here; requesting a token tells which it was.
     joined.addListener('disconnect', () => {
       if (closed || joined !== room) return;
       room = undefined;
@@ -125,7 +127,7 @@ export function joinChat(channelId: string, listeners: ChatListeners): ChatConne
   }
 
   function failed(error: unknown): void {
-    // A refusal stays one; no token means not in this chat.
+    // A refusal is final: without a token there is no access to this chat.
     if (isProblem(error, 'banned')) listeners.onStatus('banned');
     else if (isProblem(error, 'not_found')) listeners.onStatus('lost');
     else joinLater();

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { chatRefusals } from '@tidecast/contract/chat-protocol';
 import { chatErrorKey, isNotReviewed } from './chat-errors.ts';
 
-test.each(Object.keys(chatRefusals))('a message refused for %s is told so', (code) => {
+test.each(Object.keys(chatRefusals))('a message refused for %s has its own sentence', (code) => {
   expect(chatErrorKey({ errorCode: 406, errorMessage: code })).toBe(code);
 });
 

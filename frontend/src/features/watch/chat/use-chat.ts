@@ -9,7 +9,7 @@ import { changeLog, emptyLog } from './chat-log.ts';
 /**
  * Takes part in a channel's chat.
  *
- * @param userId - who is signed in, null for nobody; another person joins anew
+ * @param userId - the signed-in user, or null; another user joins again
  */
 export function useChat(channelId: string, userId: string | null) {
   const queryClient = useQueryClient();

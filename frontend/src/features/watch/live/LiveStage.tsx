@@ -41,8 +41,8 @@ function LivePicture({ stream, onLatency }: LivePictureProps) {
   const [phase, setPhase] = useState<LivePhase>('starting');
   const [attempt, setAttempt] = useState(0);
   const retry = useRef(() => {});
-  const tellLatency = useRef(onLatency);
-  tellLatency.current = onLatency;
+  const reportLatency = useRef(onLatency);
+  reportLatency.current = onLatency;
 
   useEffect(() => {
     if (!container.current) return;
@@ -56,7 +56,7 @@ function LivePicture({ stream, onLatency }: LivePictureProps) {
         if (gone) return live.dispose();
         const following = followLive(live, {
           onPhase: setPhase,
-          onLatency: (seconds) => tellLatency.current(seconds),
+          onLatency: (seconds) => reportLatency.current(seconds),
         });
         retry.current = following.retry;
         end = () => {
@@ -78,7 +78,7 @@ function LivePicture({ stream, onLatency }: LivePictureProps) {
       end();
       box.remove();
       retry.current = () => {};
-      tellLatency.current(undefined);
+      reportLatency.current(undefined);
     };
   }, [playbackUrl, locale, t, attempt]);
 

@@ -35,7 +35,7 @@ test.each([
   expect(nextPace({ ...lag, latency, buffered, stoodStill: true })).toBe(expected);
 });
 
-test('nobody is played to at more than a tenth above the normal rate', () => {
+test('playback is at most a tenth faster than normal', () => {
   expect(rateOf('normal')).toBe(1);
   expect(rateOf('faster')).toBeGreaterThan(1);
   expect(rateOf('fastest')).toBeGreaterThan(rateOf('faster'));

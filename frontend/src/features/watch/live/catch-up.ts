@@ -48,7 +48,7 @@ export function nextPace({ latency, target, buffered, pace, stoodStill }: Lag): 
 const giveWay = 0.5;
 const giveWayAtMost = 2;
 
-/** So long without a stall, in ms, and one of them is forgotten. */
+/** After this long without a stall, in ms, one stall is forgotten. */
 const forgetAfter = 60_000;
 
 /**
@@ -87,7 +87,7 @@ export function createTarget() {
 const retryAfter = [0, 1000, 2000, 4000] as const;
 const retryAtLast = 8000;
 
-/** After so many attempts, 15 s in all, the page says that it does not work; it goes on trying. */
+/** After this many attempts, 15 s in all, the page reports the failure; it keeps trying. */
 export const attemptsBeforeTelling = 5;
 
 /** The wait before an attempt, counted from 0, in ms. */

@@ -9,7 +9,7 @@ export interface LivePlayerOptions {
   container: HTMLElement;
   playbackUrl: string;
   language: string;
-  /** Says what it is to whoever cannot see it. */
+  /** Label for screen readers. */
   label: string;
 }
 
@@ -58,7 +58,7 @@ export async function createLivePlayer(options: LivePlayerOptions): Promise<Live
     language: options.language,
     errorDisplay: false,
     liveui: true,
-    // How far behind is too far is for `follow-live.ts` to say: here only the viewer leaves the edge.
+    // `follow-live.ts` decides how far behind is too far: here only the viewer leaves the edge.
     liveTracker: { trackingThreshold: 0, liveTolerance: Number.POSITIVE_INFINITY },
     userActions: { hotkeys: false },
     html5: {

@@ -117,7 +117,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('it plays once the picture moves, and tells the latency', () => {
+test('it is playing once the picture moves, and reports the latency', () => {
   const player = new FakePlayer();
   const { run, phases, latencies } = follow(player);
   player.hold(true);

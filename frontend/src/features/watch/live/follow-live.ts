@@ -8,7 +8,7 @@ import {
 } from './catch-up.ts';
 import type { LivePlayer } from './live-player.ts';
 
-/** `failed` is told to the viewer, who can ask for another try; it goes on trying by itself. */
+/** `failed` is shown to the viewer, who can retry; it keeps trying by itself. */
 export type LivePhase = 'starting' | 'playing' | 'reconnecting' | 'failed';
 
 export interface LiveListeners {
@@ -20,20 +20,22 @@ export interface LiveListeners {
 /** How often latency is read and the pace chosen, in ms. */
 const lookEvery = 500;
 
-/** A picture that stands still for so long is seen to, that is spoken of, that is worth a reload. */
+/** How long the picture may stand still before it is handled, reported and reloaded, in ms. */
 const standstillAfter = 1000;
-const tellAfter = 2000;
+const reportAfter = 2000;
 const reloadAfter = 5000;
 
 /** Playback is settled this long after it began, in ms: before, the engine still finds its place. */
 const settledAfter = 4000;
 
-/** An engine that breaks down pauses so long before it says so, in ms; a viewer does long before. */
+/**
+ * An engine that fails pauses up to this long before it reports it, in ms; a viewer pauses earlier.
+ */
 const pauseOfBreakdown = 1000;
 
 /**
- * Keeps a player at the live edge: holds its latency, and loads the stream anew when it stops. Leaves
- * alone who has paused or gone back.
+ * Keeps a player at the live edge: holds its latency, and reloads the stream when it stops. Does
+ * nothing for viewers who have paused or gone back.
  *
  * @returns `retry` tries at once, unless it plays; `stop` ends it
  */
@@ -108,7 +110,7 @@ export function followLive(live: LivePlayer, listeners: LiveListeners) {
       moved = { position, at: now };
       if (isMoving) onMoving(now, still);
     } else if (still > reloadAfter) reconnect();
-    else if (still > tellAfter && phase === 'playing') enter('reconnecting');
+    else if (still > reportAfter && phase === 'playing') enter('reconnecting');
     listeners.onLatency(phase === 'playing' ? live.latency() : undefined);
   };
 
@@ -130,7 +132,7 @@ export function followLive(live: LivePlayer, listeners: LiveListeners) {
 
   const keepPace = (now: number, isSettled: boolean) => {
     if (live.seeking()) return;
-    // Who has gone back to see something again is left there.
+    // Viewers who have gone back to see something again are left there.
     if (live.soughtBack()) return setPace('normal');
     const latency = live.latency() ?? live.behindEdge();
     if (latency === undefined) return;

@@ -17,8 +17,8 @@ export function registerIvs(library: object): void {
 }
 
 /**
- * Does what the tech leaves out: it tells video.js of no error, and starts nothing where the browser
- * forbids sound.
+ * Does what the tech leaves out: it reports no errors to video.js, and does not start where the
+ * browser forbids sound.
  *
  * @param onError - called for each error, after which the IVS player stands still
  */

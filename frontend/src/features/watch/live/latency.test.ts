@@ -14,7 +14,7 @@ test('the end of the newest whole segment ties both clocks', () => {
   expect(anchor).toEqual({ position: 14, programTime: captured + 4000 });
 });
 
-test('whoever comes late is no later than others: the stream’s own times do not count', () => {
+test('a late viewer has the same latency as others: the stream’s own times do not count', () => {
   const streamTime = { videoTimingInfo: { transmuxedPresentationEnd: 210 } };
   const segments = [
     { duration: 2, programDateTime: captured, end: 26, ...streamTime },

@@ -1,6 +1,6 @@
 /**
- * What a live player tells: `broken` when playback has ended or failed, whatever the reason, and
- * will not go on without a reload.
+ * Events of a live player: `broken` when playback has ended or failed, whatever the reason, and
+ * will not continue without a reload.
  */
 export type LiveEvent = 'play' | 'pause' | 'waiting' | 'broken';
 

@@ -10,7 +10,7 @@ export interface ShownStream {
   readonly interrupted: boolean;
 }
 
-/** Encoders whose connection broke come back within such a time, or not soon: in ms. */
+/** Encoders whose connection broke come back within this time or not soon, in ms. */
 const comesBackWithin = 15_000;
 
 /**

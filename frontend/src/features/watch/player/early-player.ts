@@ -11,8 +11,8 @@ let early: { readonly videoId: string; readonly opening: Promise<OpenPlayer> } |
  * Shows and plays the video of a direct visit ahead of the page around it, from the answers that
  * `app/head-start.ts` asked for, in the place where the page will have its player.
  *
- * @returns a promise that is kept when the first picture is there, and also when none will be: then
- * the page tells
+ * @returns a promise that resolves when the first picture is there, or when there will be none,
+ *   which the page reports
  */
 export async function startEarlyPlayer(videoId: string, language: string): Promise<void> {
   const opening = open(videoId, language);

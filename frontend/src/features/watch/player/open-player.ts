@@ -20,7 +20,7 @@ export interface OpenPlayer extends PlayerHandle {
   /**
    * Moves the player into its place, where it plays; from one place to another it goes on as it was.
    *
-   * @param label - says what it is to whoever cannot see it; video.js's own words by default
+   * @param label - label for screen readers; video.js's own words by default
    */
   show(place: HTMLElement, label?: string): void;
 }

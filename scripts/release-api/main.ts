@@ -1,9 +1,9 @@
 /**
- * Releases the API: `node scripts/release-api.ts` at the root of the repository, told by the
- * environment where to. Needs git and Docker, which must be signed in, and nothing of npm.
+ * Releases the API: `node scripts/release-api/main.ts` at the root of the repository, configured by
+ * environment variables. Needs git and Docker, which must be signed in, but no npm packages.
  */
-import type { BumpOutcome } from './release-api/bump-image-tag.ts';
-import { releaseApi } from './release-api/release-api.ts';
+import type { BumpOutcome } from './bump-image-tag.ts';
+import { releaseApi } from './release-api.ts';
 
 const news: Readonly<Record<BumpOutcome, string>> = {
   bumped: 'Argo CD will roll it out.',

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { slackKeyAlias } from '@tidecast/platform/notifications/slack-secret';
-import { encryptWebhook } from './encrypt-secret/encrypt-webhook.ts';
-import { readSecret } from './encrypt-secret/read-secret.ts';
+import { encryptWebhook } from './encrypt-webhook.ts';
+import { readSecret } from './read-secret.ts';
 
 const usage = `Usage: npm run encrypt-secret -- <stack>
 
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const [stack, ...more] = positionals;
   if (values.help) return console.log(usage);
   if (stack === undefined || more.length > 0) throw new Error(usage);
-  // Before anybody types a secret.
+  // Check the name before asking for the secret.
   slackKeyAlias(stack);
 
   const webhook = await readSecret(`Slack webhook of the stack ${stack} (it is not shown): `);

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import { IvsClient } from '@aws-sdk/client-ivs';
 import { IvschatClient } from '@aws-sdk/client-ivschat';
-import { deleteChannels, findChannels } from './delete-channels/stack-channels.ts';
+import { deleteChannels, findChannels } from './stack-channels.ts';
 
-const usage = `Usage: node scripts/delete-channels.ts <stack> [--yes]
+const usage = `Usage: node scripts/delete-channels/main.ts <stack> [--yes]
 
 Lists the channels and chat rooms that people opened on a stack, and deletes them with --yes, live or
 not. Do it before "pulumi destroy": they are not Pulumi's, and IVS keeps what they refer to.`;
 
-/** Milliseconds. IVS takes five requests of a kind a second: what is too many is tried again. */
+/** Milliseconds. IVS takes five requests of a kind a second, so throttled requests are retried. */
 const patient = {
   maxAttempts: 8,
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },

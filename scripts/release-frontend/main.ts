@@ -1,12 +1,14 @@
-/** Releases the built page: `node scripts/release-frontend.ts`, told by the environment where to. */
+/**
+ * Releases the built page: `node scripts/release-frontend/main.ts`, configured by environment variables.
+ */
 import { fileURLToPath } from 'node:url';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { S3Client } from '@aws-sdk/client-s3';
-import { releaseSite } from './release-frontend/release-site.ts';
+import { releaseSite } from './release-site.ts';
 
-const directory = fileURLToPath(new URL('../frontend/dist', import.meta.url));
+const directory = fileURLToPath(new URL('../../frontend/dist', import.meta.url));
 
-/** Milliseconds. */
+/** In milliseconds. */
 const limits = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 } };
 
 function variable(name: string): string {
@@ -28,7 +30,7 @@ async function main(): Promise<void> {
   for (const key of uploaded) console.log(`uploaded ${key}`);
   for (const key of deleted) console.log(`deleted ${key}`);
   for (const path of invalidated) console.log(`invalidated ${path}`);
-  if (uploaded.length + deleted.length === 0) console.log('The site is this build already.');
+  if (uploaded.length + deleted.length === 0) console.log('The site is up to date.');
 }
 
 main().catch((error: unknown) => {

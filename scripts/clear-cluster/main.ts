@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import { KubeConfig } from '@kubernetes/client-node';
-import { clearCluster, type Leftovers } from './clear-cluster/clear-cluster.ts';
-import { clusterObjects } from './clear-cluster/cluster-objects.ts';
-import { refuseOtherCluster } from './clear-cluster/refuse-other-cluster.ts';
+import { clearCluster, type Leftovers } from './clear-cluster.ts';
+import { clusterObjects } from './cluster-objects.ts';
+import { refuseOtherCluster } from './refuse-other-cluster.ts';
 
-const usage = `Usage: node scripts/clear-cluster.ts <stack> [--context <name>] --yes
+const usage = `Usage: node scripts/clear-cluster/main.ts <stack> [--context <name>] --yes
 
-For when Argo CD is stuck or gone, and "pulumi destroy" waits for it: ends what Argo CD would have
-ended in the cluster of a stack, and says what is left on AWS by name. Then destroy again. It takes
-the current context of your kubeconfig, and refuses a cluster that is not the stack's.`;
+For when Argo CD is stuck or gone, and "pulumi destroy" waits for it: deletes what Argo CD would have
+deleted in the cluster of a stack, and lists what is left on AWS. Then destroy again. It uses the
+current context of your kubeconfig, and refuses a cluster that is not the stack's.`;
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -29,19 +29,19 @@ async function main(): Promise<void> {
   const objects = clusterObjects(config);
   await refuseOtherCluster(config, objects, stack);
   if (!values.yes)
-    throw new Error(`Everything in the cluster of ${stack} would be ended. Add --yes to do it.`);
-  console.log(told(await clearCluster({ objects, report: console.log }), stack));
+    throw new Error(`This would delete everything in the cluster of ${stack}. Add --yes to do it.`);
+  console.log(reportOf(await clearCluster({ objects, report: console.log }), stack));
 }
 
-function told({ loadBalancers, records, volumes }: Leftovers, stack: string): string {
+function reportOf({ loadBalancers, records, volumes }: Leftovers, stack: string): string {
   const left = [
     ...loadBalancers.map((name) => `  load balancer ${name}`),
-    ...records.map((name) => `  record of ${name} in the zone`),
+    ...records.map((name) => `  DNS record ${name}`),
     ...volumes.map((id) => `  volume ${id}`),
   ];
   const next = `Now run: npx pulumi destroy --stack ${stack}`;
   if (left.length === 0) return `Nothing is left on AWS. ${next}`;
-  return `Left on AWS, to delete before the network can go:\n${left.join('\n')}\n${next}`;
+  return `Left on AWS, to be deleted before the network can be:\n${left.join('\n')}\n${next}`;
 }
 
 main().catch((error: unknown) => {

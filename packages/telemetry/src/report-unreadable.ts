@@ -1,14 +1,14 @@
 import { rowLeftOut } from '@tidecast/platform/telemetry/metrics';
 import type { Telemetry } from './lambda-telemetry.ts';
 
-/** As packages/catalog tells of it. */
+/** The error that packages/catalog reports. */
 interface UnreadableRow extends Error {
   readonly kind: string;
   readonly key: string;
 }
 
-/** Counts rows that lists leave out, and says which. */
-export function tellUnreadable(
+/** Counts and logs the rows that lists leave out. */
+export function reportUnreadable(
   telemetry: Pick<Telemetry<'RowUnreadable'>, 'count' | 'error'>,
 ): (row: UnreadableRow) => void {
   return (row) => {
