@@ -3,7 +3,11 @@ import { expect, test } from '@jest/globals';
 import { apiRoutes } from '@tidecast/contract/routes/api';
 import { apiRoot, innerPaths } from '@tidecast/platform/delivery/api-paths';
 import {
+  type FunctionMetric,
+  liveCounts,
+  liveDurations,
   metricNamespace,
+  notifierCounts,
   transcoderCounts,
   transcoderDurations,
 } from '@tidecast/platform/telemetry/metrics';
@@ -79,15 +83,25 @@ async function apiMetrics(): Promise<string[]> {
   );
 }
 
-const functionMetrics = [...transcoderCounts, ...transcoderDurations];
+const functionMetrics = new Set<FunctionMetric>([
+  ...transcoderCounts,
+  ...transcoderDurations,
+  ...liveCounts,
+  ...liveDurations,
+  ...notifierCounts,
+]);
+const countedByReason = new Set<FunctionMetric>(['VideoFailed', 'MessageRefused', 'LimitBreached']);
 
 /** The functions' own metrics; what is counted by reason exists so too. */
 const ours = {
   namespace: metricNamespace,
   metrics: Object.fromEntries(
-    functionMetrics.map((name) => [
+    [...functionMetrics].map((name) => [
       name,
-      [['service', 'stack'], ...(name === 'VideoFailed' ? [['reason', 'service', 'stack']] : [])],
+      [
+        ['service', 'stack'],
+        ...(countedByReason.has(name) ? [['reason', 'service', 'stack']] : []),
+      ],
     ]),
   ),
 };
@@ -131,7 +145,7 @@ test('the list of upstream metrics has no unused name', () => {
 test('everything that the functions count or measure can be seen', () => {
   const shown = wanted.filter(({ namespace }) => namespace === metricNamespace);
   const names = new Set(shown.map(({ metricName }) => metricName));
-  expect(functionMetrics.filter((name) => !names.has(name))).toEqual([]);
+  expect([...functionMetrics].filter((name) => !names.has(name))).toEqual([]);
 });
 
 test('the API is known by the job that its monitor gives it', () => {

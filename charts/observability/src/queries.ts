@@ -5,6 +5,11 @@ import {
 } from '@grafana/grafana-foundation-sdk/cloudwatch';
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import {
+  type FunctionMetric,
+  metricNamespace,
+  type Service,
+} from '@tidecast/platform/telemetry/metrics';
 
 /** A panel's query to a data source. */
 export interface Query {
@@ -61,4 +66,25 @@ export function metric(wanted: CloudWatchMetric): Query {
 /** A dimension's value in a label (CloudWatch User Guide, "Using dynamic labels"). */
 export function dimension(name: string): string {
   return `\${PROP('Dim.${name}')}`;
+}
+
+/** A metric that our functions report. */
+export type FunctionQuery = Pick<CloudWatchMetric, 'statistic' | 'label'> & {
+  readonly metric: FunctionMetric;
+  /** The function that reports it; `*` is a series for each. */
+  readonly service: Service | '*';
+  /** A series for each reason, instead of one for all. */
+  readonly reason?: '*';
+};
+
+/** A question about our functions' own metrics, for a dashboard with the variable `stack`. */
+export function functionMetric(wanted: FunctionQuery): Query {
+  const { metric: name, statistic, label, service, reason } = wanted;
+  return metric({
+    namespace: metricNamespace,
+    metric: name,
+    dimensions: { service, stack: '$stack', ...(reason && { reason }) },
+    statistic,
+    label,
+  });
 }

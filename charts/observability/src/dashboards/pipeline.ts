@@ -1,33 +1,12 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { TranscoderFunction } from '@tidecast/platform/events/video';
-import {
-  metricNamespace,
-  type TranscoderCount,
-  type TranscoderDuration,
-} from '@tidecast/platform/telemetry/metrics';
+import type { NotifierCount, TranscoderCount } from '@tidecast/platform/telemetry/metrics';
 import { dashboard, figure, graph } from '../panels.ts';
-import { type CloudWatchMetric, dimension, metric, type Query } from '../queries.ts';
+import { type CloudWatchMetric, dimension, functionMetric, metric } from '../queries.ts';
 import { cloudWatchVariable, dimensionVariable, stackValue, stackVariable } from '../variables.ts';
 
-/** What the functions of apps/transcoder count and measure. */
-type Ours = Pick<CloudWatchMetric, 'statistic' | 'label'> & {
-  readonly metric: TranscoderCount | TranscoderDuration;
-  readonly service: TranscoderFunction | '*';
-  readonly reason?: '*';
-};
-
-function ours({ metric: name, statistic, label, service, reason }: Ours): Query {
-  return metric({
-    namespace: metricNamespace,
-    metric: name,
-    dimensions: { service, stack: '$stack', ...(reason && { reason }) },
-    statistic,
-    label,
-  });
-}
-
-const counted = (name: TranscoderCount, service: Ours['service'], label: string) =>
-  ours({ metric: name, service, statistic: 'Sum', label });
+const counted = (name: TranscoderCount, service: TranscoderFunction | '*', label: string) =>
+  functionMetric({ metric: name, service, statistic: 'Sum', label });
 
 const encoder = (name: string, statistic: CloudWatchMetric['statistic'], label: string) =>
   metric({
@@ -97,6 +76,7 @@ export function pipelineDashboard(): DashboardBuilder {
   addQueues(board.withRow(new RowBuilder('Queues')));
   addEncoder(board.withRow(new RowBuilder('MediaConvert')));
   addFunctions(board.withRow(new RowBuilder('Functions')));
+  addSlack(board.withRow(new RowBuilder('Slack')));
   return board;
 }
 
@@ -143,7 +123,12 @@ function addSummary(board: DashboardBuilder): void {
           unit: 's',
           abreast: 4,
         },
-        ours({ metric: 'TimeToReady', service: 'track', statistic: 'p50', label: 'median' }),
+        functionMetric({
+          metric: 'TimeToReady',
+          service: 'track',
+          statistic: 'p50',
+          label: 'median',
+        }),
       ),
     );
 }
@@ -175,9 +160,24 @@ function addVideos(board: DashboardBuilder): void {
           abreast: 2,
         },
         [
-          ours({ metric: 'TimeToReady', service: 'track', statistic: 'p50', label: 'p50' }),
-          ours({ metric: 'TimeToReady', service: 'track', statistic: 'p90', label: 'p90' }),
-          ours({ metric: 'TimeToReady', service: 'track', statistic: 'Maximum', label: 'longest' }),
+          functionMetric({
+            metric: 'TimeToReady',
+            service: 'track',
+            statistic: 'p50',
+            label: 'p50',
+          }),
+          functionMetric({
+            metric: 'TimeToReady',
+            service: 'track',
+            statistic: 'p90',
+            label: 'p90',
+          }),
+          functionMetric({
+            metric: 'TimeToReady',
+            service: 'track',
+            statistic: 'Maximum',
+            label: 'longest',
+          }),
         ],
       ),
     )
@@ -192,7 +192,7 @@ function addVideos(board: DashboardBuilder): void {
           stacked: true,
         },
         [
-          ours({
+          functionMetric({
             metric: 'VideoFailed',
             service: '*',
             reason: '*',
@@ -350,4 +350,26 @@ function addFunctions(board: DashboardBuilder): void {
         [lambda('Duration', 'Maximum')],
       ),
     );
+}
+
+function addSlack(board: DashboardBuilder): void {
+  const sent = (name: NotifierCount, label: string) =>
+    functionMetric({ metric: name, service: 'notify', statistic: 'Sum', label });
+  board.withPanel(
+    graph(
+      {
+        title: 'Messages to Slack',
+        description:
+          'A failed message is tried twice more and then becomes a dead letter; a simplified one was sent as plain text.',
+        unit: 'short',
+        abreast: 1,
+      },
+      [
+        sent('MessageSent', 'sent'),
+        sent('MessageRepeated', 'delivered again, not sent'),
+        sent('MessageSimplified', 'simplified'),
+        sent('MessageFailed', 'failed'),
+      ],
+    ),
+  );
 }
