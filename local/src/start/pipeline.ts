@@ -103,13 +103,13 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     functions: [
       ...Object.entries(timeouts).map(([name, timeoutSeconds]) => ({
         name,
-        module: modulePath(appOf(name), name),
+        module: functionPath(appOf(name), name),
         export: 'handler',
         timeoutSeconds,
       })),
       ...live.map((name) => ({
         name: liveFunctionName(name),
-        module: modulePath('live', join('functions', name)),
+        module: functionPath('live', name),
         export: 'handler',
         timeoutSeconds: liveFunctionSeconds[name],
       })),
@@ -161,8 +161,8 @@ export function startPipeline(options: PipelineOptions): Pipeline {
 }
 
 /** @param entry - the function's file below the app's `src`, without its ending */
-function modulePath(app: string, entry: string): string {
-  return join(repositoryRoot, 'apps', app, 'src', `${entry}.ts`);
+function functionPath(app: string, name: string): string {
+  return join(repositoryRoot, 'apps', app, 'src/functions', `${name}.ts`);
 }
 
 /** The workspace that holds a function. */
