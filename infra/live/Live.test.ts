@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import { liveFunctionSeconds, streamEvents } from '@tidecast/platform/events/live';
 import { bundleFunction } from '../lambda/bundle.ts';
 import { type RecordedResource, record } from '../recording/recorder.ts';
@@ -78,7 +79,7 @@ describe('each function', () => {
     const { inputs } = one('Function', which);
     expect(inputs.timeout).toBe(liveFunctionSeconds[which]);
     const { archive } = inputs.code as { archive: Record<string, { asset: string }> };
-    const digests = Object.entries(bundleFunction(`apps/live/src/functions/${which}.ts`)).map(
+    const digests = Object.entries(bundleFunction(functionEntry('live', which))).map(
       ([file, text]) => [file, { asset: createHash('sha256').update(text).digest('hex') }],
     );
     expect(archive).toMatchObject(Object.fromEntries(digests));

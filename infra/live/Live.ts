@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { LiveEnvironment } from '@tidecast/platform/environment/live';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import {
   type LiveFunction,
   liveFunctionSeconds,
@@ -226,7 +227,7 @@ export class Live extends pulumi.ComponentResource {
     return new LambdaFunction(
       `${this.#name}-${which}`,
       {
-        entry: `apps/live/src/functions/${which}.ts`,
+        entry: functionEntry('live', which),
         description: descriptions[which],
         environment,
         ...(policy && { policy }),

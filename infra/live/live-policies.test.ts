@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { policyProblems } from '../test/iam-data.ts';
 import { actionsNeededBy } from '../test/sdk-commands.ts';
@@ -160,12 +161,12 @@ const otherwise: Readonly<Record<Name, readonly string[]>> = {
 
 test.each(names)('%s may do what its code sends, and nothing else', (name) => {
   const needed = new Set([
-    ...actionsNeededBy(`apps/live/src/functions/${name}.ts`, neverSent[name]),
+    ...actionsNeededBy(functionEntry('live', name), neverSent[name]),
     ...otherwise[name],
   ]);
   expect(Object.keys(grants(policies[name])).sort()).toEqual([...needed].sort());
 });
 
 test('the authorizer sends nothing that a role must allow', () => {
-  expect(actionsNeededBy('apps/live/src/functions/authorizer.ts')).toEqual([]);
+  expect(actionsNeededBy(functionEntry('live', 'authorizer'))).toEqual([]);
 });

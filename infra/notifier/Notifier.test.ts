@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import { policies } from '../../policy/rules/pack.ts';
 import { faults } from '../../policy/test/judge.ts';
 import { record } from '../recording/recorder.ts';
@@ -95,7 +96,7 @@ test('it opens the webhook of its stack, notes what was said, and nothing else',
   const allowed = document.Statement.flatMap(({ Action }) => Action);
   // Lambda itself sends what failed to the dead letters.
   expect(allowed.filter((action) => action !== 'sqs:SendMessage').sort()).toEqual(
-    actionsNeededBy('apps/notifier/src/functions/notify.ts'),
+    actionsNeededBy(functionEntry('notifier', 'notify')),
   );
 });
 

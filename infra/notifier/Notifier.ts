@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { NotifierEnvironment } from '@tidecast/platform/environment/notifier';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import { notifierAttempts, notifierSeconds } from '@tidecast/platform/notifications/messages';
 import { type EnvironmentOf, LambdaFunction } from '../lambda/LambdaFunction.ts';
 import { DeadLetterQueue } from '../queue/DeadLetterQueue.ts';
@@ -66,7 +67,7 @@ export class Notifier extends pulumi.ComponentResource {
     return new LambdaFunction(
       `${this.#name}-notify`,
       {
-        entry: 'apps/notifier/src/functions/notify.ts',
+        entry: functionEntry('notifier', 'notify'),
         description: 'Says alarms and news in Slack',
         environment,
         policy: pulumi

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import * as aws from '@pulumi/aws';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import { encodeEvents, functionSeconds, uploadEvents } from '@tidecast/platform/events/video';
 import { bundleFunction } from '../lambda/bundle.ts';
 import { type RecordedResource, record } from '../recording/recorder.ts';
@@ -66,7 +67,7 @@ describe('each function', () => {
       },
     });
     const { archive } = inputs.code as { archive: Record<string, { asset: string }> };
-    const bundle = bundleFunction(`apps/transcoder/src/functions/${which}.ts`);
+    const bundle = bundleFunction(functionEntry('transcoder', which));
     expect(
       Object.fromEntries(Object.entries(archive).map(([file, { asset }]) => [file, asset])),
     ).toEqual(

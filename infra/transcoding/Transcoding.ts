@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { TranscoderEnvironment } from '@tidecast/platform/environment/transcoder';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import { schedules } from '@tidecast/platform/events/schedules';
 import {
   batchSize,
@@ -169,7 +170,7 @@ export class Transcoding extends pulumi.ComponentResource {
       new LambdaFunction(
         `${this.#name}-${which}`,
         {
-          entry: `apps/transcoder/src/functions/${which}.ts`,
+          entry: functionEntry('transcoder', which),
           description: descriptions[which],
           environment,
           policy,

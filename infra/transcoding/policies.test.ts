@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import { actionsNeededBy } from '../test/sdk-commands.ts';
 import {
   encoderPolicy,
@@ -143,7 +144,7 @@ const neverSent: Readonly<Record<Name, readonly string[]>> = {
 test.each(names)('%s may do what its code sends, and nothing else', (name) => {
   const allowed = Object.keys(grants(policies[name])).filter((it) => !it.startsWith('sqs:'));
   expect(allowed.sort()).toEqual(
-    actionsNeededBy(`apps/transcoder/src/functions/${name}.ts`, neverSent[name]),
+    actionsNeededBy(functionEntry('transcoder', name), neverSent[name]),
   );
 });
 

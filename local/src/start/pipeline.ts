@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { liveRoot, liveRoute } from '@tidecast/platform/delivery/api-paths';
+import { type AppFunction, functionEntry } from '@tidecast/platform/events/function-entry';
 import {
   type LiveFunction,
   liveFunctionSeconds,
@@ -10,6 +11,7 @@ import {
   encodeEvents,
   functionSeconds,
   maxReceiveCount,
+  type TranscoderFunction,
   uploadEvents,
   visibilitySeconds,
 } from '@tidecast/platform/events/video';
@@ -97,20 +99,23 @@ export interface Pipeline {
 /** Runs the product's functions: fed from queues and the topic, and by the clock. */
 export function startPipeline(options: PipelineOptions): Pipeline {
   const { queues, notifyQueue, bus, environment, log } = options;
-  const timeouts = { ...functionSeconds, notify: notifierSeconds };
+  const transcoder = Object.keys(functionSeconds) as TranscoderFunction[];
   const live = Object.keys(liveFunctionSeconds) as LiveFunction[];
+  const handlerOf = (...entry: AppFunction) => ({
+    module: join(repositoryRoot, functionEntry(...entry)),
+    export: 'handler',
+  });
   const host = startLambdaHost({
     functions: [
-      ...Object.entries(timeouts).map(([name, timeoutSeconds]) => ({
+      ...transcoder.map((name) => ({
         name,
-        module: functionPath(appOf(name), name),
-        export: 'handler',
-        timeoutSeconds,
+        ...handlerOf('transcoder', name),
+        timeoutSeconds: functionSeconds[name],
       })),
+      { name: 'notify', ...handlerOf('notifier', 'notify'), timeoutSeconds: notifierSeconds },
       ...live.map((name) => ({
         name: liveFunctionName(name),
-        module: functionPath('live', name),
-        export: 'handler',
+        ...handlerOf('live', name),
         timeoutSeconds: liveFunctionSeconds[name],
       })),
     ],
@@ -158,14 +163,4 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       await Promise.all(closing);
     },
   };
-}
-
-/** @param entry - the function's file below the app's `src`, without its ending */
-function functionPath(app: string, name: string): string {
-  return join(repositoryRoot, 'apps', app, 'src/functions', `${name}.ts`);
-}
-
-/** The workspace that holds a function. */
-function appOf(functionName: string): string {
-  return functionName === 'notify' ? 'notifier' : 'transcoder';
 }

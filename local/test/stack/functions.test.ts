@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import {
   slackEncryptionContext,
   slackKeyAlias,
@@ -36,10 +37,10 @@ import { provision } from '../../src/start/provision.ts';
 import { printSizes, unpack, unpackedFiles, zipFunction } from './unpacked-functions.ts';
 
 const entries = {
-  submit: 'apps/transcoder/src/functions/submit.ts',
-  track: 'apps/transcoder/src/functions/track.ts',
-  reconcile: 'apps/transcoder/src/functions/reconcile.ts',
-  notify: 'apps/notifier/src/functions/notify.ts',
+  submit: functionEntry('transcoder', 'submit'),
+  track: functionEntry('transcoder', 'track'),
+  reconcile: functionEntry('transcoder', 'reconcile'),
+  notify: functionEntry('notifier', 'notify'),
 } as const;
 type Name = keyof typeof entries;
 const names = Object.keys(entries) as readonly Name[];

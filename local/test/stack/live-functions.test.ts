@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { functionEntry } from '@tidecast/platform/events/function-entry';
 import {
   type LiveFunction,
   liveFunctionSeconds,
@@ -35,9 +36,7 @@ const largestZip: Readonly<Record<LiveFunction, number>> = {
   reconcile: 1_000_000,
 };
 const names = Object.keys(liveFunctionSeconds) as readonly LiveFunction[];
-const zips = new Map(
-  names.map((name) => [name, zipFunction(`apps/live/src/functions/${name}.ts`)]),
-);
+const zips = new Map(names.map((name) => [name, zipFunction(functionEntry('live', name))]));
 
 interface ReviewEvent {
   readonly Content: string;
