@@ -1,9 +1,6 @@
 import { type CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
 import type { Video } from '@tidecast/catalog/video';
-import { feedPath } from '@tidecast/platform/delivery/api-paths';
-
-/** The path of an invalidation that covers every page of the public feed and its searches. */
-export const feedPaths = `${feedPath}*`;
+import { feedPaths } from '@tidecast/platform/delivery/api-paths';
 
 export interface ForgetFeedDependencies {
   readonly cloudfront: CloudFrontClient;

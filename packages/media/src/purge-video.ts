@@ -3,11 +3,11 @@ import type { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Video } from '@tidecast/catalog/video';
 import type { VideoCatalog } from '@tidecast/catalog/video-catalog';
+import { feedPaths } from '@tidecast/platform/delivery/api-paths';
 import { mediaPath, mediaPrefix } from '@tidecast/platform/storage/bucket-layout';
 import { abortUploads } from './abort-uploads.ts';
 import { deleteObjects, deletePrefix } from './delete-objects.ts';
 import { cancelJob, findJob } from './encode-job.ts';
-import { feedPaths } from './forget-feed.ts';
 import { posterPrefix } from './keys.ts';
 
 export interface PurgeDependencies {

@@ -9,6 +9,9 @@ export const apiRoot = '/api';
 /** The public feed and its searches: what of the API the edge keeps. */
 export const feedPath = `${apiRoot}/videos`;
 
+/** Every page of the feed and its searches, as an invalidation of the edge names them. */
+export const feedPaths = `${feedPath}*`;
+
 /** Path of the site under which apps/live answers. */
 export const liveRoot = `${apiRoot}/live`;
 
