@@ -1,6 +1,7 @@
 /**
  * How much and how long: the API refuses the rest, and the page says so before it is asked.
- * Plain. Lengths of text are in UTF-16 code units, as JavaScript and HTML count, unless said otherwise.
+ * Plain. Lengths of text are in characters (Unicode code points), unless said otherwise; HTML's
+ * `maxlength` counts one above U+FFFF twice, so that a form never takes more.
  */
 
 /** The largest upload, in bytes: 50 GiB. */
@@ -21,8 +22,10 @@ export const maxCaptionBytes = 1024 ** 2;
 /** Caption tracks of one video. */
 export const maxCaptionTracks = 20;
 
-/** The longest address SMTP can carry (RFC 5321, section 4.5.3.1.3, less the brackets). */
-export const maxEmailLength = 254;
+/** The longest name that Cognito takes, which is the address here (API reference, SignUp, Username). */
+export const maxEmailLength = 128;
+/** Of an address before its `@` (RFC 5321, section 4.5.3.1.1). */
+export const maxMailboxLength = 64;
 /** The longest password that Cognito takes; the shortest is the user pool's policy. */
 export const maxPasswordLength = 256;
 /** Digits of a code that Cognito mails. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { changesOf } from './changes.ts';
 import {
   maxDescriptionLength,
   maxDurationSeconds,
@@ -8,7 +9,7 @@ import {
   maxUploadBytes,
 } from './limits.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
-import { text, visibleText } from './text.ts';
+import { plainText, text, visibleText } from './text.ts';
 import { ulidSchema } from './ulid.ts';
 import { uploadContentTypes } from './upload-types.ts';
 import { videoErrorCodes } from './video-errors.ts';
@@ -36,11 +37,7 @@ export function videoDetails(video: VideoDetails): VideoDetails {
 }
 
 /** File names are shown, never used as a key: anything but control characters will do. */
-const fileName = z
-  .string()
-  .min(1)
-  .max(maxFileNameLength)
-  .refine((name) => !/\p{Cc}/u.test(name), 'must not contain control characters');
+const fileName = plainText({ least: 1, most: maxFileNameLength });
 
 export const createVideoSchema = z
   .strictObject({
@@ -60,17 +57,13 @@ export const createVideoSchema = z
   })
   .meta({ id: 'CreateVideo' });
 
-export const editVideoSchema = z
-  .strictObject(editableVideoFields)
-  .partial()
-  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
-  .meta({ id: 'EditVideo' });
+export const editVideoSchema = changesOf(editableVideoFields).meta({ id: 'EditVideo' });
 
 const cursor = cursorSchema.optional();
 const limit = limitSchema(24);
 
 export const feedQuerySchema = z.strictObject({
-  query: z.string().trim().normalize().max(maxQueryLength).optional(),
+  query: text(maxQueryLength).optional(),
   cursor,
   limit,
 });

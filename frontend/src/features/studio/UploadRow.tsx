@@ -124,10 +124,12 @@ function Before({ item, onEdit }: BeforeProps) {
       <p className="row-meta">{state === 'reading' ? t('upload.reading') : details}</p>
       <p className="row-meta" role="status">
         {estimate &&
-          t('upload.estimate', {
-            renditions: list(estimate.renditions.map(({ rung }) => `${rung}p`)),
-            usd: usd(estimate.usd),
-          })}
+          (estimate.renditions.length > 0
+            ? t('upload.estimate', {
+                renditions: list(estimate.renditions.map(({ rung }) => `${rung}p`)),
+                usd: usd(estimate.usd),
+              })
+            : t('upload.estimateNothing'))}
         {facts === null && t('upload.estimateUnknown')}
       </p>
       <div className="upload-fields">

@@ -144,6 +144,8 @@ export const en = {
     readySize: '{size}',
     reading: 'Reading the file',
     estimate: 'Encoding makes {renditions} and costs about {usd}',
+    estimateNothing:
+      'A picture of this size cannot be encoded. Choose another version of the video.',
     estimateUnknown: 'The browser cannot read this format; the length is measured after upload.',
     start: 'Start upload',
     startAll: 'Start all {count}',
@@ -303,7 +305,6 @@ export const en = {
     not_found: 'It is not here, or not yours.',
     unknown_route: 'This page is out of date. Load it again, then try once more.',
     method_not_allowed: 'This page is out of date. Load it again, then try once more.',
-    not_encodable: 'A picture of this size cannot be encoded. Choose another version of the video.',
     over_daily_minutes:
       'This video is longer than you may encode in one day. Cut it into shorter parts.',
     too_many_uploads: 'Too many uploads are unfinished. Finish or cancel one first.',

@@ -10,7 +10,7 @@ const mostNamed = 20;
  * The stored parts to put together, once what the client lists, what the bucket holds and what was
  * declared agree.
  *
- * @throws HttpProblem 409 `upload_incomplete`, 422 `part_mismatch` or `size_mismatch`
+ * @throws HttpProblem 409 `upload_incomplete`, `part_mismatch` or `size_mismatch`
  */
 export function checkParts(
   listed: CompleteUpload['parts'],
