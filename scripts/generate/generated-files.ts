@@ -2,6 +2,7 @@ import { dashboards, render } from '../../charts/observability/src/dashboards/da
 import { valuesSchemas } from '../../charts/values-schemas.ts';
 import { recordStack } from '../../infra/recording/recordings.ts';
 import { openApiDocument } from '../../packages/http/src/openapi.ts';
+import { sessionCookiePolicy } from '../../packages/platform/src/delivery/cookies.ts';
 import { configKeysTable } from '../config-keys.ts';
 import { costReport } from '../cost/report.ts';
 import { architecturePicture } from '../graph/architecture-picture.ts';
@@ -32,7 +33,7 @@ export const generatedFolders: readonly string[] = ['charts/observability/dashbo
  * may read earlier ones.
  */
 export const generatedFiles: readonly GeneratedFile[] = [
-  json('apps/api/openapi.json', openApiDocument()),
+  json('apps/api/openapi.json', openApiDocument(sessionCookiePolicy('https://tidecast.example'))),
   ...Object.entries(dashboards).map(([name, build]) => ({
     path: `charts/observability/dashboards/${name}.json`,
     make: () => render(build),

@@ -133,7 +133,7 @@ export function createApp(dependencies: AppDependencies): App {
     next();
   });
 
-  const document = JSON.stringify(openApiDocument());
+  const document = JSON.stringify(openApiDocument(cookies));
   const api = Router({ caseSensitive: true });
   api.use(sameOriginOnly(settings.publicOrigin, cookies));
   api.get('/openapi.json', (_request, response) => {

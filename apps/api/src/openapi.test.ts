@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { statusEventSchema } from '@tidecast/contract/status-events';
 import { openApiDocument } from '@tidecast/http/openapi';
+import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import type { Router } from 'express';
-import { type Harness, startHarness } from '../test/harness.ts';
+import { password } from '../test/fake-cognito.ts';
+import { type Harness, publicOrigin, startHarness } from '../test/harness.ts';
 
 let api: Harness;
 beforeAll(async () => {
@@ -9,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const document = openApiDocument();
+const document = openApiDocument(sessionCookiePolicy(publicOrigin));
 const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     path,
@@ -56,4 +59,93 @@ test('the routes that are served are those of the document, and no other', () =>
     .filter(({ path }) => !path.startsWith('/live/'))
     .map(({ method, path }) => `${method} /api${path}`);
   expect([...new Set(served)].toSorted()).toEqual([...documented, ...undocumented].toSorted());
+});
+
+test.each(['https://tidecast.example', 'http://localhost:8080'])(
+  'the document that %s serves names the cookie that its sign-in sets',
+  async (origin) => {
+    const site = await startHarness({
+      settings: {
+        publicOrigin: origin,
+        trustedProxyHops: 1,
+        dailyEncodeMinutes: 100,
+        viewerSecret: Buffer.from('a secret of the tests'),
+      },
+    });
+    try {
+      const served = await site.call<typeof document>('/api/openapi.json');
+      const scheme = served.body.components?.securitySchemes?.sessionCookie;
+      const { email } = site.cognito.addUser('mina@example.com');
+      const signIn = { method: 'POST', body: { email, password } };
+      const { cookies } = await site.call('/api/auth/sign-in', signIn);
+      expect(scheme).toMatchObject({ in: 'cookie', name: expect.stringMatching(/tc_access$/) });
+      expect([...cookies.keys()]).toContain((scheme as { readonly name: string }).name);
+    } finally {
+      await site.close();
+    }
+  },
+);
+
+test('an event of a stream has the fields that the document gives it', async () => {
+  const { responses } = document.paths?.['/videos/{id}/events']?.get ?? {};
+  const content = (responses?.['200'] as { content?: Record<string, object> })?.content;
+  const fields = ['event', 'id', 'data'];
+  expect(content?.['text/event-stream']).toMatchObject({ itemSchema: { required: fields } });
+  const { id } = await api.video('ready', { visibility: 'public' });
+  const { text } = await api.call(`/api/videos/${id}/events`);
+  const events = text.split('\n\n').filter((block) => block.startsWith('event:'));
+  expect(events.map((event) => event.match(/^\w+/gm))).toEqual([fields]);
+  expect(statusEventSchema.parse(JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? ''))).toBeTruthy();
+});
+
+/** What the document says of a field of a request. */
+interface Field {
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly allOf?: readonly object[];
+}
+
+/** Of an operation, what stands in its JSON. */
+interface Asked {
+  readonly operationId: string;
+  readonly requestBody?: {
+    readonly content: Readonly<
+      Record<string, { readonly schema: { readonly $ref: string }; readonly example: object }>
+    >;
+  };
+}
+
+function fieldsOf({ $ref }: { readonly $ref: string }): Readonly<Record<string, Field>> {
+  const schema = document.components?.schemas?.[$ref.slice('#/components/schemas/'.length)];
+  return (schema as { readonly properties?: Readonly<Record<string, Field>> }).properties ?? {};
+}
+
+/** Every field of a request of this app that may hold any text, with the operation that takes it. */
+const texts = operations
+  .filter(({ path }) => !path.startsWith('/live/'))
+  .flatMap(({ path, method, operation }) => {
+    const { operationId: id, requestBody } = operation as unknown as Asked;
+    const json = requestBody?.content['application/json'];
+    if (!json) return [];
+    const { schema, example } = json;
+    return Object.entries(fieldsOf(schema))
+      .filter(([, { pattern, allOf }]) => !allOf && new RegExp(pattern ?? '', 'u').test('🌊'))
+      .flatMap(([name, { maxLength: most }]) =>
+        most === undefined ? [] : [{ id, name, most, path, method, example }],
+      );
+  });
+
+test.each(texts)('$id takes a $name of $most characters, and none longer', async (field) => {
+  const { id, name, most, path, method, example } = field;
+  const user = api.cognito.addUser(`${id.toLowerCase()}@${name}.example.com`);
+  const as = api.cognito.accessToken(user);
+  const video = await api.video('ready', { ownerId: user.sub });
+  const url = `/api${path.replace('{id}', video.id)}`;
+  const answerTo = async (text: string) =>
+    (await api.call(url, { method, as, body: { ...example, [name]: text } })).status;
+  // The second is two characters once it is composed.
+  for (const character of ['🌊', '\u0958', 'a'])
+    expect(await answerTo(character.repeat(most))).not.toBe(400);
+  expect(await answerTo('🌊'.repeat(most + 1))).toBe(400);
+  expect(await answerTo(` ${'a'.repeat(most)}`)).toBe(400);
 });

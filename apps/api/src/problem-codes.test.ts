@@ -131,7 +131,6 @@ const causes: Readonly<Record<ApiProblemCode, () => Promise<Answer>>> = {
   not_found: () => api.call(`/api/videos/${nowhere}`),
   unknown_route: () => api.call('/api/nothing'),
   method_not_allowed: () => api.call('/api/auth/me', { method: 'POST' }),
-  not_encodable: () => estimate(8),
   over_daily_minutes: () => post('/api/videos', { ...wish, durationSeconds: 101 * 60 }),
   async too_many_uploads() {
     const eager = api.cognito.accessToken(api.cognito.addUser('eager@example.com'));

@@ -72,8 +72,13 @@ test('live channels are listed with their viewers, and the owner sees more of th
     nextCursor: null,
   });
   expect(JSON.stringify(body)).not.toContain('bans');
-  const own = await bed.call('GET', '/channels?owner=me', { as: 'mina' });
+  const own = await bed.call('GET', '/channels?owner=me&live', { as: 'mina' });
   expect(own.body.items).toMatchObject([{ health: 'starving', moderators: [], bans: [] }]);
+  await bed.channel('jun');
+  const ofJun = async (query: string) =>
+    (await bed.call('GET', `/channels?owner=me${query}`, { as: 'jun' })).body.items;
+  expect(await ofJun('')).toMatchObject([{ state: 'offline' }]);
+  expect(await ofJun('&live=true')).toEqual([]);
   expect((await bed.call('GET', `/channels/${channel.id}`)).body.health).toBeUndefined();
   expect((await bed.call('GET', '/channels/01JZ0000000000000000000000')).status).toBe(404);
   expect((await bed.call('PUT', `/channels/${channel.id}`)).headers.Allow).toContain('PATCH');

@@ -94,9 +94,12 @@ export function userAttributes(input: CognitoInput): Record<string, string> {
   return attributes;
 }
 
-/** @throws AwsError for a name that is no email address, since people sign in by email */
+/**
+ * @throws AwsError for a name that is no email address, since people sign in by email, or longer than
+ *   Cognito takes one (API reference, SignUp, Username)
+ */
 export function checkEmail(username: string): void {
-  if (!/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/.test(username) || username.length > 254)
+  if (!/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/.test(username) || username.length > 128)
     throw invalidParameter('Username should be an email.');
 }
 

@@ -1,25 +1,40 @@
-import { passwordPolicy } from '@tidecast/platform/identity/user-pool';
+import {
+  passwordPatterns,
+  passwordPolicy,
+  passwordShape,
+} from '@tidecast/platform/identity/user-pool';
 import * as z from 'zod';
-import { mailedCodeLength, maxEmailLength, maxPasswordLength } from './limits.ts';
-import { displayNameSchema } from './text.ts';
+import { mailedCodeLength, maxEmailLength, maxMailboxLength, maxPasswordLength } from './limits.ts';
+import { characters, displayNameSchema } from './text.ts';
 
 /** zod's pattern for an address, without lookahead so that the OpenAPI document can contain it. */
 const emailPattern =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 
+/** How long its first part may be: a pattern of its own, since the other cannot count. */
+const mailboxPattern = new RegExp(`^[^@]{1,${maxMailboxLength}}@`);
+
 const email = z
   .string()
-  .trim()
   .toLowerCase()
   .max(maxEmailLength)
+  .regex(
+    mailboxPattern,
+    `must be an address with at most ${maxMailboxLength} characters before its @`,
+  )
   .pipe(z.email({ pattern: emailPattern }))
-  .meta({ description: 'An e-mail address', pattern: emailPattern.source });
-/** Which characters it needs is the user pool's policy, and checked there. */
-const newPassword = z.string().min(passwordPolicy.MinimumLength).max(maxPasswordLength);
+  .meta({
+    description: 'An e-mail address',
+    pattern: emailPattern.source,
+    allOf: [{ pattern: mailboxPattern.source }],
+  });
+/** Which characters it must have is the user pool's policy: said here, checked there. */
+const newPassword = characters({ least: passwordPolicy.MinimumLength, most: maxPasswordLength })
+  .regex(passwordShape, 'must be one line that neither begins nor ends with a space')
+  .meta({ allOf: passwordPatterns.map(({ source }) => ({ pattern: source })) });
 const code = z
   .string()
-  .trim()
-  .regex(new RegExp(`^\\d{${mailedCodeLength}}$`), 'must be the six digits from the mail');
+  .regex(new RegExp(`^[0-9]{${mailedCodeLength}}$`), 'must be the six digits from the mail');
 
 export const signUpSchema = z
   .strictObject({
@@ -32,7 +47,7 @@ export const signUpSchema = z
 export const confirmSchema = z.strictObject({ email, code }).meta({ id: 'ConfirmEmail' });
 export const emailSchema = z.strictObject({ email }).meta({ id: 'EmailAddress' });
 export const signInSchema = z
-  .strictObject({ email, password: z.string().min(1).max(maxPasswordLength) })
+  .strictObject({ email, password: characters({ least: 1, most: maxPasswordLength }) })
   .meta({ id: 'SignIn' });
 export const resetPasswordSchema = z
   .strictObject({ email, code, password: newPassword })

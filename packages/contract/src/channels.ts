@@ -1,6 +1,7 @@
 /** What the routes of channels take and answer. */
 
 import * as z from 'zod';
+import { changesOf } from './changes.ts';
 import { maxBanReasonLength, maxSlowModeSeconds, maxTitleLength } from './limits.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
 import { displayNameSchema, visibleText } from './text.ts';
@@ -20,19 +21,14 @@ const userId = z
 export const channelParams = z.strictObject({ id: ulidSchema });
 export const memberParams = z.strictObject({ id: ulidSchema, userId });
 
-export const listChannelsQuery = z
-  .strictObject({
-    live: z.enum(['', 'true', '1']).optional().meta({
-      description: 'A flag: without `owner`, only live channels are listed in any case',
-    }),
-    owner: z.literal('me').optional().meta({ description: "The signed-in user's own channels" }),
-    cursor: cursorSchema.optional(),
-    limit: limitSchema(24),
-  })
-  .refine(({ live, owner }) => live === undefined || owner === undefined, {
-    message: 'cannot be combined with live',
-    path: ['owner'],
-  });
+export const listChannelsQuery = z.strictObject({
+  live: z.enum(['', 'true', '1']).optional().meta({
+    description: 'A flag: with `owner`, only those that are live; without, they are in any case',
+  }),
+  owner: z.literal('me').optional().meta({ description: "The signed-in user's own channels" }),
+  cursor: cursorSchema.optional(),
+  limit: limitSchema(24),
+});
 
 export const openChannelSchema = z
   .strictObject({ title: visibleText(maxTitleLength) })
@@ -48,11 +44,7 @@ export const editableChannelFields = {
     .meta({ description: 'Seconds between two messages of one person; 0 for none' }),
 };
 
-export const editChannelSchema = z
-  .strictObject(editableChannelFields)
-  .partial()
-  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
-  .meta({ id: 'EditChannel' });
+export const editChannelSchema = changesOf(editableChannelFields).meta({ id: 'EditChannel' });
 
 export const appointSchema = z
   .strictObject({ userId, displayName })

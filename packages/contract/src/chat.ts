@@ -1,7 +1,7 @@
 /** What the routes of chats take and answer. */
 
 import * as z from 'zod';
-import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
+import { cursorSchema, inQuery, limitSchema, pageSchema } from './lists.ts';
 import { ulidSchema } from './ulid.ts';
 import { chatRoles } from './vocabulary.ts';
 
@@ -22,12 +22,10 @@ export const chatHistoryQuery = z.strictObject({
 });
 
 export const replayQuery = z.strictObject({
-  from: z.coerce.number().min(0).default(0).meta({ description: 'Seconds of the video' }),
-  to: z.coerce
-    .number()
-    .positive()
-    .optional()
-    .meta({ description: 'Seconds of the video; its end by default' }),
+  from: inQuery(z.number().min(0).default(0)).meta({ description: 'Seconds of the video' }),
+  to: inQuery(z.number().positive().optional()).meta({
+    description: 'Seconds of the video; its end by default',
+  }),
   cursor: cursorSchema.optional(),
   limit: limitSchema(100),
 });

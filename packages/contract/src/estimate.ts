@@ -12,9 +12,11 @@ export const estimateRequestSchema = z
 
 export const estimateSchema = z
   .object({
-    renditions: z.array(
-      z.object({ rung: z.int(), width: z.int(), height: z.int(), usd: z.number() }),
-    ),
+    renditions: z
+      .array(z.object({ rung: z.int(), width: z.int(), height: z.int(), usd: z.number() }))
+      .meta({
+        description: 'Largest first; none where a picture of these measures cannot be encoded',
+      }),
     minutes: z.number().meta({ description: 'Billed minutes of all renditions together' }),
     usd: z.number(),
   })

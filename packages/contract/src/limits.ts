@@ -1,7 +1,7 @@
 /**
  * How much and how long: the API refuses anything beyond, and the page says so before sending it.
- * Free of dependencies. Lengths of text are in UTF-16 code units, as JavaScript and HTML count,
- * unless said otherwise.
+ * Free of dependencies. Lengths of text are in characters (Unicode code points) unless said
+ * otherwise; HTML's `maxlength` counts UTF-16 units, which are never fewer.
  */
 
 /** The largest upload, in bytes: 50 GiB. */
@@ -22,8 +22,10 @@ export const maxCaptionBytes = 1024 ** 2;
 /** Caption tracks of one video. */
 export const maxCaptionTracks = 20;
 
-/** The longest address SMTP can carry (RFC 5321, section 4.5.3.1.3, less the brackets). */
-export const maxEmailLength = 254;
+/** The longest name that Cognito takes, which is the address here (API reference, SignUp, Username). */
+export const maxEmailLength = 128;
+/** Of an address before its `@` (RFC 5321, section 4.5.3.1.1). */
+export const maxMailboxLength = 64;
 /** The longest password that Cognito takes; the shortest is the user pool's policy. */
 export const maxPasswordLength = 256;
 /** Digits of a code that Cognito mails. */

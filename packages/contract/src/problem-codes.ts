@@ -27,6 +27,10 @@ export const channelProblemCodes = {
 /**
  * Every problem that a route may answer with, by its stable code. The page has a sentence for each
  * in every language, and the tests provoke each.
+ *
+ * 400, 413, 415 and 422 are for what the document does not allow. What it allows and is refused all
+ * the same depends on who asks (401, 403), on what there is (404, 409) or on how often (429); a file
+ * that does not fit where it is put is a conflict too (RFC 9110, section 9.3.4).
  */
 export const problemCodes = {
   ...channelProblemCodes,
@@ -60,7 +64,7 @@ export const problemCodes = {
     status: 403,
     meaning: 'The account asks for a sign-in step that is not offered',
   },
-  invalid_code: { status: 422, meaning: 'The mailed code is wrong or has expired' },
+  invalid_code: { status: 403, meaning: 'The mailed code is wrong or has expired' },
   weak_password: { status: 422, meaning: 'The password does not follow the policy' },
   cross_origin: { status: 403, meaning: 'The request did not come from the site itself' },
 
@@ -74,25 +78,24 @@ export const problemCodes = {
   method_not_allowed: { status: 405, meaning: 'The path takes other methods: see Allow' },
 
   // Videos and their uploads.
-  not_encodable: { status: 422, meaning: 'No video of these measures can be encoded' },
   over_daily_minutes: {
-    status: 422,
+    status: 403,
     meaning: 'The video is longer than what one owner may encode a day',
   },
   too_many_uploads: { status: 409, meaning: 'The owner has too many unfinished uploads' },
   not_uploading: { status: 409, meaning: "The video's upload is over" },
   upload_gone: { status: 409, meaning: 'The upload has expired' },
   upload_incomplete: { status: 409, meaning: 'Parts are missing: see `errors`' },
-  part_mismatch: { status: 422, meaning: 'Parts are not as they were listed: see `errors`' },
-  size_mismatch: { status: 422, meaning: 'The parts do not add up to the declared size' },
+  part_mismatch: { status: 409, meaning: 'Parts are not those of the upload: see `errors`' },
+  size_mismatch: { status: 409, meaning: 'The parts do not add up to the declared size' },
   not_playable: { status: 409, meaning: 'Nothing has been encoded yet' },
   not_retryable: {
     status: 409,
     meaning: 'The video has not failed, or the same file cannot succeed',
   },
-  unknown_language: { status: 422, meaning: 'The tag names no language' },
-  captions_not_utf8: { status: 422, meaning: 'The captions are not UTF-8' },
-  captions_invalid: { status: 422, meaning: 'The captions have faulty lines: see `errors`' },
+  unknown_language: { status: 404, meaning: 'The tag names no language' },
+  captions_not_utf8: { status: 409, meaning: 'The captions are not UTF-8' },
+  captions_invalid: { status: 409, meaning: 'The captions have faulty lines: see `errors`' },
   too_many_captions: {
     status: 409,
     meaning: 'The video has as many caption tracks as it can hold',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { changesOf } from './changes.ts';
 import {
   maxDescriptionLength,
   maxDurationSeconds,
@@ -8,7 +9,7 @@ import {
   maxUploadBytes,
 } from './limits.ts';
 import { cursorSchema, limitSchema, pageSchema } from './lists.ts';
-import { text, visibleText } from './text.ts';
+import { plainText, text, visibleText } from './text.ts';
 import { ulidSchema } from './ulid.ts';
 import { uploadContentTypes } from './upload-types.ts';
 import { videoErrorCodes } from './video-errors.ts';
@@ -43,11 +44,7 @@ export function videoDetails(video: Kept<VideoDetails>): VideoDetails {
 }
 
 /** File names are only shown, never used as keys, so anything but control characters is fine. */
-const fileName = z
-  .string()
-  .min(1)
-  .max(maxFileNameLength)
-  .refine((name) => !/\p{Cc}/u.test(name), 'must not contain control characters');
+const fileName = plainText({ least: 1, most: maxFileNameLength });
 
 export const createVideoSchema = z
   .strictObject({
@@ -67,17 +64,13 @@ export const createVideoSchema = z
   })
   .meta({ id: 'CreateVideo' });
 
-export const editVideoSchema = z
-  .strictObject(editableVideoFields)
-  .partial()
-  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
-  .meta({ id: 'EditVideo' });
+export const editVideoSchema = changesOf(editableVideoFields).meta({ id: 'EditVideo' });
 
 const cursor = cursorSchema.optional();
 const limit = limitSchema(24);
 
 export const feedQuerySchema = z.strictObject({
-  query: z.string().trim().normalize().max(maxQueryLength).optional(),
+  query: text(maxQueryLength).optional(),
   cursor,
   limit,
 });

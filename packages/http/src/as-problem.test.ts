@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { InvalidCursorError } from '@tidecast/catalog/cursor';
 import { problemSchema } from '@tidecast/contract/problem-schema';
 import { asProblem } from './as-problem.ts';
 import { notFound, problemBody } from './problem.ts';
@@ -13,7 +12,6 @@ test.each([
   ['IVS that failed', named('InternalServerException'), 503, 'unavailable'],
   ['no answer in time', named('TimeoutError'), 503, 'unavailable'],
   ['no connection', coded('ECONNREFUSED'), 503, 'unavailable'],
-  ['a cursor that is none', new InvalidCursorError(), 400, 'invalid_cursor'],
   ['a fault', new TypeError('secret detail'), 500, 'internal_error'],
   ['what is no error', 'secret detail', 500, 'internal_error'],
   ['nothing', undefined, 500, 'internal_error'],

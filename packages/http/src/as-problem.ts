@@ -1,4 +1,3 @@
-import { InvalidCursorError } from '@tidecast/catalog/cursor';
 import { HttpProblem, unavailable } from './problem.ts';
 
 /** Names of SDK errors that are transient. */
@@ -25,10 +24,6 @@ const busyFor = 2;
  */
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  if (error instanceof InvalidCursorError)
-    return new HttpProblem('invalid_cursor', 'The cursor is not one this list gave out.', {
-      errors: [{ path: 'cursor', message: error.message }],
-    });
   const { name, code } = (error ?? {}) as { readonly name?: string; readonly code?: string };
   if ((name && passingErrors.has(name)) || (code && passingCodes.has(code)))
     return unavailable('Something this needs is busy: try again shortly.', busyFor, error);

@@ -38,6 +38,24 @@ test.each<[unknown, string[]]>([
   );
 });
 
+test('a cursor that is none is told apart from what else may be wrong', () => {
+  const refusal = (code: string) => expect.objectContaining({ status: 400, code });
+  const ask = (query: object) => () => check(schema, { title: 'a', ...query }, 'query');
+  for (const cursor of ['', 'null', '%00', '2026-13-01T00:00:00.000Z_a'])
+    expect(ask({ cursor })).toThrow(refusal('invalid_cursor'));
+  expect(ask({ cursor: ['null', 'null'] })).toThrow(refusal('validation_failed'));
+  expect(ask({ cursor: 'null', limit: '0' })).toThrow(refusal('validation_failed'));
+});
+
+test.each(['', ' 5', '0x10', '05', '+5', '5.5', 'true', ['5', '5']])(
+  '%j is no number of entries',
+  (limit) => {
+    expect(() => check(schema, { title: 'a', limit }, 'query')).toThrow(
+      expect.objectContaining({ code: 'validation_failed' }),
+    );
+  },
+);
+
 test('a path that no id can look like does not exist', () => {
   const params = z.strictObject({ id: ulidSchema });
   const id = '01JZK4Q5R6S7T8V9WAXBYCZD0E';

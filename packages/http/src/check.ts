@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@tidecast/contract/problem-codes';
 import type { FieldError } from '@tidecast/contract/problem-schema';
 import type * as z from 'zod';
 import { HttpProblem, notFound } from './problem.ts';
@@ -9,15 +10,18 @@ const longestName = 100;
  * Parses a value with a schema.
  *
  * @param where - the part of the request: `body` or `query`
- * @throws HttpProblem 400 `validation_failed`, naming every field that is wrong
+ * @throws HttpProblem 400 naming every field that is wrong: `validation_failed`, or `invalid_cursor`
+ *   where nothing else is wrong
  */
 export function check<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(fieldErrors);
+  const { issues } = result.error;
+  const errors = issues.flatMap(fieldErrors);
   const [first] = errors;
   const detail = `The ${where} was refused: ${first?.path ? `${first.path}: ` : ''}${first?.message}.`;
-  throw new HttpProblem('validation_failed', detail, { errors });
+  const code: ProblemCode = issues.every(isOfCursor) ? 'invalid_cursor' : 'validation_failed';
+  throw new HttpProblem(code, detail, { errors });
 }
 
 /**
@@ -29,6 +33,10 @@ export function checkPath<T extends z.ZodType>(schema: T, params: unknown): z.ou
   const result = schema.safeParse(params);
   if (!result.success) throw notFound();
   return result.data;
+}
+
+function isOfCursor(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'custom' && issue.params?.problem === 'invalid_cursor';
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {

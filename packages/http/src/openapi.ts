@@ -13,9 +13,10 @@ import {
 } from '@tidecast/contract/routes/declare';
 import { liveRoutes } from '@tidecast/contract/routes/live';
 import { statusEventSchema } from '@tidecast/contract/status-events';
-import { sessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
+import type { SessionCookiePolicy } from '@tidecast/platform/delivery/cookies';
 import {
   createDocument,
+  type ZodOpenApiMediaTypeObject,
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponseObject,
@@ -46,10 +47,14 @@ const tags: Readonly<Record<Tag, string>> = {
 const problemReference = { $ref: '#/components/schemas/Problem' };
 const statusEventReference = { $ref: '#/components/schemas/StatusEvent' };
 
-/** The whole API as OpenAPI 3.1. */
-export function openApiDocument() {
+/**
+ * The whole API as OpenAPI 3.2, the first that can say what an event of a stream is.
+ *
+ * @param cookies - of the site that the document is served by: the name of its session's differs
+ */
+export function openApiDocument({ accessName }: Pick<SessionCookiePolicy, 'accessName'>) {
   return createDocument({
-    openapi: '3.1.0',
+    openapi: '3.2.0',
     info: {
       title: 'Tidecast API',
       version: '1',
@@ -68,8 +73,8 @@ export function openApiDocument() {
         sessionCookie: {
           type: 'apiKey',
           in: 'cookie',
-          name: sessionCookiePolicy('https://example.com').accessName,
-          description: 'Set by sign-in; httpOnly. Without the prefix over plain http',
+          name: accessName,
+          description: 'Set by sign-in; httpOnly',
         },
         bearerToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
       },
@@ -117,7 +122,7 @@ function requestBody(body: NonNullable<Route['body']>) {
       : Object.fromEntries(
           body.mediaTypes.map((type) => [
             type,
-            { schema: { type: 'string' } as const, example: body.example },
+            { schema: { type: 'string' } as const, ...exampleOf(body.examples[type]) },
           ]),
         );
   return { required: true, content };
@@ -133,18 +138,33 @@ function response(answer: Answer): ZodOpenApiResponseObject {
       return { description, content: { 'application/json': { schema, example } } };
     }
     case 'events': {
-      const schema = {
-        type: 'string',
-        contentMediaType: 'text/event-stream',
-        contentSchema: statusEventReference,
-      } as const;
-      return { description, content: { 'text/event-stream': { schema, example: answer.example } } };
+      const examples = { stream: { serializedValue: answer.example } };
+      return { description, content: { 'text/event-stream': { itemSchema, examples } } };
     }
     case 'text': {
       const { mediaType, example } = answer;
       return { description, content: { [mediaType]: { schema: { type: 'string' }, example } } };
     }
   }
+}
+
+/** An event of a stream by its fields (OpenAPI 3.2, "Server-Sent Event Streams"). */
+const itemSchema: NonNullable<ZodOpenApiMediaTypeObject['itemSchema']> = {
+  type: 'object',
+  properties: {
+    event: { type: 'string', const: 'status' },
+    id: { type: 'string' },
+    data: {
+      type: 'string',
+      contentMediaType: 'application/json',
+      contentSchema: statusEventReference,
+    },
+  },
+  required: ['event', 'id', 'data'],
+};
+
+function exampleOf(example: string | undefined) {
+  return example === undefined ? {} : { example };
 }
 
 /** One response for each status, that names the codes it may carry. */

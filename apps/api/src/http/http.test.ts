@@ -149,7 +149,7 @@ test('every answer carries its id, and the security headers', async () => {
 
 test('the OpenAPI document is served', async () => {
   const { body, headers } = await api.call<OpenApi>('/api/openapi.json');
-  expect(body.openapi).toBe('3.1.0');
+  expect(body.openapi).toBe('3.2.0');
   expect(headers.get('cache-control')).toBe('public, max-age=300');
 });
 

@@ -20,11 +20,11 @@ export function channelHandlers({
   cookies,
 }: ChannelHandlersDependencies): LiveHandlers<typeof channelRoutes> {
   return {
-    async listChannels({ query: { owner, limit, cursor }, caller }) {
+    async listChannels({ query: { owner, live, limit, cursor }, caller }) {
       const page: PageRequest = { limit, ...(cursor !== undefined && { cursor }) };
       const body =
         owner === 'me'
-          ? await channels.listOwn(page, signedIn(caller))
+          ? await channels.listOwn(page, signedIn(caller), { live: live !== undefined })
           : await channels.listLive(page, caller);
       return { status: 200, body };
     },

@@ -71,10 +71,15 @@ export function createChannelService(dependencies: ChannelServiceDependencies) {
       );
     },
 
-    async listOwn(page: PageRequest, user: Principal): Promise<ChannelPage> {
+    async listOwn(
+      page: PageRequest,
+      user: Principal,
+      only: { readonly live: boolean },
+    ): Promise<ChannelPage> {
       const found = await channels.listByOwner(user.userId, page);
       const views = await Promise.all(found.items.map((channel) => view(channel, user)));
-      return { items: views, nextCursor: found.nextCursor ?? null };
+      const items = only.live ? views.filter(({ state }) => state === 'live') : views;
+      return { items, nextCursor: found.nextCursor ?? null };
     },
 
     async open(title: string, user: Principal, accessToken: string) {

@@ -114,12 +114,13 @@ export function createChatService(dependencies: ChatServiceDependencies) {
       const video = await videos.get(id);
       if (!video || !maySee(video, viewer)) throw notFound();
       const { createdFrom, media } = video;
-      if (!createdFrom) return { items: [], nextCursor: null };
       const end = Math.min(replay.to ?? Number.POSITIVE_INFINITY, media?.duration ?? 0);
-      const { limit, cursor } = replay;
+      const { from, limit, cursor } = replay;
+      // Seconds that no recording has are more than a clock can tell.
+      if (!createdFrom || from > end) return { items: [], nextCursor: null };
       const { items, nextCursor } = await chat.between(createdFrom.channelId, {
-        from: new Date(onAirAt(createdFrom, replay.from)),
-        to: new Date(onAirAt(createdFrom, Math.max(replay.from, end)) + 1),
+        from: new Date(onAirAt(createdFrom, from)),
+        to: new Date(onAirAt(createdFrom, end) + 1),
         limit,
         ...(cursor !== undefined && { cursor }),
       });

@@ -238,6 +238,9 @@ test('the chat of a stream that was away for a while stands beside the pictures 
   expect(await replay('from=0&to=9')).toEqual([['before', 8]]);
   expect(await replay('from=9&to=12')).toEqual([['away', 10]]);
   expect(await replay('from=12&to=20')).toEqual([['back', 13]]);
+  // Seconds that no clock can tell, and none at all.
+  expect(await replay('from=1e308')).toEqual([]);
+  expect(await replay('from=9&to=8')).toEqual([]);
 });
 
 test('a recording without a segment goes, and one that cannot be read stays for people', async () => {

@@ -1,5 +1,9 @@
 import { mailedCodeLength, maxPasswordLength } from '@tidecast/contract/limits';
-import { passwordPolicy } from '@tidecast/platform/identity/user-pool';
+import {
+  passwordPatterns,
+  passwordPolicy,
+  passwordShape,
+} from '@tidecast/platform/identity/user-pool';
 
 /** Fields of the account forms; each has one sentence for when it is wrong. */
 export type FieldName = 'email' | 'password' | 'code' | 'displayName';
@@ -9,13 +13,11 @@ export type FieldMistake = 'required' | 'email' | 'password' | 'code' | 'invalid
 
 /** The user pool's rules, as its policy states them. */
 export function followsPasswordRules(password: string): boolean {
+  const characters = [...password].length;
   return (
-    password.length >= passwordPolicy.MinimumLength &&
-    password.length <= maxPasswordLength &&
-    /[a-z]/.test(password) &&
-    /[A-Z]/.test(password) &&
-    /[0-9]/.test(password) &&
-    /[^A-Za-z0-9]/.test(password)
+    characters >= passwordPolicy.MinimumLength &&
+    characters <= maxPasswordLength &&
+    [passwordShape, ...passwordPatterns].every((pattern) => pattern.test(password))
   );
 }
 

@@ -124,10 +124,12 @@ function Before({ item, onEdit }: BeforeProps) {
       <p className="row-meta">{state === 'reading' ? t('studio.upload.reading') : details}</p>
       <p className="row-meta" role="status">
         {estimate &&
-          t('studio.upload.estimate', {
-            renditions: list(estimate.renditions.map(({ rung }) => `${rung}p`)),
-            usd: usd(estimate.usd),
-          })}
+          (estimate.renditions.length > 0
+            ? t('studio.upload.estimate', {
+                renditions: list(estimate.renditions.map(({ rung }) => `${rung}p`)),
+                usd: usd(estimate.usd),
+              })
+            : t('studio.upload.estimateNothing'))}
         {facts === null && t('studio.upload.estimateUnknown')}
       </p>
       <div className="upload-fields">

@@ -156,7 +156,6 @@ export const en = {
     not_found: 'It is not here, or not yours.',
     unknown_route: 'This page is out of date. Load it again, then try once more.',
     method_not_allowed: 'This page is out of date. Load it again, then try once more.',
-    not_encodable: 'A picture of this size cannot be encoded. Choose another version of the video.',
     over_daily_minutes:
       'This video is longer than you may encode in one day. Cut it into shorter parts.',
     too_many_uploads: 'Too many uploads are unfinished. Finish or cancel one first.',

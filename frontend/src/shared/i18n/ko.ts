@@ -148,7 +148,6 @@ export const ko: Dictionary = {
     not_found: '없거나 접근할 수 없습니다.',
     unknown_route: '페이지가 최신 버전이 아닙니다. 새로 고친 뒤 다시 시도해 주세요.',
     method_not_allowed: '페이지가 최신 버전이 아닙니다. 새로 고친 뒤 다시 시도해 주세요.',
-    not_encodable: '이 크기의 화면은 변환할 수 없습니다. 다른 크기의 동영상을 선택하세요.',
     over_daily_minutes: '하루에 변환할 수 있는 시간보다 긴 동영상입니다. 나누어 올려 주세요.',
     too_many_uploads: '끝나지 않은 업로드가 너무 많습니다. 먼저 하나를 마치거나 취소하세요.',
     not_uploading: '이미 끝난 업로드입니다.',

@@ -11,7 +11,7 @@ import { declareRoutes, empty, json, jsonBody } from './declare.ts';
 
 const tag = 'auth';
 const email = 'mina@example.com';
-const password = 'a tide comes in twice';
+const password = 'A tide comes in 2 times';
 const code = '271828';
 const exampleUser = {
   id: '5b3c1f0e-3f0c-4f6c-9d6e-0d6c8a1f2b3c',

@@ -6,6 +6,7 @@ import { declareRoutes, empty, json } from './declare.ts';
 const tag = 'captions';
 const params = captionParams;
 const webvtt = 'WEBVTT\n\n00:00.000 --> 00:02.000\nThe tide comes in.\n';
+const subRip = '1\n00:00:00,000 --> 00:00:02,000\nThe tide comes in.\n';
 
 export const captionRoutes = declareRoutes({
   getCaption: {
@@ -32,7 +33,7 @@ export const captionRoutes = declareRoutes({
       kind: 'file',
       mediaTypes: captionMediaTypes,
       maxBytes: maxCaptionBytes,
-      example: webvtt,
+      examples: { 'text/vtt': webvtt, 'text/plain': subRip },
     },
     answers: {
       200: json('Stored', captionSchema, {

@@ -33,7 +33,8 @@ export interface FileBody {
   readonly kind: 'file';
   readonly mediaTypes: readonly string[];
   readonly maxBytes: number;
-  readonly example: string;
+  /** By media type. */
+  readonly examples: Readonly<Record<string, string>>;
 }
 
 /** An answer in JSON. */

@@ -17,6 +17,5 @@ export const estimateRoutes = declareRoutes({
         usd: 0.0102,
       }),
     },
-    problems: ['not_encodable'],
   },
 });

@@ -65,7 +65,7 @@ export const uploadRoutes = declareRoutes({
         expiresAt: '2026-09-12T11:00:00.000Z',
       }),
     },
-    problems: ['not_uploading'],
+    problems: ['not_uploading', 'part_mismatch'],
   },
   completeUpload: {
     method: 'POST',
@@ -73,8 +73,8 @@ export const uploadRoutes = declareRoutes({
     tag,
     summary: 'Put the parts together; repeating it answers the video as it is now',
     description:
-      '409 `upload_incomplete` names the missing parts; 422 `part_mismatch` names parts whose ' +
-      'ETag or size is not what S3 has.',
+      '409 `upload_incomplete` names the missing parts; `part_mismatch` names parts whose ETag or ' +
+      'size is not what S3 has.',
     access: 'signed-in',
     limit: 'write',
     params,

@@ -12,6 +12,26 @@ export const passwordPolicy = {
   RequireSymbols: true,
 } as const;
 
+/** Spelled out: `\s` and `.` stand for other characters in each dialect of patterns. */
+const controls = String.raw`\u0000-\u001f\u007f-\u009f\u2028\u2029`;
+const spaces = String.raw`${controls} \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff`;
+
+const symbol = String.raw`[\^$*.[\]{}()?"!@#%&/\\,><':;|_~\u0060=+-]`;
+
+/** One line without a space at either end (API reference, SignUp, Password: `^[\S]+.*[\S]+$`). */
+export const passwordShape = new RegExp(`^[^${spaces}](?:[^${controls}]*[^${spaces}])?$`);
+
+/**
+ * What that policy finds in a password, one for each kind of character that it asks for (Developer
+ * Guide, "Adding user pool password requirements"). A space counts as a symbol inside it.
+ */
+export const passwordPatterns: readonly RegExp[] = [
+  /[A-Z]/,
+  /[a-z]/,
+  /[0-9]/,
+  new RegExp(`${symbol}|[^${spaces}] [^${spaces}]`),
+];
+
 /** How people sign in to the site: the API asks for it, and the pool's client must allow it. */
 export const signInFlow = 'USER_PASSWORD_AUTH';
 

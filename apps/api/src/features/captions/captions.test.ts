@@ -83,13 +83,13 @@ test('those of a private video are private', async () => {
 
 describe('refused', () => {
   test.each([
-    ['a language nobody knows', 'zz', srt, 422, 'unknown_language'],
-    ['what is not a tag', 'en-', srt, 422, 'unknown_language'],
+    ['a language nobody knows', 'zz', srt, 404, 'unknown_language'],
+    ['what is not a tag', 'en-', srt, 404, 'unknown_language'],
     ['a path', '..%2f..%2fsource', srt, 404, 'not_found'],
-    ['a page', 'ko', '<html>hello</html>', 422, 'captions_invalid'],
-    ['nothing', 'ko', '\n', 422, 'captions_invalid'],
+    ['a page', 'ko', '<html>hello</html>', 409, 'captions_invalid'],
+    ['nothing', 'ko', '\n', 409, 'captions_invalid'],
     ['too much', 'ko', 'x'.repeat(1024 ** 2 + 1), 413, 'body_too_large'],
-    ['another encoding', 'ko', Buffer.from([0xb0, 0xa1, 0x0a]), 422, 'captions_not_utf8'],
+    ['another encoding', 'ko', Buffer.from([0xb0, 0xa1, 0x0a]), 409, 'captions_not_utf8'],
   ] as const)('%s', async (_name, lang, raw, status, code) => {
     const { id } = await api.video('ready', { ownerId });
     const answer = await put(id, lang, raw);

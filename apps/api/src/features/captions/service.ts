@@ -36,7 +36,8 @@ export function createCaptionService(
      * Stores a track, replacing the one of its language.
      *
      * @param body - WebVTT or SRT, as it was sent
-     * @throws HttpProblem 422 naming every faulty line; 409 for one track too many
+     * @throws HttpProblem 409 naming every faulty line, or for one track too many; 404 for a tag that
+     *   names no language
      */
     async put(id: string, tag: string, body: Buffer, user: Principal): Promise<Caption> {
       const video = await videos.own(id, user);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Estimate } from '@tidecast/contract/estimate';
-import { type Harness, type Refusal, startHarness } from '../../../test/harness.ts';
+import { type Harness, startHarness } from '../../../test/harness.ts';
 
 let api: Harness;
 
@@ -24,9 +24,12 @@ test('says what would be made and what it costs', async () => {
   expect(faster.body.usd).toBeGreaterThan(body.usd);
 });
 
-test('what is too small to be encoded is refused with a reason', async () => {
-  const { status, body } = await estimate<Refusal>({ ...source, width: 8, height: 8 });
-  expect([status, body.code]).toEqual([422, 'not_encodable']);
+test.each([
+  [8, 8],
+  [16_384, 100],
+])('nothing is made of %i x %i, and nothing is paid', async (width, height) => {
+  const { status, body } = await estimate({ ...source, width, height });
+  expect([status, body]).toEqual([200, { renditions: [], minutes: 0, usd: 0 }]);
 });
 
 test.each([

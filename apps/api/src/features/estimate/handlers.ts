@@ -1,7 +1,7 @@
 import type { Estimate } from '@tidecast/contract/estimate';
 import type { estimateRoutes } from '@tidecast/contract/routes/estimate';
 import { estimateCost } from '@tidecast/encoding/estimate';
-import { HttpProblem } from '@tidecast/http/problem';
+import { fitsEncoder } from '@tidecast/encoding/ladder';
 import type { ApiHandlers } from '../../http/serve-routes.ts';
 
 export const estimateHandlers: ApiHandlers<typeof estimateRoutes> = {
@@ -11,16 +11,15 @@ export const estimateHandlers: ApiHandlers<typeof estimateRoutes> = {
   },
 };
 
+const nothing: Estimate = { renditions: [], minutes: 0, usd: 0 };
+
 function estimateOf(source: Parameters<typeof estimateCost>[0]): Estimate {
-  try {
-    const { renditions, minutes, usd } = estimateCost(source);
-    return {
-      renditions: renditions.map(({ rung, width, height, usd }) => ({ rung, width, height, usd })),
-      minutes,
-      usd,
-    };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new HttpProblem('not_encodable', error.message);
-  }
+  const { width, height } = source;
+  if (!fitsEncoder({ width, height })) return nothing;
+  const { renditions, minutes, usd } = estimateCost(source);
+  return {
+    renditions: renditions.map(({ rung, width, height, usd }) => ({ rung, width, height, usd })),
+    minutes,
+    usd,
+  };
 }

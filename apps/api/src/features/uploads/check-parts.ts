@@ -10,7 +10,7 @@ const maxNamed = 20;
  * Returns the stored parts to assemble, after checking that the client's list, the bucket and the
  * declared size agree.
  *
- * @throws HttpProblem 409 `upload_incomplete`, 422 `part_mismatch` or `size_mismatch`
+ * @throws HttpProblem 409 `upload_incomplete`, `part_mismatch` or `size_mismatch`
  */
 export function checkParts(
   listed: CompleteUpload['parts'],

@@ -105,7 +105,7 @@ export function createUploadService(dependencies: UploadServiceDependencies) {
       const { partSize, partCount } = upload;
       const beyond = numbers.filter((number) => number > partCount);
       if (beyond.length > 0)
-        throw new HttpProblem('validation_failed', `The upload has ${partCount} parts.`, {
+        throw new HttpProblem('part_mismatch', `The upload has ${partCount} parts.`, {
           errors: beyond.map((number) => ({
             path: 'partNumbers',
             message: `${number} is above ${partCount}`,

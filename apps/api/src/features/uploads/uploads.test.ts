@@ -77,7 +77,7 @@ describe('an upload', () => {
       expect.stringMatching(`/${id}/source\\?partNumber=3&size=${4 * mebibyte}$`),
     ]);
     const beyond = await post(`${url}/parts`, { partNumbers: [4] });
-    expect([beyond.status, beyond.body.errors[0]?.message]).toEqual([400, '4 is above 3']);
+    expect([beyond.status, beyond.body.errors[0]?.message]).toEqual([409, '4 is above 3']);
   });
 
   test('is resumed from what has arrived', async () => {
@@ -132,10 +132,10 @@ describe('an upload', () => {
     expect(missing.body.errors).toEqual([{ path: 'parts.3', message: 'has not arrived' }]);
     put(3, 1);
     const foreign = await complete([one, two, three]);
-    expect([foreign.status, foreign.body.code]).toEqual([422, 'part_mismatch']);
+    expect([foreign.status, foreign.body.code]).toEqual([409, 'part_mismatch']);
     expect((await complete([one, one])).body.code).toBe('part_mismatch');
     const short = await complete([one, two, put(3, 1)]);
-    expect([short.status, short.body.code]).toEqual([422, 'size_mismatch']);
+    expect([short.status, short.body.code]).toEqual([409, 'size_mismatch']);
     expect(short.body.detail).toContain(String(size));
     expect((await api.catalog.get(id))?.status).toBe('uploading');
   });
@@ -202,7 +202,7 @@ describe('wishes that are refused', () => {
 
   test('more minutes than a day allows', async () => {
     const { status, body } = await post('', { ...wish, durationSeconds: 101 * 60 });
-    expect([status, body.code]).toEqual([422, 'over_daily_minutes']);
+    expect([status, body.code]).toEqual([403, 'over_daily_minutes']);
   });
 
   test.each([

@@ -130,7 +130,7 @@ describe('multipartUpload', () => {
       complete: async (parts) => {
         if (losses-- > 0) {
           store.stored.delete(2);
-          throw new ApiError(422, 'part_mismatch', '');
+          throw new ApiError(409, 'part_mismatch', '');
         }
         return complete(parts);
       },

@@ -288,7 +288,7 @@ describe('moderating', () => {
     await click(find('dialog button', 'Ban'));
     await until(() => expect(lines()).toEqual(['Ebb before']));
     const [ban] = api.calls.filter(({ route }) => route.endsWith('/bans'));
-    const reason = 'krah '.repeat(20).trim();
+    const reason = 'krah '.repeat(40).trim();
     expect(ban?.body).toEqual({ userId: 'u3', displayName: 'Gull', reason });
     expect(document.querySelector('dialog')).toBeNull();
     expect(document.activeElement).toBe(list());

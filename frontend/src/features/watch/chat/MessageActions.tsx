@@ -20,12 +20,9 @@ interface MessageActionsProps {
   onBanned: () => void;
 }
 
-/** A character has at most two UTF-16 units, so this many never exceed the API's limit. */
-const reasonCharacters = maxBanReasonLength / 2;
-
 /** A ban is explained by what was written. */
 function reasonFrom({ content }: ChatMessage): string {
-  return [...content].slice(0, reasonCharacters).join('').trim();
+  return [...content].slice(0, maxBanReasonLength).join('').trim();
 }
 
 /** What a moderator can do about a message and its writer. The server decides again. */

@@ -59,6 +59,8 @@ export const en = {
     readySize: '{size}',
     reading: 'Reading the file',
     estimate: 'Encoding makes {renditions} and costs about {usd}',
+    estimateNothing:
+      'A picture of this size cannot be encoded. Choose another version of the video.',
     estimateUnknown: 'The browser cannot read this format; the length is measured after upload.',
     start: 'Start upload',
     startAll: 'Start all {count}',

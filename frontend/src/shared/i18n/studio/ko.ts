@@ -61,6 +61,7 @@ export const ko: AreaDictionaries['studio'] = {
     readySize: '{size}',
     reading: '파일 읽는 중',
     estimate: '{renditions} 화질로 변환하며 비용은 약 {usd}입니다',
+    estimateNothing: '이 크기의 화면은 변환할 수 없습니다. 다른 크기의 동영상을 선택하세요.',
     estimateUnknown: '브라우저가 읽을 수 없는 형식입니다. 길이는 업로드 후에 확인합니다.',
     start: '업로드 시작',
     startAll: '{count}개 모두 시작',
