@@ -4,12 +4,14 @@ import { act, type ReactNode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { MemoryRouter } from 'react-router';
 import { IntlProvider } from 'use-intl/react';
+import { en as auth } from '../src/shared/i18n/auth/en.ts';
 import { en } from '../src/shared/i18n/en.ts';
 import { LanguageProvider } from '../src/shared/i18n/LanguageProvider.tsx';
 import { en as live } from '../src/shared/i18n/live/en.ts';
+import { en as studio } from '../src/shared/i18n/studio/en.ts';
 
 const english = { language: 'en', dictionary: en } as const;
-const messages = { ...en, problem: { ...en.problem, ...live.problem }, live };
+const messages = { ...en, problem: { ...en.problem, ...live.problem }, auth, live, studio };
 
 /** Does something, and lets React finish with it. */
 export async function perform(action: () => void): Promise<void> {

@@ -17,7 +17,7 @@ const mailboxPattern = new RegExp(`^[^@]{1,${maxMailboxLength}}@`);
 const email = z
   .string()
   .toLowerCase()
-  .max(maxEmailLength)
+  .max(maxEmailLength, { abort: true })
   .regex(
     mailboxPattern,
     `must be an address with at most ${maxMailboxLength} characters before its @`,
