@@ -198,7 +198,7 @@ export const configSchema = z
       .default(usualDailyEncodeMinutes)
       .describe('minutes of video one owner may encode a day'),
 
-    /** Besides those that the review knows: apps/live/src/review-rules/text-rules.ts. */
+    /** Besides those that the review knows: apps/live/src/review/text-rules.ts. */
     chatBlockedWords: z
       .array(z.string().regex(/^[^,\s]([^,]*[^,\s])?$/, 'must be a word or words, without a comma'))
       .refine((words) => Buffer.byteLength(words.join(',')) <= maxBlockedBytes, {

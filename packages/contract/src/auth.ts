@@ -29,7 +29,7 @@ const email = z
     allOf: [{ pattern: mailboxPattern.source }],
   });
 /** Which characters it must have is the user pool's policy: said here, checked there. */
-const newPassword = characters({ least: passwordPolicy.MinimumLength, most: maxPasswordLength })
+const newPassword = characters({ min: passwordPolicy.MinimumLength, max: maxPasswordLength })
   .regex(passwordShape, 'must be one line that neither begins nor ends with a space')
   .meta({ allOf: passwordPatterns.map(({ source }) => ({ pattern: source })) });
 const code = z
@@ -47,7 +47,7 @@ export const signUpSchema = z
 export const confirmSchema = z.strictObject({ email, code }).meta({ id: 'ConfirmEmail' });
 export const emailSchema = z.strictObject({ email }).meta({ id: 'EmailAddress' });
 export const signInSchema = z
-  .strictObject({ email, password: characters({ least: 1, most: maxPasswordLength }) })
+  .strictObject({ email, password: characters({ min: 1, max: maxPasswordLength }) })
   .meta({ id: 'SignIn' });
 export const resetPasswordSchema = z
   .strictObject({ email, code, password: newPassword })

@@ -10,7 +10,7 @@ test('a limit counts characters as they are sent, as the document does', () => {
   expect(text(3).safeParse(wave.repeat(4)).success).toBe(false);
   expect(text(3).safeParse(' sea').success).toBe(false);
   expect(visibleText(3).parse(' a ')).toBe('a');
-  expect(plainText({ least: 2, most: 3 }).safeParse(wave).success).toBe(false);
+  expect(plainText({ min: 2, max: 3 }).safeParse(wave).success).toBe(false);
 });
 
 test('a text is composed, unless it would outgrow its limit', () => {
@@ -39,5 +39,5 @@ test('of all of Unicode, what nobody can see is no name, and what anybody writes
 });
 
 test.each(['line\nbreak', '\u0000', '\u007f', 'next\u0085line'])('%j is no plain text', (odd) => {
-  expect(plainText({ most: 20 }).safeParse(odd).success).toBe(false);
+  expect(plainText({ max: 20 }).safeParse(odd).success).toBe(false);
 });

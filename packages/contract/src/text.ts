@@ -3,33 +3,33 @@ import { maxDisplayNameLength } from './limits.ts';
 
 /** How long a text may be, in characters. */
 export interface Length {
-  readonly least?: number;
-  readonly most: number;
+  readonly min?: number;
+  readonly max: number;
 }
 
 /**
  * A string by its characters: Unicode code points, as the document's `maxLength` counts (JSON Schema
  * Validation, section 6.3.1). Half of one (a lone surrogate) is none: no table stores it.
  */
-export function characters({ least = 0, most }: Length) {
+export function characters({ min = 0, max }: Length) {
   return z
     .string()
     .refine((typed) => typed.isWellFormed(), refusal('must be whole Unicode characters'))
-    .refine((typed) => countOf(typed) >= least, refusal(`must have ${least} characters or more`))
-    .refine((typed) => countOf(typed) <= most, refusal(`must have ${most} characters or fewer`))
-    .meta({ ...(least > 0 && { minLength: least }), maxLength: most });
+    .refine((typed) => countOf(typed) >= min, refusal(`must have ${min} characters or more`))
+    .refine((typed) => countOf(typed) <= max, refusal(`must have ${max} characters or fewer`))
+    .meta({ ...(min > 0 && { minLength: min }), maxLength: max });
 }
 
-/** Text that a person typed, of so many characters at most as it is sent. */
-export function text(most: number) {
-  return characters({ most }).overwrite((typed) => tidied(typed, most));
+/** Text that a person typed. @param max - characters, as it is sent: before it is trimmed */
+export function text(max: number) {
+  return characters({ max }).overwrite((typed) => tidied(typed, max));
 }
 
 /** Text that others must be able to see and to choose: a name or a title. */
-export function visibleText(most: number) {
-  return characters({ least: 1, most })
+export function visibleText(max: number) {
+  return characters({ min: 1, max })
     .regex(visible, 'must have a visible character')
-    .overwrite((typed) => tidied(typed, most));
+    .overwrite((typed) => tidied(typed, max));
 }
 
 /** Text of one line that nobody typed. */
@@ -94,8 +94,8 @@ function written(ranges: readonly (readonly [number, number])[]): string {
 }
 
 /** Trimmed and composed. Composing can lengthen a text: it stays as it is rather than grow too long. */
-function tidied(typed: string, most: number): string {
+function tidied(typed: string, max: number): string {
   const trimmed = typed.trim();
   const composed = trimmed.normalize();
-  return countOf(composed) <= most ? composed : trimmed;
+  return countOf(composed) <= max ? composed : trimmed;
 }

@@ -44,7 +44,7 @@ export function videoDetails(video: Kept<VideoDetails>): VideoDetails {
 }
 
 /** File names are only shown, never used as keys, so anything but control characters is fine. */
-const fileName = plainText({ least: 1, most: maxFileNameLength });
+const fileName = plainText({ min: 1, max: maxFileNameLength });
 
 export const createVideoSchema = z
   .strictObject({

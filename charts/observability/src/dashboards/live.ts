@@ -256,7 +256,6 @@ function addFunctions(board: DashboardBuilder): void {
           counted('StreamEnded', '*', 'ended'),
           counted('StreamStarving', 'live-events', 'starving'),
           byReason('LimitBreached', 'live-events'),
-          counted('LimitBreached', 'live-events', 'limit exceeded'),
           counted('EventIgnored', 'live-events', 'events ignored'),
         ],
       ),
